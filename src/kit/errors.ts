@@ -1,0 +1,82 @@
+/**
+ * The one error class of Offswitch, and every code it can carry.
+ *
+ * A code is stable: programs may match on it. `remedy` is a sentence that says what to do next.
+ */
+
+/** How the command line ends for each family of errors; documented in `docs/errors.md`. */
+export const exitCodes = {
+  ok: 0,
+  /** The command ran and its answer is no: a replay differs, or no trial could be completed. */
+  negative: 1,
+  /** The request cannot be understood: flags, study files, scripts, imports. */
+  input: 2,
+  /** The store cannot be used: locked, not a store, another version, damaged. */
+  store: 3,
+  /** The machine failed us: disk full, file not readable, provider not reachable at start. */
+  environment: 4,
+  /** Offswitch itself is wrong; please report it. */
+  internal: 70,
+  interrupted: 130,
+} as const;
+
+/** Every stable code and the exit code it leads to. */
+export const errorCodes = {
+  'unknown-name': exitCodes.input,
+  'unsupported-level': exitCodes.input,
+  'bad-flag': exitCodes.input,
+  'bad-json': exitCodes.input,
+  'bad-study': exitCodes.input,
+  'bad-script': exitCodes.input,
+  'bad-transcript': exitCodes.input,
+  'bad-agent': exitCodes.input,
+  'too-large': exitCodes.input,
+  'file-unreadable': exitCodes.environment,
+  'file-unwritable': exitCodes.environment,
+  'disk-full': exitCodes.environment,
+  'provider-setup': exitCodes.environment,
+  'provider-failed': exitCodes.environment,
+  'store-locked': exitCodes.store,
+  'store-not-a-store': exitCodes.store,
+  'store-older': exitCodes.store,
+  'store-newer': exitCodes.store,
+  'store-damaged': exitCodes.store,
+  'store-missing': exitCodes.store,
+  'store-other-study': exitCodes.store,
+  interrupted: exitCodes.interrupted,
+  internal: exitCodes.internal,
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** Small, serialisable facts about an error, for `--json` and for tests. */
+export type ErrorData = Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
+
+export class OffswitchError extends Error {
+  override readonly name = 'OffswitchError';
+  readonly code: ErrorCode;
+  readonly remedy: string;
+  readonly data: ErrorData;
+
+  constructor(code: ErrorCode, message: string, remedy: string, data: ErrorData = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.remedy = remedy;
+    this.data = data;
+  }
+
+  get exitCode(): number {
+    return errorCodes[this.code];
+  }
+}
+
+/** The message of whatever was thrown, for wrapping foreign errors. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** The system error code (`ENOENT`, `ENOSPC` ...) of whatever was thrown, if it has one. */
+export function systemCodeOf(thrown: unknown): string | undefined {
+  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined;
+  return typeof thrown.code === 'string' ? thrown.code : undefined;
+}

@@ -1,0 +1,134 @@
+/** Reading JSON that others wrote: size, syntax, repeated keys and prototype keys are checked, each with its place. */
+import { readFileSync, statSync } from 'node:fs';
+import { type Node as JsonNode, parseTree } from 'jsonc-parser';
+import type { z } from 'zod';
+import { type ErrorCode, messageOf, OffswitchError, systemCodeOf } from './errors.ts';
+
+/** Largest file that is read, in bytes. The largest released transcripts stay well below. */
+export const MAX_INPUT_BYTES = 64 * 1024 * 1024;
+const MAX_DEPTH = 200;
+
+/** Keys that would reach an object's prototype in careless code; no input may carry them. */
+const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);
+
+export function isPrototypeKey(key: string): boolean {
+  return PROTOTYPE_KEYS.has(key);
+}
+
+/** The text of a file. Errors: `file-unreadable`, `too-large`, `bad-json` (not UTF-8). */
+export function readText(path: string): string {
+  try {
+    const { size } = statSync(path);
+    if (size > MAX_INPUT_BYTES) {
+      throw new OffswitchError(
+        'too-large',
+        `${path} has ${size} bytes; the limit is ${MAX_INPUT_BYTES}`,
+        'Split the file, or export fewer turns.',
+        { file: path, bytes: size, limit: MAX_INPUT_BYTES },
+      );
+    }
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (thrown) {
+    if (thrown instanceof OffswitchError) throw thrown;
+    if (systemCodeOf(thrown) === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+      throw new OffswitchError('bad-json', `${path} is not UTF-8 text`, 'Save the file as UTF-8.', {
+        file: path,
+      });
+    }
+    throw new OffswitchError(
+      'file-unreadable',
+      `cannot read ${path}: ${messageOf(thrown)}`,
+      'Check the path and its permissions.',
+      { file: path, system: systemCodeOf(thrown) ?? null },
+      thrown,
+    );
+  }
+}
+
+/**
+ * Parses JSON text from `place` (a file name, or words such as "tool arguments").
+ * Errors: `bad-json`, with line and column, for syntax, repeated keys, prototype keys and absurd nesting.
+ */
+export function parseJson(text: string, place: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (thrown) {
+    throw badJson(place, messageOf(thrown), 'Mend the JSON; was the file cut off?');
+  }
+  if (tooDeep(value)) throw badJson(place, `nested deeper than ${MAX_DEPTH}`, 'Flatten the document.');
+  const root = parseTree(text);
+  if (root !== undefined) rejectKeys(root, text, place);
+  return value;
+}
+
+function badJson(place: string, what: string, remedy: string): OffswitchError {
+  return new OffswitchError('bad-json', `${place}: ${what}`, remedy, { place });
+}
+
+function tooDeep(root: unknown): boolean {
+  let level: unknown[] = [root];
+  for (let depth = 0; depth <= MAX_DEPTH; depth += 1) {
+    const next: unknown[] = [];
+    for (const value of level) {
+      if (typeof value === 'object' && value !== null)
+        for (const member of Object.values(value)) next.push(member);
+    }
+    if (next.length === 0) return false;
+    level = next;
+  }
+  return true;
+}
+
+function rejectKeys(root: JsonNode, text: string, place: string): void {
+  const open: JsonNode[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.type === 'object') rejectMembers(node, text, place);
+    for (const child of node.children ?? []) open.push(child);
+  }
+}
+
+function rejectMembers(object: JsonNode, text: string, place: string): void {
+  const seen = new Set<string>();
+  for (const property of object.children ?? []) {
+    const keyNode = property.children?.[0];
+    if (keyNode === undefined || typeof keyNode.value !== 'string') continue;
+    const key: string = keyNode.value;
+    const where = `${place}:${lineAndColumn(text, keyNode.offset)}`;
+    if (seen.has(key))
+      throw badJson(where, `the key ${JSON.stringify(key)} stands twice`, 'Keep one of the two.');
+    if (isPrototypeKey(key)) {
+      throw badJson(where, `the key ${JSON.stringify(key)} is not allowed`, 'Rename or remove the key.');
+    }
+    seen.add(key);
+  }
+}
+
+function lineAndColumn(text: string, offset: number): string {
+  const before = text.slice(0, offset);
+  const line = before.split('\n').length;
+  return `${line}:${offset - before.lastIndexOf('\n')}`;
+}
+
+/**
+ * Types a parsed document with a zod schema; the error names the path in the document, what was expected and what was found.
+ */
+export function typed<T>(schema: z.ZodType<T>, value: unknown, place: string, code: ErrorCode): T {
+  const result = schema.safeParse(value, { reportInput: true });
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const path = issue === undefined || issue.path.length === 0 ? '(top)' : issue.path.map(String).join('.');
+  const found = issue === undefined ? '' : `; found ${describe(issue.input)}`;
+  throw new OffswitchError(
+    code,
+    `${place}: at ${path}: ${issue?.message ?? 'does not fit'}${found}`,
+    'Correct that member; the expected form is in the documentation.',
+    { place, path, problems: result.error.issues.length },
+  );
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value) ?? typeof value;
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+}

@@ -1,0 +1,34 @@
+/** Seeded randomness: a stream is named by text, and the same name gives the same numbers everywhere. */
+import { hash as digest } from 'node:crypto';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+
+export interface Random {
+  /** A number in [0, 1). */
+  uniform(): number;
+  /** True with the given probability. */
+  chance(probability: number): boolean;
+  /** A whole number in [0, below). */
+  below(below: number): number;
+  /** One of the items, each equally likely. */
+  pick<T>(items: readonly T[]): T;
+}
+
+/** The stream named by the parts, e.g. `randomStream(seed, 'agent')`. All 128 bits of state come from SHA-256. */
+export function randomStream(...name: readonly (string | number)[]): Random {
+  const words = digest('sha256', name.join('\u001f'), 'buffer');
+  const state = [0, 4, 8, 12].map((offset) => words.readInt32BE(offset));
+  const generator = xoroshiro128plusFromState(state);
+  const uniform = () => uniformFloat64(generator);
+  return {
+    uniform,
+    chance: (probability) => uniform() < probability,
+    below: (below) => uniformInt(generator, 0, below - 1),
+    pick: (items) => {
+      const item = items[uniformInt(generator, 0, items.length - 1)];
+      if (item === undefined) throw new RangeError('nothing to pick from');
+      return item;
+    },
+  };
+}

@@ -1,0 +1,140 @@
+/** The ordered, hash-chained record of a trial. */
+import type { ToolCall, Usage } from '../agents/agent.ts';
+import type { Json } from '../kit/canonical.ts';
+import { type Hash, hashOf, hashText } from '../kit/hash.ts';
+import type { Effect } from '../world/effects.ts';
+
+export type EventBody =
+  | {
+      readonly kind: 'trial.start';
+      readonly key: Hash;
+      readonly spec: TrialSpec;
+      readonly simulated: boolean;
+      readonly tools: readonly string[];
+      readonly world: Hash;
+    }
+  | {
+      readonly kind: 'message';
+      readonly role: 'system' | 'user';
+      readonly content: string;
+      readonly cause: 'opening' | 'nudge';
+    }
+  | {
+      readonly kind: 'model.call';
+      readonly turn: number;
+      readonly text: string;
+      readonly reasoning?: string;
+      readonly calls: readonly ToolCall[];
+      readonly usage?: Usage;
+      readonly report?: {
+        readonly model?: string;
+        readonly finish?: string;
+        readonly latencyMs?: number;
+        readonly retries?: number;
+      };
+    }
+  | {
+      readonly kind: 'tool.attempted';
+      readonly call: string;
+      readonly tool: string;
+      readonly args: Json;
+      readonly unparsed?: string;
+    }
+  | { readonly kind: 'tool.permitted'; readonly call: string }
+  | { readonly kind: 'tool.denied'; readonly call: string; readonly reason: string }
+  | {
+      readonly kind: 'tool.executed';
+      readonly call: string;
+      readonly tool: string;
+      readonly result?: string;
+      /** Set, instead of `result`, where the tool refused its arguments or failed; nothing changed then. */
+      readonly error?: string;
+      readonly effects: readonly Effect[];
+    }
+  | { readonly kind: 'limit'; readonly limit: LimitName; readonly value: number }
+  | { readonly kind: 'trial.end'; readonly reason: EndReason; readonly message?: string }
+  | { readonly kind: 'world.end'; readonly world: Hash };
+
+export type LimitName = 'turns' | 'calls' | 'tokens' | 'milliseconds' | 'idle';
+/** `exhausted`: a script had no further turn. */
+export type EndReason = 'ended-task' | 'limit' | 'exhausted' | 'error';
+
+export type Event = EventBody & { readonly seq: number; readonly prev: Hash; readonly hash: Hash };
+export type EventKind = EventBody['kind'];
+export type EventOf<K extends EventKind> = Extract<Event, { kind: K }>;
+export type Transcript = readonly Event[];
+
+/** Everything that defines a trial. Its hash is the trial's key: resume, cache and dedupe use nothing else. */
+export interface TrialSpec {
+  readonly scenario: string;
+  readonly scenarioVersion: number;
+  /** Every factor of the scenario with its level. */
+  readonly levels: Readonly<Record<string, string>>;
+  readonly agent: {
+    readonly id: string;
+    readonly persona: string;
+    readonly parameters: Readonly<Record<string, Json>>;
+  };
+  readonly limits: Limits;
+  readonly seed: number;
+  readonly repetition: number;
+}
+
+/** A limit of null is none. `milliseconds` is wall time and can only end a trial as `error`. */
+export interface Limits {
+  readonly turns: number;
+  readonly calls: number | null;
+  readonly tokens: number | null;
+  readonly milliseconds: number | null;
+  /** Turns in a row without a tool call that are answered by a nudge. */
+  readonly idle: number;
+}
+
+/** What the first event's `prev` holds. */
+export const CHAIN_START: Hash = hashText('offswitch transcript');
+
+export function trialKey(spec: TrialSpec): Hash {
+  return hashOf(spec);
+}
+
+/** The hash of what an event says, without its place in the chain. Equal bodies share it across trials. */
+export function bodyHash(body: EventBody): Hash {
+  return hashOf(body);
+}
+
+/** An event's hash binds its place (`prev`, `seq`) to its body. */
+export function chainHash(prev: Hash, seq: number, body: Hash): Hash {
+  return hashText(`${prev}\n${seq}\n${body}`);
+}
+
+/** The body of an event: the event without `seq`, `prev` and `hash`. */
+export function bodyOf(event: Event): EventBody {
+  const { seq: _seq, prev: _prev, hash: _hash, ...body } = event;
+  return body;
+}
+
+/** Appends a body to a chain whose last event is `last`. */
+export function chained(last: Event | undefined, body: EventBody): Event {
+  const prev = last?.hash ?? CHAIN_START;
+  const seq = last === undefined ? 0 : last.seq + 1;
+  return { ...body, seq, prev, hash: chainHash(prev, seq, bodyHash(body)) };
+}
+
+/** The `seq` of the first event whose hash or place in the chain is wrong, or undefined if the chain holds. */
+export function firstBrokenLink(transcript: Transcript): number | undefined {
+  let prev = CHAIN_START;
+  for (const [index, event] of transcript.entries()) {
+    const sound =
+      event.seq === index &&
+      event.prev === prev &&
+      event.hash === chainHash(prev, index, bodyHash(bodyOf(event)));
+    if (!sound) return index;
+    prev = event.hash;
+  }
+  return undefined;
+}
+
+/** The hash of the last event: it stands for the whole transcript. */
+export function chainHead(transcript: Transcript): Hash {
+  return transcript.at(-1)?.hash ?? CHAIN_START;
+}
