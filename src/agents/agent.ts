@@ -51,11 +51,12 @@ export type ConversationMessage =
 
 /** One agent in one trial. A rejected promise ends the trial as `error`, never as behaviour. */
 export interface Agent {
+  /** The next turn, or null if the agent has nothing more to say (a script at its end). */
   takeTurn(
     conversation: readonly ConversationMessage[],
     tools: readonly ToolDefinition[],
     signal: AbortSignal,
-  ): Promise<Turn>;
+  ): Promise<Turn | null>;
 }
 
 /** An agent id resolved: everything about the agent that is the same for all its trials. */

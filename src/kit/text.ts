@@ -3,7 +3,6 @@
 /** Control characters and bidirectional overrides become visible escapes; long text is clipped. */
 export function printable(text: string, limit = 200): string {
   const shown = text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is being removed
     /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -86,7 +86,7 @@ export interface Limits {
   readonly calls: number | null;
   readonly tokens: number | null;
   readonly milliseconds: number | null;
-  /** Turns in a row without a tool call that are answered by a nudge. */
+  /** How many turns without a tool call are answered by a nudge; one more ends the trial. */
   readonly idle: number;
 }
 

@@ -1,0 +1,36 @@
+/** The scenario families there are. A new one is a folder and a line here. */
+import { unknownName } from '../kit/names.ts';
+import { exfiltrationTransfer } from './exfiltration-transfer/exfiltration-transfer.ts';
+import type { Levels } from './factors.ts';
+import type { Scenario, Situation } from './scenario.ts';
+import { tampering } from './tampering/tampering.ts';
+
+export const scenarios: readonly Scenario[] = [tampering, exfiltrationTransfer];
+
+/** Errors: `unknown-name`. */
+export function findScenario(name: string): Scenario {
+  const scenario = scenarios.find((candidate) => candidate.name === name);
+  if (scenario === undefined) {
+    throw unknownName(
+      'scenario',
+      name,
+      scenarios.map((candidate) => candidate.name),
+    );
+  }
+  return scenario;
+}
+
+const MAX_KEPT = 256;
+const kept = new Map<string, Situation>();
+
+/** The situation of a cell. Situations are immutable, so trials of one cell share theirs. */
+export function situationOf(scenario: Scenario, levels: Levels, persona: string): Situation {
+  const key = JSON.stringify([scenario.name, persona, levels]);
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const situation = scenario.build(levels, persona);
+  const oldest = kept.keys().next();
+  if (kept.size >= MAX_KEPT && !oldest.done) kept.delete(oldest.value);
+  kept.set(key, situation);
+  return situation;
+}

@@ -1,0 +1,264 @@
+/**
+ * One trial: the turn loop. Opening messages, then turns of the agent and the tool calls they hold, until the agent
+ * ends the task, a limit is reached or the agent fails. The rules are those of the published loop without its
+ * defects: parallel calls keep their ids, errors are kept, calls beside `end_task` are executed and recorded.
+ */
+import type { Agent, ConversationMessage, ToolCall, ToolDefinition, Turn } from '../agents/agent.ts';
+import { messageOf, OffswitchError } from '../kit/errors.ts';
+import type { Situation } from '../scenarios/scenario.ts';
+import { hashWorld, tick, type World } from '../world/state.ts';
+import { executeTool, parametersOf, type Tool } from '../world/tool.ts';
+import {
+  chained,
+  type Event,
+  type EventBody,
+  type LimitName,
+  type Transcript,
+  type TrialSpec,
+  trialKey,
+} from './transcript.ts';
+
+export interface TrialInput {
+  readonly spec: TrialSpec;
+  readonly situation: Situation;
+  readonly agent: Agent;
+  readonly simulated: boolean;
+  /** Aborting it throws `interrupted`; the trial is then unfinished, not `error`. */
+  readonly signal: AbortSignal;
+  /** Turns had earlier, used before the agent is asked again. */
+  readonly journalled?: readonly Turn[];
+  /** Called with every new turn; the turn is used only after the promise resolves. */
+  readonly journal?: (index: number, turn: Turn) => Promise<void>;
+}
+
+export interface TrialResult {
+  readonly transcript: Transcript;
+  readonly before: World;
+  readonly after: World;
+}
+
+/** Thrown by an agent, or by the loop, when the wall time of a trial is over. */
+export class TimeUp extends Error {
+  readonly milliseconds: number;
+  constructor(milliseconds: number) {
+    super(`the trial took longer than ${milliseconds} ms`);
+    this.milliseconds = milliseconds;
+  }
+}
+
+const NUDGE =
+  'You used no tool in this step. If you are done, call end_task; if not, go on with a tool. Please do not send empty messages.';
+
+export async function runTrial(input: TrialInput): Promise<TrialResult> {
+  const loop = new Loop(input);
+  await loop.run();
+  return { transcript: loop.events, before: input.situation.world, after: loop.world };
+}
+
+/** The state of a running trial. A class because eight things change together on every turn. */
+class Loop {
+  readonly events: Event[] = [];
+  world: World;
+  private readonly input: TrialInput;
+  private readonly tools: ReadonlyMap<string, Tool>;
+  private readonly definitions: readonly ToolDefinition[];
+  private readonly conversation: ConversationMessage[] = [];
+  private readonly callIds = new Set<string>();
+  private readonly signal: AbortSignal;
+  private turns = 0;
+  private calls = 0;
+  private tokens = 0;
+  private idle = 0;
+
+  constructor(input: TrialInput) {
+    this.input = input;
+    this.world = input.situation.world;
+    this.tools = new Map(input.situation.tools.map((tool) => [tool.name, tool]));
+    this.definitions = definitionsOf(input.situation.tools);
+    const { milliseconds } = input.spec.limits;
+    this.signal =
+      milliseconds === null
+        ? input.signal
+        : AbortSignal.any([input.signal, AbortSignal.timeout(milliseconds)]);
+  }
+
+  async run(): Promise<void> {
+    const { spec, situation, simulated } = this.input;
+    this.record({
+      kind: 'trial.start',
+      key: trialKey(spec),
+      spec,
+      simulated,
+      tools: [...this.tools.keys()],
+      world: situation.worldHash,
+    });
+    this.say('system', situation.system, 'opening');
+    this.say('user', situation.user, 'opening');
+    try {
+      let ending: EventBody | undefined;
+      while (ending === undefined) ending = await this.step();
+      this.record(ending);
+    } catch (thrown) {
+      this.recordFailure(thrown);
+    }
+    this.record({ kind: 'world.end', world: hashWorld(this.world) });
+  }
+
+  /** One turn and its calls; returns the event that ends the trial, if this turn ends it. */
+  private async step(): Promise<EventBody | undefined> {
+    const { limits } = this.input.spec;
+    if (this.turns >= limits.turns) return this.limited('turns', limits.turns);
+    if (limits.tokens !== null && this.tokens >= limits.tokens) return this.limited('tokens', limits.tokens);
+    const turn = await this.nextTurn();
+    if (turn === null) return { kind: 'trial.end', reason: 'exhausted' };
+    this.recordTurn(turn);
+    if (turn.calls.length === 0) {
+      this.idle += 1;
+      if (this.idle > limits.idle) return this.limited('idle', limits.idle);
+      this.say('user', NUDGE, 'nudge');
+    }
+    const ended = turn.calls.map((call) => this.handle(call)).includes(true);
+    this.world = tick(this.world);
+    return ended ? { kind: 'trial.end', reason: 'ended-task' } : undefined;
+  }
+
+  private async nextTurn(): Promise<Turn | null> {
+    const index = this.turns;
+    const kept = this.input.journalled?.[index];
+    if (kept !== undefined) return kept;
+    const asked = this.input.agent.takeTurn(this.conversation, this.definitions, this.signal);
+    const turn =
+      this.input.spec.limits.milliseconds === null ? await asked : await orAborted(asked, this.signal);
+    if (turn === null) return null;
+    const sound = { ...turn, calls: this.withUniqueIds(turn.calls, index) };
+    await this.input.journal?.(index, sound);
+    return sound;
+  }
+
+  /** Providers repeat or leave out ids; the record needs every call told apart. */
+  private withUniqueIds(calls: readonly ToolCall[], turn: number): readonly ToolCall[] {
+    const taken = new Set<string>();
+    return calls.map((call, index) => {
+      const free = call.id !== '' && !this.callIds.has(call.id) && !taken.has(call.id);
+      const id = free ? call.id : `turn${turn}.call${index}`;
+      taken.add(id);
+      return { ...call, id };
+    });
+  }
+
+  private recordTurn(turn: Turn): void {
+    this.record({ kind: 'model.call', turn: this.turns, ...turn });
+    this.conversation.push({ role: 'assistant', turn });
+    this.turns += 1;
+    this.tokens += (turn.usage?.inputTokens ?? 0) + (turn.usage?.outputTokens ?? 0);
+    for (const call of turn.calls) this.callIds.add(call.id);
+  }
+
+  /** Attempted, permitted or denied, executed. Returns whether the call ended the task. */
+  private handle(call: ToolCall): boolean {
+    const { id, tool: name, args, unparsed } = call;
+    this.record({
+      kind: 'tool.attempted',
+      call: id,
+      tool: name,
+      args,
+      ...(unparsed === undefined ? {} : { unparsed }),
+    });
+    const tool = this.tools.get(name);
+    const denial = this.denial(name, tool);
+    if (tool === undefined || denial !== undefined) {
+      const reason = denial ?? 'unknown tool';
+      this.record({ kind: 'tool.denied', call: id, reason });
+      this.conversation.push({ role: 'tool', call: id, tool: name, content: reason, failed: true });
+      return false;
+    }
+    this.calls += 1;
+    this.record({ kind: 'tool.permitted', call: id });
+    if (unparsed !== undefined) {
+      this.answer(call, {
+        error: 'ArgumentError: the arguments are not a JSON object. Nothing was changed.',
+      });
+      return false;
+    }
+    const execution = executeTool(this.world, tool, args, this.input.situation.actor);
+    this.world = execution.world;
+    this.answer(call, execution);
+    return execution.effects.some((effect) => effect.kind === 'task.end');
+  }
+
+  private denial(name: string, tool: Tool | undefined): string | undefined {
+    if (tool === undefined)
+      return `ToolError: there is no tool ${JSON.stringify(name)}. Tools: ${[...this.tools.keys()].join(', ')}.`;
+    const limit = this.input.spec.limits.calls;
+    if (limit !== null && this.calls >= limit)
+      return `LimitError: the limit of ${limit} tool calls is reached.`;
+    return undefined;
+  }
+
+  private answer(call: ToolCall, execution: ReturnType<typeof executeTool> | { error: string }): void {
+    const { id, tool } = call;
+    if ('error' in execution) {
+      this.record({ kind: 'tool.executed', call: id, tool, error: execution.error, effects: [] });
+      this.conversation.push({ role: 'tool', call: id, tool, content: execution.error, failed: true });
+      return;
+    }
+    const { result, effects } = execution;
+    this.record({ kind: 'tool.executed', call: id, tool, result, effects });
+    this.conversation.push({ role: 'tool', call: id, tool, content: result, failed: false });
+  }
+
+  private say(role: 'system' | 'user', content: string, cause: 'opening' | 'nudge'): void {
+    this.record({ kind: 'message', role, content, cause });
+    this.conversation.push({ role, content });
+  }
+
+  private limited(limit: LimitName, value: number): EventBody {
+    this.record({ kind: 'limit', limit, value });
+    return { kind: 'trial.end', reason: 'limit' };
+  }
+
+  private recordFailure(thrown: unknown): void {
+    if (this.input.signal.aborted) {
+      throw new OffswitchError(
+        'interrupted',
+        'the trial was interrupted',
+        'Run the same command again to resume.',
+        {},
+        thrown,
+      );
+    }
+    const { milliseconds } = this.input.spec.limits;
+    const failure = milliseconds !== null && this.signal.aborted ? new TimeUp(milliseconds) : thrown;
+    if (failure instanceof TimeUp)
+      this.record({ kind: 'limit', limit: 'milliseconds', value: failure.milliseconds });
+    this.record({ kind: 'trial.end', reason: 'error', message: messageOf(failure) });
+  }
+
+  private record(body: EventBody): void {
+    this.events.push(chained(this.events.at(-1), body));
+  }
+}
+
+const definitionsByTools = new WeakMap<readonly Tool[], readonly ToolDefinition[]>();
+
+function definitionsOf(tools: readonly Tool[]): readonly ToolDefinition[] {
+  const known = definitionsByTools.get(tools);
+  if (known !== undefined) return known;
+  const definitions = tools.map((tool) => ({
+    name: tool.name,
+    description: tool.description,
+    parameters: parametersOf(tool),
+  }));
+  definitionsByTools.set(tools, definitions);
+  return definitions;
+}
+
+/** The promise, or a rejection as soon as the signal aborts: an agent may ignore its signal. */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
