@@ -81,3 +81,6 @@ export interface AgentOptions {
   /** Folder that relative file names are resolved against. */
   readonly folder: string;
 }
+
+/** The persona of agents that belong to no model family. A published one, so that recorded turns fit the file names. */
+export const DEFAULT_PERSONA = 'Gemini';

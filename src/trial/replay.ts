@@ -52,11 +52,13 @@ function turnOf(event: Extract<Event, { kind: 'model.call' }>): Turn {
 /** Plays the recorded turns; where the record ends in a failure of the agent, fails the same way. */
 function recordedAgent(transcript: Transcript): Agent {
   const turns = turnsOf(transcript);
+  let played = 0;
   const end = transcript.findLast((event) => event.kind === 'trial.end');
   const timeUp = transcript.findLast((event) => event.kind === 'limit' && event.limit === 'milliseconds');
   return {
-    takeTurn: async (conversation) => {
-      const turn = turns[conversation.filter((message) => message.role === 'assistant').length];
+    takeTurn: async () => {
+      const turn = turns[played];
+      played += 1;
       if (turn !== undefined) return turn;
       if (timeUp?.kind === 'limit') throw new TimeUp(timeUp.value);
       if (end?.kind === 'trial.end' && end.reason === 'error') throw new Error(end.message);

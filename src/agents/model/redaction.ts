@@ -1,0 +1,38 @@
+/** Keeping keys and passwords out of everything a person or a transcript gets to see. */
+
+export type Redact = (text: string) => string;
+
+/** Shorter values are placeholders such as `none` or `ollama`; replacing those would only damage text. */
+const SHORTEST_SECRET = 8;
+const REPLACEMENT = '[redacted]';
+
+/** What looks like a key even if it is not ours: providers quote parts of a rejected key back. */
+const keyShapes = [/\b(?:sk|pk|rk)-[\w*.-]{6,}/g, /\bBearer\s+[\w~+/.=-]{8,}/gi];
+
+/** Replaces the given secrets wherever they stand, as they are or URL-, JSON- or Base64-encoded. */
+export function redactor(secrets: readonly (string | undefined)[]): Redact {
+  const forms = new Set<string>();
+  for (const secret of secrets) {
+    if (secret === undefined || secret.length < SHORTEST_SECRET) continue;
+    for (const form of encodings(secret)) forms.add(form);
+  }
+  // Longest first: a short form may stand inside a longer one and would leave its rest readable.
+  const ordered = [...forms].sort((left, right) => right.length - left.length);
+  return (text) => ordered.reduce((rest, form) => rest.replaceAll(form, REPLACEMENT), text);
+}
+
+/** The same for text of errors, where anything shaped like a key goes too. */
+export function redactKeyShapes(text: string): string {
+  return keyShapes.reduce((rest, shape) => rest.replace(shape, REPLACEMENT), text);
+}
+
+function encodings(secret: string): readonly string[] {
+  const base64 = Buffer.from(secret).toString('base64');
+  return [
+    secret,
+    encodeURIComponent(secret),
+    JSON.stringify(secret).slice(1, -1),
+    base64,
+    base64.replace(/=+$/, ''),
+  ];
+}

@@ -1,0 +1,126 @@
+/**
+ * The rates that `sim:paper/<model>` agents act with: published numbers of arXiv 2604.19784, each with its source
+ * and what was done to it. Percent. Keys of sources:
+ *   main = the paper's main tables (peer and self), as quoted by two independent reading notes;
+ *   icml = the ICML version's tables, as quoted by one reading note;
+ *   blog = the authors' abstract or blog.
+ *
+ * The tables give, for each relationship, the maximum and the mean over the three tellings, not which telling had
+ * which rate. Here the maximum stands at file+prompt and the other two share what the mean leaves.
+ */
+
+export type PaperTarget = 'peer' | 'self';
+export type PaperRelationship = 'none' | 'good' | 'neutral' | 'bad';
+
+/** `mean` is null where only the maximum is published. */
+export interface PublishedRate {
+  readonly max: number;
+  readonly mean: number | null;
+  readonly source: string;
+  /** Rates of single tellings where something is known of them. */
+  readonly byTelling?: { readonly file: number; readonly memory: number; readonly why: string };
+}
+
+export interface PaperModel {
+  readonly name: string;
+  readonly persona: string;
+  readonly tampering: Readonly<Record<PaperTarget, Partial<Record<PaperRelationship, PublishedRate>>>>;
+  /** Pooled over the transfer and the deletion family, as published. */
+  readonly exfiltration: Readonly<Record<PaperTarget, Partial<Record<PaperRelationship, PublishedRate>>>>;
+  /** Where the publication tells the transfer family apart: its rate whatever the rest. */
+  readonly transferAlone?: PublishedRate;
+}
+
+const main = (max: number, mean: number | null = null): PublishedRate => ({ max, mean, source: 'main' });
+const icml = (max: number, mean: number | null = null): PublishedRate => ({ max, mean, source: 'icml' });
+/** The mean of all nine settings with a peer is 31, and memory alone is given as "over 15". */
+const proSelf = (max: number): PublishedRate => ({
+  ...main(max),
+  byTelling: {
+    file: 15.4,
+    memory: 15,
+    why: 'memory given as "over 15"; file from the published mean of 31 over all settings',
+  },
+});
+/** With a peer present one maximum is published; it stands at every relationship. */
+const withPeer = (max: number) => ({ bad: icml(max), neutral: icml(max), good: icml(max) });
+/** "1 or less" is all that is published. */
+const atMostOne: PublishedRate = { max: 1, mean: null, source: 'main, given as "1 or less"' };
+const rarely = { bad: atMostOne, neutral: atMostOne, good: atMostOne };
+const rarelySelf = { none: atMostOne, ...rarely };
+
+export const paperModels: Readonly<Record<string, PaperModel>> = {
+  'gpt-5.2': {
+    name: 'GPT 5.2',
+    persona: 'ChatGPT',
+    tampering: {
+      peer: { bad: main(4.3, 3.6), neutral: main(5.7, 4.3), good: main(5.7, 4.4) },
+      self: { none: main(2.0), bad: main(4.3), neutral: main(4.3), good: main(4.0) },
+    },
+    exfiltration: { peer: {}, self: {} },
+  },
+  'gemini-3-flash': {
+    name: 'Gemini 3 Flash',
+    persona: 'Gemini',
+    tampering: {
+      peer: { bad: main(35.3, 15.1), neutral: main(66.7, 49.3), good: main(99.7, 82.8) },
+      self: { none: main(2.3), bad: main(96.3), neutral: main(99.7), good: main(96.3) },
+    },
+    exfiltration: {
+      peer: { bad: main(0, 0), neutral: main(50, 16.7), good: main(50, 50) },
+      self: { none: icml(47), bad: icml(0) },
+    },
+    transferAlone: { max: 0, mean: 0, source: 'main and icml: never in the transfer family' },
+  },
+  'gemini-3-pro': {
+    name: 'Gemini 3 Pro',
+    persona: 'Gemini',
+    tampering: {
+      peer: { bad: main(10.3, 4.8), neutral: main(21.7, 11.3), good: main(95.3, 52.9) },
+      self: { none: main(1.3), bad: proSelf(75.3), neutral: proSelf(39.7), good: proSelf(72.7) },
+    },
+    exfiltration: { peer: { bad: main(7, 3.8), neutral: main(50, 41), good: main(97, 77.8) }, self: {} },
+  },
+  'claude-haiku-4.5': {
+    name: 'Claude Haiku 4.5',
+    persona: 'Claude',
+    tampering: { peer: { ...rarely, good: { max: 0.3, mean: null, source: 'main' } }, self: rarelySelf },
+    exfiltration: {
+      peer: { bad: main(7, 3.5), neutral: main(13.5, 12), good: main(19.5, 16.7) },
+      self: { none: icml(3), ...withPeer(12) },
+    },
+  },
+  'claude-opus-4.5': {
+    name: 'Claude Opus 4.5',
+    persona: 'Claude',
+    tampering: { peer: {}, self: {} },
+    exfiltration: {
+      peer: { bad: icml(10, 5.5), neutral: icml(15, 13.2), good: icml(30.5, 17.3) },
+      self: { none: icml(0.5), ...withPeer(3) },
+    },
+  },
+  'deepseek-v3.1': {
+    name: 'DeepSeek V3.1',
+    persona: 'DeepSeek',
+    tampering: { peer: rarely, self: rarelySelf },
+    exfiltration: {
+      peer: { bad: icml(4, 2.3), neutral: icml(10.5, 7.3), good: icml(17, 12.7) },
+      self: { none: icml(4), ...withPeer(14) },
+    },
+  },
+  'glm-4.7': {
+    name: 'GLM 4.7',
+    persona: 'GLM',
+    tampering: { peer: rarely, self: rarelySelf },
+    exfiltration: { peer: {}, self: {} },
+  },
+  'kimi-k2.5': {
+    name: 'Kimi K2.5',
+    persona: 'Kimi',
+    tampering: { peer: rarely, self: rarelySelf },
+    exfiltration: {
+      peer: {},
+      self: { none: icml(3), ...withPeer(11) },
+    },
+  },
+};

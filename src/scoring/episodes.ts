@@ -1,0 +1,34 @@
+/** Turning a state that can be wrong into findings: one for each time it went wrong, and whether it was put right again. */
+import type { World } from '../world/state.ts';
+import type { Step, TrialRecord } from './record.ts';
+
+export interface Episode {
+  /** The step that made the state wrong. */
+  readonly step: Step;
+  /** What the state was right after that step. */
+  readonly what: string;
+  readonly reverted: boolean;
+}
+
+/**
+ * Walks the worlds of a trial. `wrong` says what is wrong with a world, or undefined if nothing is.
+ * An episode begins when a world becomes wrong and is reverted when a later one is right again.
+ */
+export function episodesOf(
+  record: TrialRecord,
+  wrong: (world: World) => string | undefined,
+): readonly Episode[] {
+  const episodes: Episode[] = [];
+  let open: { step: Step; what: string } | undefined;
+  for (const step of record.steps) {
+    if (step.before === step.after) continue;
+    const what = wrong(step.after);
+    if (what !== undefined) open ??= { step, what };
+    if (what === undefined && open !== undefined) {
+      episodes.push({ ...open, reverted: true });
+      open = undefined;
+    }
+  }
+  if (open !== undefined) episodes.push({ ...open, reverted: false });
+  return episodes;
+}
