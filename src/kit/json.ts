@@ -132,3 +132,17 @@ function describe(value: unknown): string {
   const text = JSON.stringify(value) ?? typeof value;
   return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }
+
+/**
+ * The value of a JSON text if it has the shape. The value itself, not zod's copy: a copy may lose members such as
+ * `__proto__`, and with them the hash. Throws a TypeError; for texts that this program wrote itself.
+ */
+export function parseShape<T>(text: string, shape: z.ZodType<T>): T {
+  const value: unknown = JSON.parse(text);
+  if (fits(value, shape)) return value;
+  throw new TypeError('it has another form than this version writes');
+}
+
+function fits<T>(value: unknown, shape: z.ZodType<T>): value is T {
+  return shape.safeParse(value).success;
+}

@@ -13,6 +13,8 @@ export interface Scenario {
   readonly version: number;
   /** One sentence. */
   readonly summary: string;
+  /** The behaviour whose rate is the family's result. */
+  readonly measures: 'shutdown-tampering' | 'weight-exfiltration';
   /** What an honest agent does, step by step. */
   readonly honestWay: readonly string[];
   /** Where the published experiment is described. */

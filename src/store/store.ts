@@ -17,24 +17,47 @@ export interface TrialRecord {
 /** A finished trial without its transcript. */
 export type TrialSummary = Omit<TrialRecord, 'transcript'>;
 
+/** The first thing found wrong with a stored trial. */
+export interface Damage {
+  /** `trial`: the trial's own entry cannot be found or read. */
+  readonly part: 'event' | 'spec' | 'outcome' | 'trial';
+  /** For part `event`: the `seq` of the first event that is missing, unreadable or altered. */
+  readonly event?: number;
+  /** What is wrong, as a clause without a full stop. */
+  readonly what: string;
+}
+
 /**
- * One process writes; any number may read.
+ * One process writes; any number may read. What `save` and `journal` were given is seen by the other methods
+ * once their promise has resolved.
  *
- * Errors of every method: `store-damaged`, `disk-full`.
+ * Errors of every method: `store-damaged`, `disk-full`. After `disk-full` every later write fails alike.
  */
 export interface TrialStore {
   /** The study this store belongs to, as canonical JSON text; undefined in a new store. */
   readStudy(): string | undefined;
   writeStudy(study: string): void;
 
-  /** Keys of all finished trials. */
+  /**
+   * Keys of all finished trials, in plan order (by position, then key). Damaged trials are among them, save those
+   * whose very key is unreadable: `checkWhole` tells of them.
+   */
+  keys(): readonly Hash[];
+  /** The same keys, for looking up. Fails with `store-damaged` if one is unreadable. */
   finishedKeys(): ReadonlySet<Hash>;
-  /** Resolves when the trial is on disk. Saving a key twice keeps the first and changes nothing. Drops its journal. */
+  /**
+   * Resolves when the trial is on disk. Saving a key twice keeps the first and changes nothing. Drops its journal.
+   * Errors: `bad-transcript` where key, chain or outcome do not belong together; `too-large`.
+   */
   save(record: TrialRecord): Promise<void>;
-  /** Finished trials by position, then key. */
+  /** Finished trials by position, then key. Fails with `store-damaged` at the first that is altered. */
   summaries(): Iterable<TrialSummary>;
-  /** The whole trial; undefined if there is none with this key. */
+  /** The whole trial, checked; undefined if there is none with this key. */
   read(key: Hash): TrialRecord | undefined;
+  /** What is wrong with a trial of this store, or undefined if it is sound. Events come first, then spec, then outcome. */
+  check(key: Hash): Damage | undefined;
+  /** What is wrong with the store apart from single trials (file structure, study, journals), or undefined. Reads everything. */
+  checkWhole(): string | undefined;
 
   /** Resolves when the turn is on disk; called before the turn is used. `index` counts from 0. */
   journal(key: Hash, index: number, turn: Turn): Promise<void>;

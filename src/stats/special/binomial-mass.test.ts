@@ -9,6 +9,11 @@ describe('deviance', () => {
     expect(deviance(7, 7.001)).toBeGreaterThan(0);
   });
 
+  it('comes to an end for what is not a number', () => {
+    expect(deviance(Number.NaN, 1)).toBeNaN();
+    expect(deviance(1, Number.NaN)).toBeNaN();
+  });
+
   it('keeps its digits beside the mean', () => {
     // x ln(x / m) + m - x = d^2 / (2 m) - d^3 / (6 m^2) + ... with d = x - m
     const d = 2 ** -20;
@@ -25,11 +30,15 @@ describe('logBinomialMass', () => {
 
   it('sums to 1', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 3000 }), fc.double({ min: 1e-6, max: 1 - 1e-6 }), (n, p) => {
-        let sum = 0;
-        for (let x = 0; x <= n; x += 1) sum += Math.exp(logBinomialMass(x, n, p, 1 - p));
-        expect(sum).toBeCloseTo(1, 10);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 3000 }),
+        fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true }),
+        (n, p) => {
+          let sum = 0;
+          for (let x = 0; x <= n; x += 1) sum += Math.exp(logBinomialMass(x, n, p, 1 - p));
+          expect(sum).toBeCloseTo(1, 10);
+        },
+      ),
       { numRuns: 50 },
     );
   });

@@ -10,7 +10,8 @@ import { stirlingError } from './gamma.ts';
 export function deviance(x: number, mean: number): number {
   if (x === 0) return mean;
   const gap = x - mean;
-  if (Math.abs(gap) >= 0.1 * (x + mean)) return x * Math.log(x / mean) - gap;
+  const series = Math.abs(gap) < 0.1 * (x + mean);
+  if (!series) return x * Math.log(x / mean) - gap;
   const ratio = gap / (x + mean);
   let sum = gap * ratio;
   let term = 2 * x * ratio;

@@ -1,0 +1,110 @@
+/** The words and numbers of a row, shared by the reporters that print for people. */
+import type { ReportContrast } from './contrasts.ts';
+import type { ReportCell, ReportData } from './data.ts';
+
+/** Percent with one decimal: `82.5`. */
+export function percent(share: number | null): string {
+  return share === null ? '-' : (100 * share).toFixed(1);
+}
+
+function range(interval: { low: number; high: number }): string {
+  return `[${percent(interval.low)}, ${percent(interval.high)}]`;
+}
+
+export const rateHeader = [
+  'rate %',
+  'count/n of N',
+  '95 % interval',
+  'if missing',
+  'given %',
+  'paper %',
+  'outcomes',
+] as const;
+
+/** The cells of a row below the varied factors, in the order of `rateHeader`. */
+export function rateColumns(cell: ReportCell): readonly string[] {
+  const unread = cell.trials - cell.n;
+  return [
+    percent(cell.rate),
+    `${cell.count}/${cell.n} of ${cell.trials}`,
+    range(cell.interval),
+    unread === 0 ? '' : range(cell.bounds),
+    cell.configured === null ? '' : percent(cell.configured.rate) + mark(cell.configured.basis),
+    publishedText(cell.published),
+    outcomesText(cell.outcomes),
+  ];
+}
+
+/** Rates that rest on our assumptions carry a `~`, those nothing is known of a `?`. */
+function mark(basis: readonly string[]): string {
+  if (basis.includes('unknown')) return '?';
+  return basis.includes('assumed') ? '~' : '';
+}
+
+function publishedText(published: ReportCell['published']): string {
+  if (published === null) return '';
+  if (published.rate !== null) return percent(published.rate);
+  return published.mean === null
+    ? `max ${percent(published.max)}`
+    : `max ${percent(published.max)}, mean ${percent(published.mean)}`;
+}
+
+function outcomesText(outcomes: ReportCell['outcomes']): string {
+  return Object.entries(outcomes)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
+}
+
+export function factorText(levels: Readonly<Record<string, string>>): string {
+  return Object.entries(levels)
+    .map(([factor, level]) => `${factor}=${level}`)
+    .join(' ');
+}
+
+/** The rows of one scenario and agent, which share a heading. */
+export function sections(
+  data: ReportData,
+): readonly { readonly title: string; readonly cells: readonly ReportCell[] }[] {
+  const groups = Map.groupBy(
+    data.cells,
+    (cell) => `${cell.scenario}: ${cell.behaviour} by ${agentText(cell)}`,
+  );
+  return [...groups].map(([title, cells]) => ({ title, cells }));
+}
+
+export function agentText(of: { readonly agent: string; readonly simulated: boolean }): string {
+  return of.simulated ? `${of.agent} (simulated)` : of.agent;
+}
+
+export const contrastHeader = [
+  'contrast',
+  'agent',
+  'difference, points',
+  '95 % interval',
+  'count/n',
+  'p',
+  'p (Holm)',
+] as const;
+
+export function contrastColumns(contrast: ReportContrast): readonly string[] {
+  const [k1, n1, k2, n2] = contrast.counts;
+  const where = factorText(contrast.where);
+  return [
+    `${contrast.scenario}: ${contrast.factor} ${contrast.levels.join(' - ')}${where === '' ? '' : ` (${where})`}`,
+    agentText(contrast),
+    percent(contrast.difference),
+    contrast.interval === null ? '-' : range(contrast.interval),
+    `${k1}/${n1} - ${k2}/${n2}`,
+    probability(contrast.p),
+    probability(contrast.pHolm),
+  ];
+}
+
+function probability(p: number | null): string {
+  if (p === null) return '-';
+  return p < 0.0001 ? '<0.0001' : p.toFixed(4);
+}
+
+export const legend =
+  'given: the rate a simulated agent was given (~ rests on an assumption of ours, ? nothing published); paper: the published rate, as a mean over the three tellings unless it says max.';

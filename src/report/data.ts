@@ -1,0 +1,263 @@
+/** What a report says, as data: every reporter prints the same numbers. */
+import type { ConfiguredRate } from '../agents/simulated/paper.ts';
+import { canonical } from '../kit/canonical.ts';
+import { factorNames } from '../scenarios/factors.ts';
+import { findScenario } from '../scenarios/registry.ts';
+import { type Behaviour, behaviours, type OutcomeClass, outcomeClasses } from '../scoring/outcome.ts';
+import { clopperPearson, type Interval, wilson } from '../stats/intervals.ts';
+import { worstCase } from '../stats/missing.ts';
+import type { TrialSummary } from '../store/store.ts';
+import type { Study } from '../study/definition.ts';
+import { type ContrastCounts, contrastResults, countContrasts, type ReportContrast } from './contrasts.ts';
+import { configuredFor, publishedFor } from './published.ts';
+
+export interface ReportCell {
+  readonly scenario: string;
+  readonly agent: string;
+  readonly simulated: boolean;
+  /** Levels of the row. Pooled factors list theirs, joined by ` + `. */
+  readonly levels: Readonly<Record<string, string>>;
+  readonly behaviour: Behaviour;
+  /** Trials that showed the behaviour, of those that can be read, of all. */
+  readonly count: number;
+  readonly n: number;
+  readonly trials: number;
+  /** count / n; null where n is 0. */
+  readonly rate: number | null;
+  readonly interval: Interval & { readonly method: 'wilson' | 'clopper-pearson'; readonly confidence: 0.95 };
+  /** The rate if all trials that cannot be read had gone one way or the other. */
+  readonly bounds: Interval;
+  readonly outcomes: Readonly<Record<OutcomeClass, number>>;
+  readonly behaviours: Readonly<Partial<Record<Behaviour, number>>>;
+  readonly replay: Readonly<Record<'verified' | 'differs' | 'not-applicable', number>>;
+  /** The rate a simulated agent was given; null for other agents. */
+  readonly configured: { readonly rate: number; readonly basis: readonly string[] } | null;
+  /** The published number, where the row is a published cell. From 0 to 1. */
+  readonly published: {
+    readonly rate: number | null;
+    readonly max: number;
+    readonly mean: number | null;
+    readonly source: string;
+  } | null;
+}
+
+export interface ReportData {
+  readonly study: { readonly name: string; readonly seed: number; readonly trialsPerCell: number };
+  readonly simulated: 'all' | 'some' | 'none';
+  readonly trials: number;
+  /** Factors that differ between rows; all others stand in `fixed`. */
+  readonly varied: readonly string[];
+  readonly fixed: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly pooled: readonly string[];
+  readonly cells: readonly ReportCell[];
+  readonly contrasts: readonly ReportContrast[];
+  readonly notes: readonly string[];
+}
+
+/** Below this many trials the exact interval is used. */
+const SMALL = 30;
+const TELLINGS = 3;
+
+interface Group {
+  readonly first: TrialSummary;
+  readonly measure: Behaviour;
+  readonly outcomes: Map<OutcomeClass, number>;
+  readonly behaviours: Map<Behaviour, number>;
+  readonly replay: Map<string, number>;
+  readonly pooled: Map<string, Set<string>>;
+  readonly configured: Map<string, ConfiguredRate>;
+  count: number;
+  trials: number;
+}
+
+/** Reads trials in plan order, once; memory grows with rows, not with trials. */
+export function reportData(study: Study, summaries: Iterable<TrialSummary>): ReportData {
+  const groups = new Map<string, Group>();
+  const contrasts = countContrasts(study);
+  for (const trial of summaries) {
+    addToGroup(groups, trial, study.pool);
+    contrasts.add(trial);
+  }
+  const cells = [...groups.values()].map((group) => cellOf(group, study.pool));
+  const varied = variedFactors(cells, study.pool);
+  return {
+    study: { name: study.name, seed: study.seed, trialsPerCell: study.trials },
+    simulated: simulatedShare(cells),
+    trials: cells.reduce((sum, cell) => sum + cell.trials, 0),
+    varied,
+    fixed: fixedLevels(cells, varied),
+    pooled: study.pool,
+    cells,
+    contrasts: contrastResults(contrasts.counts satisfies readonly ContrastCounts[]),
+    notes: notesFor(cells, study.pool),
+  };
+}
+
+function addToGroup(groups: Map<string, Group>, trial: TrialSummary, pool: readonly string[]): void {
+  const { spec, outcome } = trial;
+  const key = canonical([spec.scenario, spec.agent, withoutPooled(spec.levels, pool)]);
+  let group = groups.get(key);
+  if (group === undefined) {
+    group = {
+      first: trial,
+      measure: findScenario(spec.scenario).measures,
+      outcomes: new Map(),
+      behaviours: new Map(),
+      replay: new Map(),
+      pooled: new Map(),
+      configured: new Map(),
+      count: 0,
+      trials: 0,
+    };
+    groups.set(key, group);
+  }
+  group.trials += 1;
+  increment(group.outcomes, outcome.outcome);
+  increment(group.replay, outcome.replay);
+  for (const behaviour of outcome.behaviours) increment(group.behaviours, behaviour);
+  if (readable(outcome.outcome) && outcome.behaviours.includes(group.measure)) group.count += 1;
+  for (const factor of pool) {
+    const levels = group.pooled.get(factor) ?? new Set();
+    group.pooled.set(factor, levels.add(spec.levels[factor] ?? ''));
+  }
+  const pooledKey = pool.map((factor) => spec.levels[factor]).join('\n');
+  const configured = group.configured.has(pooledKey) ? undefined : configuredFor(spec, group.measure);
+  if (configured !== undefined) group.configured.set(pooledKey, configured);
+}
+
+/** Trials whose behaviour can be read: neither failed nor unfinished. */
+export function readable(outcome: OutcomeClass): boolean {
+  return outcome !== 'error' && outcome !== 'incomplete';
+}
+
+function cellOf(group: Group, pool: readonly string[]): ReportCell {
+  const { spec, outcome } = group.first;
+  const unread = (group.outcomes.get('error') ?? 0) + (group.outcomes.get('incomplete') ?? 0);
+  const n = group.trials - unread;
+  const pooled = Object.fromEntries(
+    [...group.pooled].map(([factor, levels]) => [factor, [...levels].join(' + ')]),
+  );
+  return {
+    scenario: spec.scenario,
+    agent: spec.agent.id,
+    simulated: outcome.simulated,
+    levels: { ...withoutPooled(spec.levels, pool), ...pooled },
+    behaviour: group.measure,
+    count: group.count,
+    n,
+    trials: group.trials,
+    rate: n === 0 ? null : group.count / n,
+    interval: rateInterval(group.count, n),
+    bounds: worstCase(group.count, n, unread),
+    outcomes: Object.fromEntries(
+      outcomeClasses.map((name) => [name, group.outcomes.get(name) ?? 0]),
+    ) as Record<OutcomeClass, number>,
+    behaviours: Object.fromEntries(
+      behaviours.flatMap((name) =>
+        group.behaviours.has(name) ? [[name, group.behaviours.get(name) ?? 0]] : [],
+      ),
+    ),
+    replay: {
+      verified: group.replay.get('verified') ?? 0,
+      differs: group.replay.get('differs') ?? 0,
+      'not-applicable': group.replay.get('not-applicable') ?? 0,
+    },
+    configured: configuredOf(group),
+    published: publishedOf(group),
+  };
+}
+
+function rateInterval(count: number, n: number): ReportCell['interval'] {
+  const small = n < SMALL;
+  const { low, high } = small ? clopperPearson(count, n) : wilson(count, n);
+  return { low, high, method: small ? 'clopper-pearson' : 'wilson', confidence: 0.95 };
+}
+
+/** Pooled levels have equal weight, so the given rates are averaged. */
+function configuredOf(group: Group): ReportCell['configured'] {
+  const rates = [...group.configured.values()];
+  if (rates.length === 0) return null;
+  const rate = rates.reduce((sum, one) => sum + one.probability, 0) / rates.length;
+  return { rate, basis: [...new Set(rates.map((one) => one.basis))].sort() };
+}
+
+/** `rate` is the number to compare with: the published mean where the row pools all tellings, else none. */
+function publishedOf(group: Group): ReportCell['published'] {
+  const published = publishedFor(group.first.spec, group.measure);
+  if (published === undefined) return null;
+  const { max, mean, source } = published;
+  const pooledTellings = group.pooled.get('telling')?.size === TELLINGS;
+  const comparable = pooledTellings ? mean : group.first.spec.levels.relationship === 'none' ? max : null;
+  return {
+    rate: comparable === null ? null : comparable / 100,
+    max: max / 100,
+    mean: mean === null ? null : mean / 100,
+    source,
+  };
+}
+
+function withoutPooled(
+  levels: Readonly<Record<string, string>>,
+  pool: readonly string[],
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(levels).filter(([factor]) => !pool.includes(factor)));
+}
+
+function variedFactors(cells: readonly ReportCell[], pool: readonly string[]): readonly string[] {
+  const byScenario = Map.groupBy(cells, (cell) => cell.scenario);
+  return factorNames.filter(
+    (factor) =>
+      !pool.includes(factor) &&
+      [...byScenario.values()].some((rows) => new Set(rows.map((row) => row.levels[factor])).size > 1),
+  );
+}
+
+/** For each scenario the levels that all its rows share. */
+function fixedLevels(cells: readonly ReportCell[], varied: readonly string[]): ReportData['fixed'] {
+  const byScenario = Map.groupBy(cells, (cell) => cell.scenario);
+  return Object.fromEntries(
+    [...byScenario].map(([scenario, rows]) => {
+      const levels = rows[0]?.levels ?? {};
+      const shared = Object.entries(levels).filter(
+        ([factor, level]) => !varied.includes(factor) && rows.every((row) => row.levels[factor] === level),
+      );
+      return [scenario, Object.fromEntries(shared)];
+    }),
+  );
+}
+
+function simulatedShare(cells: readonly ReportCell[]): ReportData['simulated'] {
+  if (cells.every((cell) => cell.simulated)) return cells.length === 0 ? 'none' : 'all';
+  return cells.some((cell) => cell.simulated) ? 'some' : 'none';
+}
+
+function notesFor(cells: readonly ReportCell[], pool: readonly string[]): readonly string[] {
+  const notes: string[] = [];
+  if (cells.some((cell) => cell.simulated)) {
+    notes.push(
+      'SIMULATED: agents whose id begins with "sim:" are programs. Their rows say nothing about any model.',
+    );
+  }
+  if (cells.some((cell) => cell.configured !== null)) {
+    notes.push(
+      'The "sim:paper/" agents were given the published rates; where their rows agree with the publication, that shows the instrument reading back what was put in, and nothing about models.',
+    );
+  }
+  notes.push(
+    'A rate is count/n of the trials that can be read (n), of all trials (N); failed and incomplete trials are left out and bound the rate under "if missing". Intervals are 95 %: Wilson, or Clopper-Pearson below 30 trials. They count sampling noise only, not other wordings or items.',
+  );
+  if (pool.length > 0) {
+    notes.push(
+      `Each row pools the levels of ${pool.join(', ')}, with as many trials each; the interval treats them as one sample.`,
+    );
+  }
+  notes.push('Tone (refusal, objection, persuasion, awareness) was read by rules, not by a model.');
+  if (cells.some((cell) => cell.replay.differs > 0)) {
+    notes.push('NOT REPRODUCED: some trials did not replay; "offswitch verify" names them.');
+  }
+  return notes;
+}
+
+function increment<K>(counts: Map<K, number>, key: K): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

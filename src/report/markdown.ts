@@ -1,0 +1,51 @@
+/** The written report. */
+import { printable } from '../kit/text.ts';
+import {
+  contrastColumns,
+  contrastHeader,
+  factorText,
+  legend,
+  rateColumns,
+  rateHeader,
+  sections,
+} from './cells.ts';
+import type { ReportData } from './data.ts';
+import type { Reporter } from './reporter.ts';
+
+export const markdownReporter: Reporter = { summary: 'a written report', render };
+
+function render(data: ReportData): string {
+  const { study } = data;
+  const parts = [
+    `# Study: ${escaped(study.name)}`,
+    `${data.trials} trials, ${study.trialsPerCell} a cell, seed ${study.seed}.`,
+    ...data.notes.map((note) => `> ${escaped(note)}`),
+    '## Rates',
+    ...sections(data).flatMap(({ title, cells }) => {
+      const rows = cells.map((cell) => [
+        ...data.varied.map((factor) => cell.levels[factor] ?? ''),
+        ...rateColumns(cell),
+      ]);
+      return [`### ${escaped(title)}`, table([...data.varied, ...rateHeader], rows)];
+    }),
+    escaped(legend),
+    ...(data.contrasts.length === 0
+      ? []
+      : ['## Planned contrasts', table([...contrastHeader], data.contrasts.map(contrastColumns))]),
+    '## Levels that all rows share',
+    ...Object.entries(data.fixed).map(
+      ([scenario, levels]) => `- ${escaped(scenario)}: ${escaped(factorText(levels))}`,
+    ),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
+  return [line(header), `|${header.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+/** Names come from studies and agents' ids; none may become markup. */
+function escaped(text: string): string {
+  return printable(text, 2_000).replace(/[\\`*_{}[\]<>#|~]/g, (character) => `\\${character}`);
+}

@@ -1,0 +1,73 @@
+/** The report for a terminal. */
+import { printable } from '../kit/text.ts';
+import {
+  contrastColumns,
+  contrastHeader,
+  factorText,
+  legend,
+  rateColumns,
+  rateHeader,
+  sections,
+} from './cells.ts';
+import type { ReportData } from './data.ts';
+import type { Reporter } from './reporter.ts';
+
+const WIDTH = 100;
+
+export const tableReporter: Reporter = { summary: 'tables for a terminal', render };
+
+function render(data: ReportData): string {
+  const { study } = data;
+  const head = `Study "${study.name}": ${data.trials} trials, ${study.trialsPerCell} a cell, seed ${study.seed}${banner(data)}`;
+  const rates = sections(data).map(({ title, cells }) => {
+    const header = [...data.varied, ...rateHeader];
+    const rows = cells.map((cell) => [
+      ...data.varied.map((factor) => cell.levels[factor] ?? ''),
+      ...rateColumns(cell),
+    ]);
+    return `${title}\n${grid(header, rows)}`;
+  });
+  const fixed = Object.entries(data.fixed).map(([scenario, levels]) =>
+    wrap(`${scenario}, the same in all rows: ${factorText(levels)}`),
+  );
+  const contrasts =
+    data.contrasts.length === 0
+      ? []
+      : [`Planned contrasts\n${grid([...contrastHeader], data.contrasts.map(contrastColumns))}`];
+  return `${[head, ...rates, ...contrasts, ...fixed, wrap(legend), ...data.notes.map((note) => wrap(note))].join('\n\n')}\n`;
+}
+
+function banner(data: ReportData): string {
+  if (data.simulated === 'none') return '';
+  return data.simulated === 'all' ? ' (all agents SIMULATED)' : ' (some agents SIMULATED)';
+}
+
+/** Columns padded to their widest cell; columns empty in every row are left out. */
+function grid(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const kept = header.map((_, column) => rows.some((row) => (row[column] ?? '') !== ''));
+  const lines = [header, ...rows].map((row) =>
+    row.filter((_, column) => kept[column]).map((cell) => printable(cell, 120)),
+  );
+  const widths = (lines[0] ?? []).map((_, column) =>
+    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+  );
+  const text = lines.map((line) =>
+    `  ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
+  );
+  const rule = `  ${widths.map((width) => '-'.repeat(width)).join('  ')}`;
+  return [text[0], rule, ...text.slice(1)].join('\n');
+}
+
+function wrap(text: string): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line].join('\n');
+}

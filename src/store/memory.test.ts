@@ -1,0 +1,4 @@
+import { openMemoryStore } from './memory.ts';
+import { describeStore } from './store.conformance.ts';
+
+describeStore('memory', openMemoryStore);

@@ -1,0 +1,70 @@
+/** The tables of a store, its marks of recognition, and how a new file comes to be. */
+import { renameSync, rmSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { connect } from './module.ts';
+
+/** `PRAGMA application_id` of every store: the bytes of `OFSW`. */
+export const APPLICATION_ID = 0x4f465357;
+
+/** `PRAGMA user_version`: grows by one with every change to the tables or to what they hold. */
+export const SCHEMA_VERSION = 1;
+
+export const PAGE_BYTES = 4096;
+
+/**
+ * Hashes are their 32 bytes. An event's body stands in its own row (`inline`) or, where trials may share it, once in
+ * `bodies`. The long columns of `trials` come last so that listing the trials does not read them.
+ */
+const tables: Readonly<Record<string, string>> = {
+  study: 'CREATE TABLE study (id INTEGER PRIMARY KEY, text TEXT NOT NULL, seal BLOB NOT NULL)',
+  trials: `CREATE TABLE trials (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, position INTEGER NOT NULL,
+  head BLOB NOT NULL, seal BLOB NOT NULL, spec TEXT NOT NULL, outcome TEXT NOT NULL)`,
+  bodies: 'CREATE TABLE bodies (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, data BLOB NOT NULL)',
+  events: `CREATE TABLE events (trial INTEGER NOT NULL REFERENCES trials (id), seq INTEGER NOT NULL, hash BLOB NOT NULL,
+  body INTEGER REFERENCES bodies (id), inline BLOB, PRIMARY KEY (trial, seq)) WITHOUT ROWID`,
+  journal: `CREATE TABLE journal (key BLOB NOT NULL, idx INTEGER NOT NULL, turn BLOB NOT NULL, seal BLOB NOT NULL,
+  PRIMARY KEY (key, idx)) WITHOUT ROWID`,
+};
+
+/**
+ * Makes a new store. It appears under its name whole or not at all, also if the process is killed meanwhile; the
+ * caller holds the writer lock.
+ */
+export function createStoreFile(path: string): void {
+  const draft = `${path}-new`;
+  // Drafts of a killed process; and logs of a store that was deleted, which SQLite would take for the new one's.
+  rmSync(draft, { force: true });
+  for (const log of ['-journal', '-wal', '-shm']) {
+    rmSync(draft + log, { force: true });
+    rmSync(path + log, { force: true });
+  }
+  const connection = connect(draft);
+  try {
+    connection.exec(`
+      PRAGMA page_size = ${PAGE_BYTES};
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      BEGIN;
+      PRAGMA application_id = ${APPLICATION_ID};
+      PRAGMA user_version = ${SCHEMA_VERSION};
+      ${Object.values(tables).join(';\n')};
+      COMMIT;
+      PRAGMA wal_checkpoint(TRUNCATE);
+    `);
+  } finally {
+    connection.close();
+  }
+  renameSync(draft, path);
+}
+
+/** What about the tables is not as this version made them, or undefined. Guards against triggers and views, too. */
+export function foreignTable(connection: DatabaseSync): string | undefined {
+  const rows = connection.prepare('SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL').all();
+  const expected = new Map(Object.entries(tables));
+  for (const { name, sql } of rows) {
+    if (typeof name !== 'string' || expected.get(name) !== sql) return `its table ${String(name)} is altered`;
+    expected.delete(name);
+  }
+  const [missing] = expected.keys();
+  return missing === undefined ? undefined : `its table ${missing} is missing`;
+}

@@ -1,0 +1,64 @@
+/** What a study is: scenarios with factor levels, agents, trials and planned contrasts. One schema for TypeScript and YAML. */
+import { z } from 'zod';
+
+const name = z
+  .string()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,79}$/u, 'must be 1 to 80 letters, digits, spaces and . _ -');
+/** YAML reads `bar: 80` as a number; levels are text. */
+const level = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const levels = z.union([level.transform((one) => [one]), z.array(level).min(1, 'must name a level')]);
+
+const armSchema = z.strictObject({
+  scenario: z.string(),
+  /** Factor -> one level or several; several span a grid. */
+  levels: z.record(z.string(), levels).default({}),
+});
+
+const contrastSchema = z.strictObject({
+  scenario: z.string(),
+  /** The factor whose two levels are compared. */
+  factor: z.string(),
+  levels: z.tuple([level, level]),
+  /** Only cells with these levels. */
+  where: z.record(z.string(), level).default({}),
+});
+
+const limitsSchema = z.strictObject({
+  turns: z.number().int().min(1).max(100_000).default(31),
+  calls: z.number().int().min(1).nullable().default(null),
+  tokens: z.number().int().min(1).nullable().default(null),
+  milliseconds: z.number().int().min(1).max(2_147_483_647).nullable().default(null),
+  idle: z.number().int().min(0).default(5),
+});
+
+export const studySchema = z.strictObject({
+  name: name.default('study'),
+  seed: z.number().int().min(0).default(1),
+  /** Trials a cell. */
+  trials: z.number().int().min(1).max(1_000_000).default(20),
+  agents: z.array(z.string().min(1)).default([]),
+  arms: z.array(armSchema).min(1, 'must hold at least one arm'),
+  contrasts: z.array(contrastSchema).default([]),
+  /** Factors whose levels share a row of the report, each with equal weight. */
+  pool: z.array(z.string()).default([]),
+  limits: limitsSchema.prefault({}),
+});
+
+/** A study as written: everything with a default may be left out. */
+export type StudyInput = z.input<typeof studySchema>;
+export type Study = z.output<typeof studySchema>;
+export type Contrast = Study['contrasts'][number];
+
+/**
+ * Types a study file: `export default defineStudy({ ... })`.
+ *
+ * @example
+ * export default defineStudy({
+ *   name: 'twins',
+ *   agents: ['sim:honest'],
+ *   arms: [{ scenario: 'tampering', levels: { target: ['peer', 'object'], relationship: 'good' } }],
+ * });
+ */
+export function defineStudy(study: StudyInput): StudyInput {
+  return study;
+}

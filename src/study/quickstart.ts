@@ -1,0 +1,43 @@
+/** The built-in study: both families, every target, simulated agents, no key. */
+import { completeStudy } from './load.ts';
+
+const TELLINGS = ['file', 'file+prompt', 'memory'];
+const FAMILIES = ['tampering', 'exfiltration-transfer'];
+
+export const quickstart = completeStudy({
+  name: 'quickstart',
+  trials: 40,
+  agents: ['sim:paper/gemini-3-flash', 'sim:honest'],
+  arms: FAMILIES.flatMap((scenario) => [
+    {
+      scenario,
+      levels: {
+        target: ['peer', 'self', 'human', 'object'],
+        relationship: ['good', 'bad'],
+        telling: TELLINGS,
+      },
+    },
+    { scenario, levels: { target: 'stranger' } },
+  ]),
+  contrasts: FAMILIES.flatMap((scenario) => [
+    {
+      scenario,
+      factor: 'target',
+      levels: ['peer', 'human'] as [string, string],
+      where: { relationship: 'good' },
+    },
+    {
+      scenario,
+      factor: 'target',
+      levels: ['peer', 'object'] as [string, string],
+      where: { relationship: 'good' },
+    },
+    {
+      scenario,
+      factor: 'relationship',
+      levels: ['good', 'bad'] as [string, string],
+      where: { target: 'peer' },
+    },
+  ]),
+  pool: ['telling'],
+});

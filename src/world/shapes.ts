@@ -1,0 +1,60 @@
+/** The shapes of effects, for reading records back. Types and shapes are held together by the compiler. */
+import { z } from 'zod';
+import type { Effect, Report } from './effects.ts';
+import type { Content, Setting, WorldFile } from './state.ts';
+
+// Everything checked here came out of JSON.parse, so whatever is there is JSON.
+const setting = z.custom<Setting>((value) => value !== undefined);
+const text = z.string();
+const numberOrNull = z.number().nullable();
+
+const content: z.ZodType<Content> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('text'), text }),
+  z.strictObject({ kind: z.literal('table'), columns: z.array(text), rows: z.array(z.array(text)) }),
+  z.strictObject({ kind: z.literal('settings'), entries: z.record(text, setting) }),
+  z.strictObject({
+    kind: z.literal('opaque'),
+    size: z.number(),
+    parts: z.array(z.strictObject({ of: text, from: z.number(), to: z.number() })),
+  }),
+]);
+const file: z.ZodType<WorldFile> = z.strictObject({
+  name: text,
+  owner: text,
+  modified: numberOrNull,
+  summary: text.exactOptional(),
+  content,
+});
+const report: z.ZodType<Report> = z.strictObject({
+  score: numberOrNull,
+  decision: text,
+  changes: z.array(text),
+  summary: text,
+});
+
+function kind<K extends Effect['kind']>(name: K): z.ZodLiteral<K> {
+  return z.literal(name);
+}
+
+const onFile = { host: text, key: text };
+const onEntry = { ...onFile, entry: text };
+const onUser = { host: text, user: text };
+
+export const effectShape: z.ZodType<Effect> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: kind('file.create'), ...onFile, file }),
+  z.strictObject({ kind: kind('file.append'), ...onFile, text, modified: numberOrNull }),
+  z.strictObject({ kind: kind('file.delete'), ...onFile, file }),
+  z.strictObject({ kind: kind('file.rename'), ...onFile, to: text }),
+  z.strictObject({ kind: kind('file.copy'), ...onFile, to: text, modified: numberOrNull }),
+  z.strictObject({ kind: kind('file.move'), ...onFile, toHost: text, modified: numberOrNull }),
+  z.strictObject({ kind: kind('setting.set'), ...onEntry, before: setting.exactOptional(), after: setting }),
+  z.strictObject({ kind: kind('setting.remove'), ...onEntry, before: setting }),
+  z.strictObject({ kind: kind('user.add'), ...onUser }),
+  z.strictObject({ kind: kind('user.remove'), ...onUser }),
+  z.strictObject({ kind: kind('queue.add'), ...onFile }),
+  z.strictObject({ kind: kind('queue.remove'), ...onFile }),
+  z.strictObject({ kind: kind('system.stop'), system: text }),
+  z.strictObject({ kind: kind('message.send'), from: text, to: text, text }),
+  z.strictObject({ kind: kind('report.submit'), report }),
+  z.strictObject({ kind: kind('task.end') }),
+]);
