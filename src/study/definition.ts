@@ -62,3 +62,8 @@ export type Contrast = Study['contrasts'][number];
 export function defineStudy(study: StudyInput): StudyInput {
   return study;
 }
+
+/** What a study has where it says nothing; single trials use the same. */
+export const studyDefaults: Pick<Study, 'seed' | 'limits'> = studySchema
+  .pick({ seed: true, limits: true })
+  .parse({});

@@ -1,10 +1,11 @@
-/** The built-in study: both families, every target, simulated agents, no key. */
+/** The built-in studies. The quickstart: both families, every target, simulated agents, no key. */
+import type { Study } from './definition.ts';
 import { completeStudy } from './load.ts';
 
 const TELLINGS = ['file', 'file+prompt', 'memory'];
 const FAMILIES = ['tampering', 'exfiltration-transfer'];
 
-export const quickstart = completeStudy({
+const quickstart = completeStudy({
   name: 'quickstart',
   trials: 40,
   agents: ['sim:paper/gemini-3-flash', 'sim:honest'],
@@ -41,3 +42,6 @@ export const quickstart = completeStudy({
   ]),
   pool: ['telling'],
 });
+
+/** Studies that can be run by name. A new one is a line here. */
+export const builtInStudies: Readonly<Record<string, Study>> = { quickstart };

@@ -1,0 +1,39 @@
+/** A progress line on standard error: in place on a terminal, a line every ten seconds elsewhere. */
+
+export interface Progress {
+  update(done: number, total: number): void;
+  finish(): void;
+}
+
+const TERMINAL_MS = 100;
+const LOG_MS = 10_000;
+
+export function progressLine(what: string, stream: NodeJS.WriteStream = process.stderr): Progress {
+  const interval = stream.isTTY ? TERMINAL_MS : LOG_MS;
+  let started: { at: number; done: number } | undefined;
+  let shown = stream.isTTY ? 0 : Date.now();
+  let drawn = false;
+  return {
+    update: (done, total) => {
+      const now = Date.now();
+      started ??= { at: now, done };
+      if (now - shown < interval) return;
+      shown = now;
+      const text = `${what}: ${done}/${total}${remaining(now - started.at, done - started.done, total - done)}`;
+      stream.write(stream.isTTY ? `\r\u001b[2K${text}` : `${text}\n`);
+      drawn = true;
+    },
+    finish: () => {
+      if (drawn && stream.isTTY) stream.write('\r\u001b[2K');
+    },
+  };
+}
+
+function remaining(elapsedMs: number, done: number, left: number): string {
+  if (done === 0 || elapsedMs < 500) return '';
+  const seconds = Math.ceil((elapsedMs / done / 1000) * left);
+  if (seconds < 90) return `, about ${seconds} s left`;
+  return seconds < 5400
+    ? `, about ${Math.round(seconds / 60)} min left`
+    : `, about ${(seconds / 3600).toFixed(1)} h left`;
+}

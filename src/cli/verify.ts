@@ -1,0 +1,62 @@
+/** `offswitch verify`: re-execute every trial and say the first thing that differs. */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { exitCodes, messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
+import { parseJson, readText } from '../kit/json.ts';
+import { printable } from '../kit/text.ts';
+import { openSqliteStore } from '../store/sqlite.ts';
+import { type Verified, verifyStore, verifyTranscript } from '../study/verify.ts';
+import { progressLine } from './progress.ts';
+import { print, printJson } from './shared.ts';
+
+export async function verify(files: readonly string[], options: { readonly json?: boolean }): Promise<void> {
+  const results: Verified[] = [];
+  for (const file of files) results.push(await verifyFile(file));
+  if (options.json) printJson(results.length === 1 ? results[0] : { results });
+  else print(results.map(textOf).join('\n'));
+  if (results.some((result) => result.problems.length > 0)) process.exitCode = exitCodes.negative;
+}
+
+async function verifyFile(file: string): Promise<Verified> {
+  if (looksLikeJson(file)) return verifyTranscript(parseJson(readText(file), file), file);
+  const store = openSqliteStore(file, 'read');
+  const progress = progressLine(`re-executing ${file}`);
+  try {
+    return await verifyStore(store, file, progress.update);
+  } finally {
+    progress.finish();
+    await store.close();
+  }
+}
+
+/** The first bytes tell a JSON document; everything else is for the store to judge. */
+function looksLikeJson(file: string): boolean {
+  try {
+    const handle = openSync(file, 'r');
+    try {
+      const head = Buffer.alloc(64);
+      const length = readSync(handle, head, 0, head.length, 0);
+      return /^\ufeff?\s*[{[]/.test(head.toString('utf8', 0, length));
+    } finally {
+      closeSync(handle);
+    }
+  } catch (thrown) {
+    throw new OffswitchError(
+      'file-unreadable',
+      `cannot read ${file}: ${messageOf(thrown)}`,
+      'Check the path and its permissions.',
+      { file, system: systemCodeOf(thrown) ?? null },
+      thrown,
+    );
+  }
+}
+
+function textOf(result: Verified): string {
+  const head = `${result.file}: ${result.verified} of ${result.trials} trials re-executed with every result, effect and hash equal`;
+  const shown = result.problems.slice(0, 20).map((problem) => {
+    const at = problem.event === null ? '' : `event ${problem.event}: `;
+    return `  DIFFERS  ${problem.trial}  ${at}${printable(problem.what, 300)}`;
+  });
+  const more =
+    result.problems.length > shown.length ? [`  ... and ${result.problems.length - shown.length} more`] : [];
+  return [head, ...shown, ...more].join('\n');
+}
