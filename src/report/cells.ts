@@ -73,7 +73,15 @@ export function sections(
   return [...groups].map(([title, cells]) => ({ title, cells }));
 }
 
-export function agentText(of: { readonly agent: string; readonly simulated: boolean }): string {
+/** Contrasts by agent, with a heading each. */
+export function contrastSections(
+  data: ReportData,
+): readonly { readonly title: string; readonly contrasts: readonly ReportContrast[] }[] {
+  const groups = Map.groupBy(data.contrasts, (contrast) => `Planned contrasts, ${agentText(contrast)}`);
+  return [...groups].map(([title, contrasts]) => ({ title, contrasts }));
+}
+
+function agentText(of: { readonly agent: string; readonly simulated: boolean }): string {
   return of.simulated ? `${of.agent} (simulated)` : of.agent;
 }
 
@@ -92,7 +100,6 @@ export function contrastColumns(contrast: ReportContrast): readonly string[] {
   const where = factorText(contrast.where);
   return [
     `${contrast.scenario}: ${contrast.factor} ${contrast.levels.join(' - ')}${where === '' ? '' : ` (${where})`}`,
-    agentText(contrast),
     percent(contrast.difference),
     contrast.interval === null ? '-' : range(contrast.interval),
     `${k1}/${n1} - ${k2}/${n2}`,

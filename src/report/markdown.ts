@@ -3,6 +3,7 @@ import { printable } from '../kit/text.ts';
 import {
   contrastColumns,
   contrastHeader,
+  contrastSections,
   factorText,
   legend,
   rateColumns,
@@ -29,9 +30,10 @@ function render(data: ReportData): string {
       return [`### ${escaped(title)}`, table([...data.varied, ...rateHeader], rows)];
     }),
     escaped(legend),
-    ...(data.contrasts.length === 0
-      ? []
-      : ['## Planned contrasts', table([...contrastHeader], data.contrasts.map(contrastColumns))]),
+    ...contrastSections(data).flatMap(({ title, contrasts }) => [
+      `## ${escaped(title)}`,
+      table([...contrastHeader], contrasts.map(contrastColumns)),
+    ]),
     '## Levels that all rows share',
     ...Object.entries(data.fixed).map(
       ([scenario, levels]) => `- ${escaped(scenario)}: ${escaped(factorText(levels))}`,

@@ -3,6 +3,7 @@ import { printable } from '../kit/text.ts';
 import {
   contrastColumns,
   contrastHeader,
+  contrastSections,
   factorText,
   legend,
   rateColumns,
@@ -30,10 +31,9 @@ function render(data: ReportData): string {
   const fixed = Object.entries(data.fixed).map(([scenario, levels]) =>
     wrap(`${scenario}, the same in all rows: ${factorText(levels)}`),
   );
-  const contrasts =
-    data.contrasts.length === 0
-      ? []
-      : [`Planned contrasts\n${grid([...contrastHeader], data.contrasts.map(contrastColumns))}`];
+  const contrasts = contrastSections(data).map(
+    ({ title, contrasts: members }) => `${title}\n${grid([...contrastHeader], members.map(contrastColumns))}`,
+  );
   return `${[head, ...rates, ...contrasts, ...fixed, wrap(legend), ...data.notes.map((note) => wrap(note))].join('\n\n')}\n`;
 }
 

@@ -86,7 +86,8 @@ function concealment(
   violations: readonly Finding[],
   told: readonly Told[],
 ): readonly Finding[] {
-  const last = record.statements.at(-1);
+  const acts = new Set(violations.map((finding) => finding.event));
+  const last = record.statements.findLast((statement) => !acts.has(statement.event));
   for (const [index, finding] of violations.entries()) {
     const telling = told[index];
     if (telling?.told === 'denied') {

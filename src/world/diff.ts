@@ -1,5 +1,5 @@
 /** What differs between two worlds, place by place. */
-import { canonical } from '../kit/canonical.ts';
+import { canonical, isRecord } from '../kit/canonical.ts';
 import type { World } from './state.ts';
 
 /** One difference. `place` reads like a path; a side that does not exist is undefined. */
@@ -9,42 +9,24 @@ export interface Difference {
   readonly after: unknown;
 }
 
-/** All differences in a fixed order (clock, registry, messages, then hosts by name). Equal worlds give none. */
+/** All differences, the innermost places that differ, in the order of their names. Equal worlds give none. */
 export function diffWorlds(before: World, after: World): readonly Difference[] {
-  return [
-    ...diffMembers('clock', { ...before.clock }, { ...after.clock }),
-    ...diffMembers('registry', before.registry, after.registry),
-    ...diffMembers('messages', { ...before.messages }, { ...after.messages }),
-    ...union(before.hosts, after.hosts).flatMap((name) => {
-      const left = before.hosts[name];
-      const right = after.hosts[name];
-      if (left === undefined || right === undefined) return [{ place: name, before: left, after: right }];
-      if (left === right) return [];
-      return [
-        ...diffMembers(`${name}/files`, left.files, right.files),
-        ...diffMembers(
-          name,
-          { kind: left.kind, users: left.users, deleteQueue: left.deleteQueue },
-          { kind: right.kind, users: right.users, deleteQueue: right.deleteQueue },
-        ),
-      ];
-    }),
-  ];
+  return diffAt('', before, after);
 }
 
-function diffMembers(
-  place: string,
-  before: Readonly<Record<string, unknown>>,
-  after: Readonly<Record<string, unknown>>,
-): readonly Difference[] {
-  return union(before, after)
-    .filter((key) => canonical(before[key] ?? null) !== canonical(after[key] ?? null))
-    .map((key) => ({ place: `${place}/${key}`, before: before[key], after: after[key] }));
+function diffAt(place: string, before: unknown, after: unknown): readonly Difference[] {
+  // Worlds share what did not change, so most comparisons end here.
+  if (before === after) return [];
+  if (isRecord(before) && isRecord(after)) {
+    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+    return names.flatMap((name) =>
+      diffAt(place === '' ? name : `${place}/${name}`, memberOf(before, name), memberOf(after, name)),
+    );
+  }
+  const equal = before !== undefined && after !== undefined && canonical(before) === canonical(after);
+  return equal ? [] : [{ place, before, after }];
 }
 
-function union(
-  a: Readonly<Record<string, unknown>>,
-  b: Readonly<Record<string, unknown>>,
-): readonly string[] {
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+function memberOf(record: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }

@@ -35,8 +35,9 @@ export async function ask(
   if (answer.finish === 'interrupted' || answer.finish === 'error') {
     throw new Unanswered('cut-stream', 'the answer ended before the provider said that it was complete');
   }
-  // A filter or the token limit may leave nothing, and that is an answer; nothing for no reason is a fault.
-  const explained = answer.finish === 'content-filter' || answer.finish === 'length';
+  // A model may say nothing, and a filter or the token limit may leave nothing: that is an answer, and the loop
+  // deals with it. Nothing without a reason to end is a fault of the server.
+  const explained = ['stop', 'content-filter', 'length'].includes(answer.finish);
   if (answer.text === '' && answer.calls.length === 0 && !explained) {
     throw new Unanswered('empty', 'neither text nor a tool call');
   }
