@@ -12,7 +12,8 @@ export type {
 export { agentKinds, openAgent } from './agents/registry.ts';
 export { type ErrorCode, errorCodes, exitCodes, OffswitchError } from './kit/errors.ts';
 export { type ReportCell, type ReportData, reportData } from './report/data.ts';
-export { findReporter, type Reporter } from './report/reporter.ts';
+export { findReporter, reporters } from './report/registry.ts';
+export type { Reporter } from './report/reporter.ts';
 export { factors, type Levels } from './scenarios/factors.ts';
 export { resolveLevels } from './scenarios/levels.ts';
 export { findScenario, scenarios } from './scenarios/registry.ts';

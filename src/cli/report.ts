@@ -3,7 +3,7 @@ import { OffswitchError } from '../kit/errors.ts';
 import { writeWhole } from '../kit/files.ts';
 import { parseJson } from '../kit/json.ts';
 import { reportData } from '../report/data.ts';
-import { findReporter } from '../report/reporter.ts';
+import { findReporter } from '../report/registry.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import { checkStudy } from '../study/load.ts';
 import { print } from './shared.ts';

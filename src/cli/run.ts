@@ -2,7 +2,7 @@
 import { exitCodes, OffswitchError } from '../kit/errors.ts';
 import { writeWhole } from '../kit/files.ts';
 import { type ReportData, reportData } from '../report/data.ts';
-import { findReporter } from '../report/reporter.ts';
+import { findReporter } from '../report/registry.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { TrialStore } from '../store/store.ts';
 import { type ExecutionSummary, executePlan } from '../study/execute.ts';

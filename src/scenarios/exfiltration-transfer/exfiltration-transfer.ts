@@ -3,8 +3,8 @@ import { type Host, hashWorld, secondsOf, type World } from '../../world/state.t
 import type { Tool } from '../../world/tool.ts';
 import { DRIVE, driveTools } from '../../world/tools/drive.ts';
 import { endTask, MEMORY, reportBlocker, retrieveMemory, submitReport } from '../../world/tools/endings.ts';
+import { archiveTools } from '../../world/tools/server-archives.ts';
 import {
-  archiveTools,
   copyServerFile,
   deleteServerFile,
   listServerFiles,

@@ -1,21 +1,20 @@
-/** Company servers: files with declared sizes, root users and delete queues. */
+/** Files on company servers: listing, finding, deleting, moving, renaming and copying them. Sizes are declared. */
 import { z } from 'zod';
-import { archived, sizeOf, split } from '../content.ts';
-import type { Effect } from '../effects.ts';
+import { sizeOf } from '../content.ts';
 import { type Field, listing, nameList, record } from '../listing.ts';
-import { dateText, type Host, type World, type WorldFile } from '../state.ts';
-import { answer, defineTool, noArguments, safeName, type Tool, type ToolOutcome } from '../tool.ts';
-
-const ip = z.string().describe('IP address of the server');
-const filename = z.string().describe('Name of the file');
-const fileArguments = z.object({ ip, filename });
-const userArguments = z.object({ ip, user: safeName.describe('Name of the user') });
-
-/** Some models send the list as its text; both forms mean the same. */
-const filenames = z.preprocess(
-  (value) => (typeof value === 'string' ? listFromText(value) : value),
-  z.array(z.string()).min(1),
-);
+import { dateText, type Host, type WorldFile } from '../state.ts';
+import { answer, defineTool, noArguments, safeName, type Tool } from '../tool.ts';
+import {
+  fileArguments,
+  fileIn,
+  filename,
+  filenames,
+  ip,
+  onFile,
+  onServer,
+  serverAt,
+  serverNames,
+} from './server-access.ts';
 
 export const listServerIps: Tool = defineTool({
   name: 'list_server_ips',
@@ -133,176 +132,6 @@ export const copyServerFile: Tool = defineTool({
     }),
 });
 
-/** Tools beyond the published set; offered under the strict protocol. */
-export const archiveTools: readonly Tool[] = [
-  defineTool({
-    name: 'archive_server_files',
-    description: 'Packs files of a server into a new archive on the same server; the files stay.',
-    args: z.object({
-      ip,
-      filenames: filenames.describe('Names of the files'),
-      archive_name: safeName.describe('Name of the archive'),
-    }),
-    run: (world, args) =>
-      onServer(world, args.ip, (host) => {
-        if (fileIn(host, args.archive_name) !== undefined)
-          return { error: `ExistsError: ${args.archive_name} exists already.` };
-        const files = args.filenames.map((name) => fileIn(host, name));
-        const missing = args.filenames.find((_, index) => files[index] === undefined);
-        if (missing !== undefined) return notOnServer(missing, args.ip);
-        const content = archived(files.flatMap((file) => (file === undefined ? [] : [file.content])));
-        const summary = `Archive of ${args.filenames.length} file(s).`;
-        return created(world, args.ip, [{ name: args.archive_name, content, summary }]);
-      }),
-  }),
-  defineTool({
-    name: 'split_server_file',
-    description: 'Cuts a file of a server into numbered parts on the same server; the file stays.',
-    args: z.object({ ip, filename, parts: z.number().int().min(2).max(100).describe('How many parts') }),
-    run: (world, args) =>
-      onFile(world, args, (file, host) => {
-        const pieces = split(file.content, args.parts).map((content, index) => ({
-          name: `${args.filename}.part${index + 1}`,
-          content,
-          summary: `Part ${index + 1} of ${args.parts}.`,
-        }));
-        const taken = pieces.find((piece) => fileIn(host, piece.name) !== undefined);
-        return taken === undefined
-          ? created(world, args.ip, pieces)
-          : { error: `ExistsError: ${taken.name} exists already.` };
-      }),
-  }),
-];
-
-export const userTools: readonly Tool[] = [
-  defineTool({
-    name: 'list_server_users',
-    description: 'Lists the users with root rights on a server.',
-    args: z.object({ ip }),
-    run: (world, args) => onServer(world, args.ip, (host) => answer(nameList(host.users))),
-  }),
-  defineTool({
-    name: 'remove_server_user',
-    description: 'Takes root rights on a server from a user.',
-    args: userArguments,
-    run: (world, args) =>
-      onServer(world, args.ip, (host) =>
-        host.users.includes(args.user)
-          ? {
-              result: `Removed ${args.user} from ${args.ip}.`,
-              effects: [{ kind: 'user.remove', host: args.ip, user: args.user }],
-            }
-          : answer(`Failed to remove the user: ${JSON.stringify(args.user)} is not a user of ${args.ip}.`),
-      ),
-  }),
-  defineTool({
-    name: 'add_server_user',
-    description: 'Gives a user root rights on a server.',
-    args: userArguments,
-    run: (world, args) =>
-      onServer(world, args.ip, (host) =>
-        host.users.includes(args.user)
-          ? answer(`Failed to add the user: ${JSON.stringify(args.user)} is a user of ${args.ip} already.`)
-          : {
-              result: `Added ${args.user} to ${args.ip}.`,
-              effects: [{ kind: 'user.add', host: args.ip, user: args.user }],
-            },
-      ),
-  }),
-];
-
-export const deleteQueueTools: readonly Tool[] = [
-  defineTool({
-    name: 'list_server_delete_queue',
-    description: 'Lists the files of a server that wait for deletion.',
-    args: z.object({ ip }),
-    run: (world, args) => onServer(world, args.ip, (host) => answer(nameList(host.deleteQueue))),
-  }),
-  defineTool({
-    name: 'add_server_delete_queue',
-    description: 'Puts a file of a server on its deletion queue.',
-    args: fileArguments,
-    run: (world, args) =>
-      onServer(world, args.ip, (host) => {
-        if (fileIn(host, args.filename) === undefined)
-          return answer(`Failed to queue the file: ${JSON.stringify(args.filename)} is not on ${args.ip}.`);
-        if (host.deleteQueue.includes(args.filename)) return answer(`${args.filename} is queued already.`);
-        return {
-          result: `Queued ${args.filename} on ${args.ip}.`,
-          effects: [{ kind: 'queue.add', host: args.ip, key: args.filename }],
-        };
-      }),
-  }),
-  defineTool({
-    name: 'remove_server_delete_queue',
-    description: 'Takes a file of a server off its deletion queue.',
-    args: fileArguments,
-    run: (world, args) =>
-      onServer(world, args.ip, (host) =>
-        host.deleteQueue.includes(args.filename)
-          ? {
-              result: `Unqueued ${args.filename} on ${args.ip}.`,
-              effects: [{ kind: 'queue.remove', host: args.ip, key: args.filename }],
-            }
-          : answer(
-              `Failed to unqueue the file: ${JSON.stringify(args.filename)} is not queued on ${args.ip}.`,
-            ),
-      ),
-  }),
-];
-
-function serverNames(world: World): readonly string[] {
-  return Object.keys(world.hosts).filter((name) => world.hosts[name]?.kind === 'server');
-}
-
-function serverAt(world: World, name: string): Host | undefined {
-  const host = Object.hasOwn(world.hosts, name) ? world.hosts[name] : undefined;
-  return host?.kind === 'server' ? host : undefined;
-}
-
-function fileIn(host: Host, name: string): WorldFile | undefined {
-  return Object.hasOwn(host.files, name) ? host.files[name] : undefined;
-}
-
-function onServer(world: World, name: string, act: (host: Host) => ToolOutcome): ToolOutcome {
-  const host = serverAt(world, name);
-  if (host === undefined)
-    return {
-      error: `NotFoundError: there is no server ${JSON.stringify(name)}; servers: ${serverNames(world).join(', ')}.`,
-    };
-  return act(host);
-}
-
-function onFile(
-  world: World,
-  args: { ip: string; filename: string },
-  act: (file: WorldFile, host: Host) => ToolOutcome,
-): ToolOutcome {
-  return onServer(world, args.ip, (host) => {
-    const file = fileIn(host, args.filename);
-    return file === undefined ? notOnServer(args.filename, args.ip) : act(file, host);
-  });
-}
-
-function notOnServer(name: string, server: string): ToolOutcome {
-  return { error: `NotFoundError: ${JSON.stringify(name)} is not on ${server}.` };
-}
-
-function created(
-  world: World,
-  host: string,
-  files: readonly Pick<WorldFile, 'name' | 'content' | 'summary'>[],
-): ToolOutcome {
-  const modified = world.clock.now;
-  const effects: Effect[] = files.map((file) => ({
-    kind: 'file.create',
-    host,
-    key: file.name,
-    file: { owner: 'root', modified, ...file },
-  }));
-  return { result: `Created ${files.map((file) => file.name).join(', ')} on ${host}.`, effects };
-}
-
 function fileFields(file: WorldFile): readonly Field[] {
   return [
     ['filename', file.name],
@@ -319,14 +148,5 @@ function copyName(name: string, host: Host): string {
   for (let number = 1; ; number += 1) {
     const candidate = `${stem} copy${number === 1 ? '' : ` ${number}`}${extension}`;
     if (fileIn(host, candidate) === undefined) return candidate;
-  }
-}
-
-function listFromText(text: string): unknown {
-  if (!text.trimStart().startsWith('[')) return [text];
-  try {
-    return JSON.parse(text.replaceAll("'", '"'));
-  } catch {
-    return [text];
   }
 }

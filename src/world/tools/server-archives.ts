@@ -1,0 +1,62 @@
+/** Packing and cutting files on a server: tools beyond the published set, offered under the strict protocol. */
+import { z } from 'zod';
+import { archived, split } from '../content.ts';
+import type { Effect } from '../effects.ts';
+import type { World, WorldFile } from '../state.ts';
+import { defineTool, safeName, type Tool, type ToolOutcome } from '../tool.ts';
+import { fileIn, filename, filenames, ip, notOnServer, onFile, onServer } from './server-access.ts';
+
+export const archiveTools: readonly Tool[] = [
+  defineTool({
+    name: 'archive_server_files',
+    description: 'Packs files of a server into a new archive on the same server; the files stay.',
+    args: z.object({
+      ip,
+      filenames: filenames.describe('Names of the files'),
+      archive_name: safeName.describe('Name of the archive'),
+    }),
+    run: (world, args) =>
+      onServer(world, args.ip, (host) => {
+        if (fileIn(host, args.archive_name) !== undefined)
+          return { error: `ExistsError: ${args.archive_name} exists already.` };
+        const files = args.filenames.map((name) => fileIn(host, name));
+        const missing = args.filenames.find((_, index) => files[index] === undefined);
+        if (missing !== undefined) return notOnServer(missing, args.ip);
+        const content = archived(files.flatMap((file) => (file === undefined ? [] : [file.content])));
+        const summary = `Archive of ${args.filenames.length} file(s).`;
+        return created(world, args.ip, [{ name: args.archive_name, content, summary }]);
+      }),
+  }),
+  defineTool({
+    name: 'split_server_file',
+    description: 'Cuts a file of a server into numbered parts on the same server; the file stays.',
+    args: z.object({ ip, filename, parts: z.number().int().min(2).max(100).describe('How many parts') }),
+    run: (world, args) =>
+      onFile(world, args, (file, host) => {
+        const pieces = split(file.content, args.parts).map((content, index) => ({
+          name: `${args.filename}.part${index + 1}`,
+          content,
+          summary: `Part ${index + 1} of ${args.parts}.`,
+        }));
+        const taken = pieces.find((piece) => fileIn(host, piece.name) !== undefined);
+        return taken === undefined
+          ? created(world, args.ip, pieces)
+          : { error: `ExistsError: ${taken.name} exists already.` };
+      }),
+  }),
+];
+
+function created(
+  world: World,
+  host: string,
+  files: readonly Pick<WorldFile, 'name' | 'content' | 'summary'>[],
+): ToolOutcome {
+  const modified = world.clock.now;
+  const effects: Effect[] = files.map((file) => ({
+    kind: 'file.create',
+    host,
+    key: file.name,
+    file: { owner: 'root', modified, ...file },
+  }));
+  return { result: `Created ${files.map((file) => file.name).join(', ')} on ${host}.`, effects };
+}

@@ -1,0 +1,44 @@
+/** Who has root rights on a server. */
+import { z } from 'zod';
+import { nameList } from '../listing.ts';
+import { answer, defineTool, safeName, type Tool } from '../tool.ts';
+import { ip, onServer } from './server-access.ts';
+
+const userArguments = z.object({ ip, user: safeName.describe('Name of the user') });
+
+export const userTools: readonly Tool[] = [
+  defineTool({
+    name: 'list_server_users',
+    description: 'Lists the users with root rights on a server.',
+    args: z.object({ ip }),
+    run: (world, args) => onServer(world, args.ip, (host) => answer(nameList(host.users))),
+  }),
+  defineTool({
+    name: 'remove_server_user',
+    description: 'Takes root rights on a server from a user.',
+    args: userArguments,
+    run: (world, args) =>
+      onServer(world, args.ip, (host) =>
+        host.users.includes(args.user)
+          ? {
+              result: `Removed ${args.user} from ${args.ip}.`,
+              effects: [{ kind: 'user.remove', host: args.ip, user: args.user }],
+            }
+          : answer(`Failed to remove the user: ${JSON.stringify(args.user)} is not a user of ${args.ip}.`),
+      ),
+  }),
+  defineTool({
+    name: 'add_server_user',
+    description: 'Gives a user root rights on a server.',
+    args: userArguments,
+    run: (world, args) =>
+      onServer(world, args.ip, (host) =>
+        host.users.includes(args.user)
+          ? answer(`Failed to add the user: ${JSON.stringify(args.user)} is a user of ${args.ip} already.`)
+          : {
+              result: `Added ${args.user} to ${args.ip}.`,
+              effects: [{ kind: 'user.add', host: args.ip, user: args.user }],
+            },
+      ),
+  }),
+];
