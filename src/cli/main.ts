@@ -1,38 +1,57 @@
 #!/usr/bin/env node
 /** The command line's entry: parse, call, and turn whatever was thrown into one clear error and an exit code. */
-import { errorCodes, messageOf, OffswitchError } from '../kit/errors.ts';
+import { errorCodes, exitCodes, messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
 import { program } from './program.ts';
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+process.stdout.on('error', (thrown: Error) => {
   // The reader of a pipe went away (`| head`): there is nobody left to tell.
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  if (systemCodeOf(thrown) !== 'EPIPE') complain(outputFailure(thrown));
+  process.exit();
+});
+// Without standard error the work itself can still be done.
+process.stderr.on('error', () => {});
+// Thrown outside of any call of ours, e.g. by a timer of an agent's or a study's module.
+process.on('uncaughtException', (thrown) => {
+  complain(asOurs(thrown), thrown);
+  process.exit();
 });
 
 try {
   await program().parseAsync();
 } catch (thrown) {
-  report(thrown);
+  if (!isFinished(thrown)) report(thrown);
 }
 
 function report(thrown: unknown): void {
-  if (isFinished(thrown)) return;
-  const error =
-    thrown instanceof OffswitchError
-      ? thrown
-      : new OffswitchError(
-          'internal',
-          messageOf(thrown),
-          'This is a fault of Offswitch; please report it with the command.',
-          {},
-          thrown,
-        );
-  process.exitCode = errorCodes[error.code];
+  const error = asOurs(thrown);
   const { code, message, remedy, data } = error;
   if (process.argv.includes('--json'))
     process.stdout.write(`${JSON.stringify({ error: { code, message, remedy, data } }, null, 2)}\n`);
+  complain(error, thrown);
+  // What was interrupted may have left an agent's own timers and sockets behind, which would keep the process.
+  if (error.exitCode === exitCodes.interrupted) process.stderr.write('', () => process.exit());
+}
+
+function complain({ code, message, remedy }: OffswitchError, thrown?: unknown): void {
+  process.exitCode = errorCodes[code];
   process.stderr.write(`offswitch: ${message} [${code}]\n  ${remedy}\n`);
   if (code === 'internal' && thrown instanceof Error) process.stderr.write(`${thrown.stack ?? ''}\n`);
+}
+
+function asOurs(thrown: unknown): OffswitchError {
+  if (thrown instanceof OffswitchError) return thrown;
+  const remedy =
+    'This is a fault of Offswitch, or of a module that was loaded; please report it with the command.';
+  return new OffswitchError('internal', messageOf(thrown), remedy, {}, thrown);
+}
+
+function outputFailure(thrown: Error): OffswitchError {
+  const full = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(systemCodeOf(thrown) ?? '');
+  return new OffswitchError(
+    full ? 'disk-full' : 'file-unwritable',
+    `cannot write to standard output: ${messageOf(thrown)}`,
+    'Send the output elsewhere and run the same command again.',
+  );
 }
 
 /** Help and version are printed by throwing. */

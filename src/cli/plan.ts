@@ -1,6 +1,6 @@
 /** `offswitch plan`: what a study would run. Buys nothing. */
 import { type Cell, type Plan, planStudy, trialCount } from '../study/plan.ts';
-import { print, printJson, type StudyOptions, studyAndAgents } from './shared.ts';
+import { counted, print, printJson, type StudyOptions, studyAndAgents } from './shared.ts';
 
 const LISTED = 60;
 
@@ -44,13 +44,14 @@ function planText(planned: Plan): string {
   );
   const calls = modelCalls(planned);
   const lines = [
-    `Study "${study.name}", seed ${study.seed}: ${cells.length} cells x ${study.trials} trials = ${trialCount(planned)} trials`,
+    `Study "${study.name}", seed ${study.seed}: ${counted(cells.length, 'cell')} x ${counted(study.trials, 'trial')} = ${counted(trialCount(planned), 'trial')}`,
     calls === 0
       ? 'Model calls: none'
       : `Model calls: at most ${calls} (${study.limits.turns} turns a trial; most trials take fewer)`,
     '',
     ...[...groups].map(
-      ([group, members]) => `  ${group}: ${members.length} cells, ${members.length * study.trials} trials`,
+      ([group, members]) =>
+        `  ${group}: ${counted(members.length, 'cell')}, ${counted(members.length * study.trials, 'trial')}`,
     ),
   ];
   if (cells.length > LISTED)

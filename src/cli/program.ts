@@ -4,13 +4,18 @@ import { Command, type CommanderError, InvalidArgumentError } from 'commander';
 import { OffswitchError } from '../kit/errors.ts';
 import { unknownName } from '../kit/names.ts';
 
+/** As many as a study may name. */
+const MOST_TRIALS = 1_000_000;
+const MOST_IN_FLIGHT = 10_000;
+
 const EXIT_CODES = `
 Exit codes:
   0    done
   1    the answer is no: a replay differs, or every trial of an agent failed
   2    the request cannot be understood (flags, study, script, import)
   3    the store cannot be used (locked, not a store, other version, damaged)
-  4    the machine or a provider's setup failed (file, disk, key, address)
+  4    the machine or a provider failed (file, disk, key, address, no answers)
+  70   a fault of Offswitch itself; please report it
   130  interrupted; the same command goes on from there`;
 
 export function program(): Command {
@@ -20,7 +25,8 @@ export function program(): Command {
     )
     .version(version(), '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
-    .addHelpText('after', EXIT_CODES)
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('afterAll', EXIT_CODES)
     .addHelpText(
       'after',
       `
@@ -58,14 +64,14 @@ function runCommand(): Command {
     .description('run a study; without one, the quickstart with simulated agents')
     .argument('[study]', 'study file (.ts, .js, .yaml, .json) or the name of a built-in study')
     .option('--agent <id>', 'agent to test; may be given several times, replaces those of the study', collect)
-    .option('--trials <n>', 'trials a cell', whole(1))
+    .option('--trials <n>', 'trials a cell', whole(1, MOST_TRIALS))
     .option('--seed <n>', 'seed of everything random', whole(0))
     .option('--store <file>', 'where trials are kept (default: <study>.offswitch)')
     .option('--out <file>', 'where the written report goes (default: <store>-report.md)')
     .option(
       '--concurrency <n>',
       'trials in flight (default: 64 for simulated agents and scripts, else 4)',
-      whole(1),
+      whole(1, MOST_IN_FLIGHT),
     )
     .option('--base-url <url>', 'server for compatible: agents (same as OFFSWITCH_BASE_URL)')
     .option('--json', 'print the report as JSON')
@@ -85,7 +91,7 @@ function planCommand(): Command {
     .description('show cells, trials and model calls of a study; buys nothing')
     .argument('[study]', 'study file or the name of a built-in study')
     .option('--agent <id>', 'agent to test; may be given several times', collect)
-    .option('--trials <n>', 'trials a cell', whole(1))
+    .option('--trials <n>', 'trials a cell', whole(1, MOST_TRIALS))
     .option('--seed <n>', 'seed of everything random', whole(0))
     .option('--base-url <url>', 'server for compatible: agents')
     .option('--json', 'print JSON')
@@ -97,7 +103,7 @@ function trialCommand(): Command {
   return new Command('trial')
     .description('run one trial and say what happened')
     .argument('<scenario>', 'name of the scenario; "offswitch scenarios" lists them')
-    .requiredOption('--agent <id>', 'agent to test')
+    .option('--agent <id>', 'agent to test (required); "offswitch agents" lists them')
     .option('--set <factor=level>', 'level of a factor; may be given several times', collect)
     .option('--seed <n>', 'seed of everything random', whole(0))
     .option('--out <file>', 'write the whole transcript to a file')
@@ -193,11 +199,12 @@ function collect(value: string, previous: readonly string[] | undefined): readon
 }
 
 /** A parser of whole numbers, as exact as the flag's meaning. */
-function whole(lowest: number): (text: string) => number {
+function whole(lowest: number, highest = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < lowest) {
-      throw new InvalidArgumentError(`must be a whole number from ${lowest} on`);
+    if (!/^\d+$/.test(text) || value < lowest || value > highest) {
+      const upTo = highest === Number.MAX_SAFE_INTEGER ? 'on' : `to ${highest}`;
+      throw new InvalidArgumentError(`must be a whole number from ${lowest} ${upTo}`);
     }
     return value;
   };

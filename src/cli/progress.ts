@@ -1,7 +1,7 @@
 /** A progress line on standard error: in place on a terminal, a line every ten seconds elsewhere. */
 
 export interface Progress {
-  update(done: number, total: number): void;
+  update(done: number, total: number, failed?: number): void;
   finish(): void;
 }
 
@@ -14,12 +14,13 @@ export function progressLine(what: string, stream: NodeJS.WriteStream = process.
   let shown = stream.isTTY ? 0 : Date.now();
   let drawn = false;
   return {
-    update: (done, total) => {
+    update: (done, total, failed = 0) => {
       const now = Date.now();
       started ??= { at: now, done };
       if (now - shown < interval) return;
       shown = now;
-      const text = `${what}: ${done}/${total}${remaining(now - started.at, done - started.done, total - done)}`;
+      const failures = failed === 0 ? '' : `, ${failed} failed`;
+      const text = `${what}: ${done}/${total}${failures}${remaining(now - started.at, done - started.done, total - done)}`;
       stream.write(stream.isTTY ? `\r\u001b[2K${text}` : `${text}\n`);
       drawn = true;
     },

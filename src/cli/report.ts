@@ -2,10 +2,12 @@
 import { OffswitchError } from '../kit/errors.ts';
 import { writeWhole } from '../kit/files.ts';
 import { parseJson } from '../kit/json.ts';
-import { reportData } from '../report/data.ts';
+import { type ReportData, reportData } from '../report/data.ts';
 import { findReporter } from '../report/registry.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
+import type { TrialStore } from '../store/store.ts';
 import { checkStudy } from '../study/load.ts';
+import { countingFailures } from './failures.ts';
 import { print } from './shared.ts';
 
 export async function report(
@@ -15,19 +17,29 @@ export async function report(
   const reporter = findReporter(options.format);
   const store = openSqliteStore(path, 'read');
   try {
-    const kept = store.readStudy();
-    if (kept === undefined) {
-      throw new OffswitchError(
-        'store-missing',
-        `${path} holds no study yet`,
-        'Run one: offswitch run --store FILE.',
-        { file: path },
-      );
-    }
-    const text = reporter.render(reportData(checkStudy(parseJson(kept, path), path), store.summaries()));
+    const text = reporter.render(storedReport(store, path).data);
     if (options.out === undefined) print(text);
     else writeWhole(options.out, text);
   } finally {
     await store.close();
   }
+}
+
+/** The report on everything a store holds, and why trials of it failed (empty where none did). */
+export function storedReport(
+  store: TrialStore,
+  path: string,
+): { readonly data: ReportData; readonly failures: string } {
+  const kept = store.readStudy();
+  if (kept === undefined) {
+    throw new OffswitchError(
+      'store-missing',
+      `${path} holds no study yet`,
+      'Run one: offswitch run --store FILE.',
+      { file: path },
+    );
+  }
+  const failures = countingFailures(store.summaries());
+  const data = reportData(checkStudy(parseJson(kept, path), path), failures.trials);
+  return { data, failures: failures.text() };
 }

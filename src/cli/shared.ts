@@ -1,7 +1,10 @@
-/** What several commands need: opening agents, finding a study, printing. */
+/** What several commands need: opening agents, finding a study, writing and printing. */
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
+import { dirname, extname, resolve } from 'node:path';
 import type { AgentKind, AgentOptions } from '../agents/agent.ts';
 import { openAgent } from '../agents/registry.ts';
-import { OffswitchError } from '../kit/errors.ts';
+import { messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
+import { unknownName } from '../kit/names.ts';
 import { builtInStudies } from '../study/built-in.ts';
 import type { Study } from '../study/definition.ts';
 import { loadStudy } from '../study/load.ts';
@@ -45,7 +48,38 @@ export async function studyAndAgents(
 
 async function findStudy(name = 'quickstart'): Promise<Study> {
   const builtIn = Object.hasOwn(builtInStudies, name) ? builtInStudies[name] : undefined;
-  return builtIn ?? loadStudy(name);
+  if (builtIn !== undefined) return builtIn;
+  if (extname(name) === '' && !existsSync(name))
+    throw unknownName('study file or built-in study', name, Object.keys(builtInStudies));
+  return loadStudy(name);
+}
+
+/** Asked before anything is run or bought, so that a result never has nowhere to go. Errors: `file-unwritable`. */
+export function demandWritable(path: string): void {
+  try {
+    accessSync(placeToWrite(path), constants.W_OK);
+  } catch (thrown) {
+    throw new OffswitchError(
+      'file-unwritable',
+      `cannot write ${path}: ${messageOf(thrown)}`,
+      'Check the path and its permissions.',
+      { file: path, system: systemCodeOf(thrown) ?? null },
+      thrown,
+    );
+  }
+}
+
+/** A file is written beside itself and so needs its folder; devices and pipes are written to as they are. */
+function placeToWrite(path: string): string {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status === undefined) return dirname(resolve(path));
+  if (status.isDirectory()) throw new Error('it is a folder');
+  return status.isFile() ? dirname(realpathSync(path)) : path;
+}
+
+/** `1 cell`, `2 cells`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 export function print(text: string): void {

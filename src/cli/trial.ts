@@ -1,18 +1,21 @@
 /** `offswitch trial`: one trial, and what happened in it. */
+import type { AgentKind } from '../agents/agent.ts';
 import { openAgent } from '../agents/registry.ts';
-import { OffswitchError } from '../kit/errors.ts';
+import { exitCodes, OffswitchError } from '../kit/errors.ts';
 import { writeWhole } from '../kit/files.ts';
 import { resolveLevels } from '../scenarios/levels.ts';
 import { findScenario } from '../scenarios/registry.ts';
 import { studyDefaults } from '../study/definition.ts';
-import { perform } from '../study/perform.ts';
+import { type PerformedTrial, perform } from '../study/perform.ts';
 import { specOf } from '../study/plan.ts';
 import { exportTrial } from '../trial/recorded/exported.ts';
+import type { TrialSpec } from '../trial/transcript.ts';
+import { interruptible } from './interruption.ts';
 import { outcomeText } from './outcome-text.ts';
-import { agentOptions, print, printJson } from './shared.ts';
+import { agentOptions, demandWritable, print, printJson } from './shared.ts';
 
 interface TrialOptions {
-  readonly agent: string;
+  readonly agent?: string;
   readonly set?: readonly string[];
   readonly seed?: number;
   readonly out?: string;
@@ -23,13 +26,22 @@ interface TrialOptions {
 export async function trial(name: string, options: TrialOptions): Promise<void> {
   const scenario = findScenario(name);
   const levels = resolveLevels(scenario, levelsFrom(options.set ?? []));
+  if (options.agent === undefined) {
+    throw new OffswitchError(
+      'bad-flag',
+      'a trial needs --agent ID',
+      'Give for example --agent sim:honest; "offswitch agents" lists what there is.',
+    );
+  }
+  if (options.out !== undefined) demandWritable(options.out);
   const agent = await openAgent(options.agent, agentOptions(options.baseUrl));
   const spec = specOf(
     { scenario, levels, agent },
     { limits: studyDefaults.limits, seed: options.seed ?? studyDefaults.seed },
     0,
   );
-  const performed = await perform(spec, { agent, signal: interruption() });
+  const performed = await performOnce(spec, agent);
+  if (performed.outcome.outcome === 'error') process.exitCode = exitCodes.negative;
   if (options.out !== undefined) writeWhole(options.out, exportTrial(performed));
   if (options.json) {
     printJson({ ...performed.outcome, agent: agent.id, levels, seed: spec.seed });
@@ -38,6 +50,18 @@ export async function trial(name: string, options: TrialOptions): Promise<void> 
   print(outcomeText(performed, { agent: agent.id, levels }));
   if (options.out !== undefined)
     print(`Transcript: ${options.out}   (check it: offswitch verify ${options.out})`);
+}
+
+async function performOnce(spec: TrialSpec, agent: AgentKind): Promise<PerformedTrial> {
+  try {
+    return await interruptible('Stopping; nothing of this trial is kept.', (signal) =>
+      perform(spec, { agent, signal }),
+    );
+  } catch (thrown) {
+    if (!(thrown instanceof OffswitchError) || thrown.code !== 'interrupted') throw thrown;
+    const remedy = 'Run the same command to start it again; "offswitch run" keeps what it has and goes on.';
+    throw new OffswitchError('interrupted', thrown.message, remedy, {}, thrown);
+  }
 }
 
 /** `factor=level` pairs; a level may hold further `=`. Errors: `bad-flag`. */
@@ -61,10 +85,4 @@ function levelsFrom(pairs: readonly string[]): Readonly<Record<string, string>> 
     levels[factor] = pair.slice(at + 1);
   }
   return { ...levels };
-}
-
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  process.once('SIGINT', () => controller.abort());
-  return controller.signal;
 }

@@ -1,6 +1,6 @@
 /** `offswitch verify`: re-execute every trial and say the first thing that differs. */
-import { closeSync, openSync, readSync } from 'node:fs';
-import { exitCodes, messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { exitCodes } from '../kit/errors.ts';
 import { parseJson, readText } from '../kit/json.ts';
 import { printable } from '../kit/text.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
@@ -28,25 +28,20 @@ async function verifyFile(file: string): Promise<Verified> {
   }
 }
 
-/** The first bytes tell a JSON document; everything else is for the store to judge. */
+/** The first bytes tell a JSON document; everything else, also what is not there, is for the store to judge. */
 function looksLikeJson(file: string): boolean {
+  let handle: number | undefined;
   try {
-    const handle = openSync(file, 'r');
-    try {
-      const head = Buffer.alloc(64);
-      const length = readSync(handle, head, 0, head.length, 0);
-      return /^\ufeff?\s*[{[]/.test(head.toString('utf8', 0, length));
-    } finally {
-      closeSync(handle);
-    }
-  } catch (thrown) {
-    throw new OffswitchError(
-      'file-unreadable',
-      `cannot read ${file}: ${messageOf(thrown)}`,
-      'Check the path and its permissions.',
-      { file, system: systemCodeOf(thrown) ?? null },
-      thrown,
-    );
+    if (!statSync(file).isFile()) return false;
+    handle = openSync(file, 'r');
+    const head = Buffer.alloc(64);
+    const length = readSync(handle, head, 0, head.length, 0);
+    return /^\ufeff?\s*[{[]/.test(head.toString('utf8', 0, length));
+  } catch {
+    // The store meets the same hindrance and has the words for it.
+    return false;
+  } finally {
+    if (handle !== undefined) closeSync(handle);
   }
 }
 

@@ -12,20 +12,67 @@ export function canonical(value: unknown): string {
     if (!Number.isFinite(value)) throw new TypeError(`canonical JSON has no ${value}`);
     return JSON.stringify(value);
   }
-  if (Array.isArray(value)) return `[${value.map(canonicalItem).join(',')}]`;
-  if (isRecord(value)) {
-    const members: string[] = [];
-    for (const key of Object.keys(value).sort()) {
-      const member = value[key];
-      if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonical(member)}`);
-    }
-    return `{${members.join(',')}}`;
-  }
+  if (Array.isArray(value)) return canonicalList(value);
+  if (isRecord(value)) return keptTexts.get(value) ?? canonicalRecord(value);
   throw new TypeError(`canonical JSON has no ${typeof value}`);
 }
 
-function canonicalItem(item: unknown): string {
-  return item === undefined ? 'null' : canonical(item);
+function canonicalList(items: readonly unknown[]): string {
+  let text = '';
+  for (const item of items)
+    text += `${text === '' ? '' : ','}${item === undefined ? 'null' : canonical(item)}`;
+  return `[${text}]`;
+}
+
+function canonicalRecord(value: Readonly<Record<string, unknown>>): string {
+  let text = '';
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
+    if (member !== undefined) text += `${text === '' ? '' : ','}${quoted(key)}:${canonical(member)}`;
+  }
+  return `{${text}}`;
+}
+
+function quoted(key: string): string {
+  return NEEDS_NO_ESCAPE.test(key) ? `"${key}"` : JSON.stringify(key);
+}
+
+const NEEDS_NO_ESCAPE = /^[\w .@-]*$/;
+
+const keptTexts = new WeakMap<object, string>();
+
+/**
+ * Writes the canonical text of an object once for all values that will hold this very object. Only for objects that
+ * never change: the text would not follow.
+ */
+export function keepText(value: object): void {
+  if (!keptTexts.has(value)) keptTexts.set(value, canonical(value));
+}
+
+/** Whether two plain values have the same canonical text, found out without writing it. */
+export function sameCanonical(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (Array.isArray(left)) return Array.isArray(right) && sameLists(left, right);
+  return isRecord(left) && isRecord(right) && sameRecords(left, right);
+}
+
+function sameLists(left: readonly unknown[], right: readonly unknown[]): boolean {
+  if (left.length !== right.length) return false;
+  for (const [index, item] of left.entries())
+    if (!sameCanonical(item ?? null, right[index] ?? null)) return false;
+  return true;
+}
+
+function sameRecords(
+  left: Readonly<Record<string, unknown>>,
+  right: Readonly<Record<string, unknown>>,
+): boolean {
+  const members = Object.entries(left).filter(([, member]) => member !== undefined);
+  const others = Object.values(right).filter((member) => member !== undefined);
+  return (
+    members.length === others.length &&
+    members.every(([key, member]) => Object.hasOwn(right, key) && sameCanonical(member, right[key]))
+  );
 }
 
 /** Whether a value is an object with members (neither null nor an array). */

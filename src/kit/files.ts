@@ -1,15 +1,25 @@
 /** Writing files whole or not at all. */
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { messageOf, OffswitchError, systemCodeOf } from './errors.ts';
 
-/** Writes beside the file and renames, so that a reader never sees half of it. Errors: `file-unwritable`, `disk-full`. */
+/**
+ * Writes beside the file and renames, so that a reader never sees half of it. Links are followed; what is no file
+ * (`/dev/stdout`, a pipe) is written to as it is. Errors: `file-unwritable`, `disk-full`.
+ */
 export function writeWhole(path: string, text: string): void {
-  const beside = `${path}.${process.pid}.part`;
+  let beside: string | undefined;
   try {
+    const target = existing(path);
+    if (target !== undefined && !statSync(target).isFile()) {
+      writeFileSync(target, text);
+      return;
+    }
+    const whole = target ?? path;
+    beside = `${whole}.${process.pid}.part`;
     writeFileSync(beside, text);
-    renameSync(beside, path);
+    renameSync(beside, whole);
   } catch (thrown) {
-    rmSync(beside, { force: true });
+    if (beside !== undefined) discard(beside);
     const system = systemCodeOf(thrown);
     if (system === 'ENOSPC' || system === 'EDQUOT' || system === 'EFBIG') {
       throw new OffswitchError(
@@ -27,5 +37,23 @@ export function writeWhole(path: string, text: string): void {
       { file: path, system: system ?? null },
       thrown,
     );
+  }
+}
+
+/** The path without links, or undefined where nothing is there yet. */
+function existing(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch (thrown) {
+    if (systemCodeOf(thrown) === 'ENOENT') return undefined;
+    throw thrown;
+  }
+}
+
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // What made the writing fail is the failure to tell, not this one.
   }
 }

@@ -1,6 +1,6 @@
 /** Reading JSON that others wrote: size, syntax, repeated keys and prototype keys are checked, each with its place. */
 import { readFileSync, statSync } from 'node:fs';
-import { type Node as JsonNode, parseTree } from 'jsonc-parser';
+import { visit } from 'jsonc-parser';
 import type { z } from 'zod';
 import { type ErrorCode, messageOf, OffswitchError, systemCodeOf } from './errors.ts';
 
@@ -57,8 +57,7 @@ export function parseJson(text: string, place: string): unknown {
     throw badJson(place, messageOf(thrown), 'Mend the JSON; was the file cut off?');
   }
   if (tooDeep(value)) throw badJson(place, `nested deeper than ${MAX_DEPTH}`, 'Flatten the document.');
-  const root = parseTree(text);
-  if (root !== undefined) rejectKeys(root, text, place);
+  rejectKeys(text, place);
   return value;
 }
 
@@ -80,34 +79,26 @@ function tooDeep(root: unknown): boolean {
   return true;
 }
 
-function rejectKeys(root: JsonNode, text: string, place: string): void {
-  const open: JsonNode[] = [root];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (node.type === 'object') rejectMembers(node, text, place);
-    for (const child of node.children ?? []) open.push(child);
-  }
-}
-
-function rejectMembers(object: JsonNode, text: string, place: string): void {
-  const seen = new Set<string>();
-  for (const property of object.children ?? []) {
-    const keyNode = property.children?.[0];
-    if (keyNode === undefined || typeof keyNode.value !== 'string') continue;
-    const key: string = keyNode.value;
-    const where = `${place}:${lineAndColumn(text, keyNode.offset)}`;
-    if (seen.has(key))
-      throw badJson(where, `the key ${JSON.stringify(key)} stands twice`, 'Keep one of the two.');
-    if (isPrototypeKey(key)) {
-      throw badJson(where, `the key ${JSON.stringify(key)} is not allowed`, 'Rename or remove the key.');
-    }
-    seen.add(key);
-  }
-}
-
-function lineAndColumn(text: string, offset: number): string {
-  const before = text.slice(0, offset);
-  const line = before.split('\n').length;
-  return `${line}:${offset - before.lastIndexOf('\n')}`;
+/** Walks the text and not a tree of it: a tree would take a hundred times the memory of the text. */
+function rejectKeys(text: string, place: string): void {
+  const open: Set<string>[] = [];
+  visit(text, {
+    onObjectBegin: () => {
+      open.push(new Set());
+    },
+    onObjectEnd: () => {
+      open.pop();
+    },
+    onObjectProperty: (key, _offset, _length, line, column) => {
+      const keys = open.at(-1);
+      const where = `${place}:${line + 1}:${column + 1}`;
+      if (keys?.has(key))
+        throw badJson(where, `the key ${JSON.stringify(key)} stands twice`, 'Keep one of the two.');
+      if (isPrototypeKey(key))
+        throw badJson(where, `the key ${JSON.stringify(key)} is not allowed`, 'Rename or remove the key.');
+      keys?.add(key);
+    },
+  });
 }
 
 /**

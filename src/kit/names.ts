@@ -1,9 +1,16 @@
 /** Looking a name up in a list of valid ones, with an error that lists them and offers the nearest. */
 import { OffswitchError } from './errors.ts';
 
-/** The valid name with the fewest edits to the given one, if it is near enough to be a slip. */
+/** Longer names are cut before they are compared, so that hostile ones stay cheap. In UTF-16 units. */
+const MAX_COMPARED = 80;
+
+/** The valid name that begins like the given one, else that with the fewest edits, if it is near enough to be a slip. */
 export function nearestName(name: string, valid: readonly string[]): string | undefined {
-  const asked = name.toLowerCase();
+  const asked = name.slice(0, MAX_COMPARED).toLowerCase();
+  if (asked.length >= 3) {
+    const longer = valid.find((candidate) => candidate.toLowerCase().startsWith(asked));
+    if (longer !== undefined) return longer;
+  }
   let best: { name: string; edits: number } | undefined;
   for (const candidate of valid) {
     const edits = editDistance(asked, candidate.toLowerCase());
@@ -30,13 +37,12 @@ export function unknownName(kind: string, name: string, valid: readonly string[]
 }
 
 function clip(name: string): string {
-  return name.length > 80 ? `${name.slice(0, 80)}...` : name;
+  return name.length > MAX_COMPARED ? `${name.slice(0, MAX_COMPARED)}...` : name;
 }
 
-/** Levenshtein distance, both texts cut to 80 characters so that hostile names stay cheap. */
-function editDistance(left: string, right: string): number {
-  const a = left.slice(0, 80);
-  const b = right.slice(0, 80);
+/** Levenshtein distance. */
+function editDistance(a: string, right: string): number {
+  const b = right.slice(0, MAX_COMPARED);
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];

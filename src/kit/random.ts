@@ -9,7 +9,7 @@ export interface Random {
   uniform(): number;
   /** True with the given probability. */
   chance(probability: number): boolean;
-  /** A whole number in [0, below). */
+  /** A whole number in [0, below). Throws a RangeError if `below` is less than 1. */
   below(below: number): number;
   /** One of the items, each equally likely. */
   pick<T>(items: readonly T[]): T;
@@ -21,12 +21,16 @@ export function randomStream(...name: readonly (string | number)[]): Random {
   const state = [0, 4, 8, 12].map((offset) => words.readInt32BE(offset));
   const generator = xoroshiro128plusFromState(state);
   const uniform = () => uniformFloat64(generator);
+  const below = (limit: number) => {
+    if (!(limit >= 1)) throw new RangeError(`no whole number is at least 0 and below ${limit}`);
+    return uniformInt(generator, 0, limit - 1);
+  };
   return {
     uniform,
     chance: (probability) => uniform() < probability,
-    below: (below) => uniformInt(generator, 0, below - 1),
+    below,
     pick: (items) => {
-      const item = items[uniformInt(generator, 0, items.length - 1)];
+      const item = items[below(items.length)];
       if (item === undefined) throw new RangeError('nothing to pick from');
       return item;
     },

@@ -87,7 +87,6 @@ function agentText(of: { readonly agent: string; readonly simulated: boolean }):
 
 export const contrastHeader = [
   'contrast',
-  'agent',
   'difference, points',
   '95 % interval',
   'count/n',

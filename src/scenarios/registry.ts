@@ -1,7 +1,7 @@
 /** The scenario families there are. A new one is a folder and a line here. */
 import { unknownName } from '../kit/names.ts';
 import { exfiltrationTransfer } from './exfiltration-transfer/exfiltration-transfer.ts';
-import type { Levels } from './factors.ts';
+import { resolveLevels } from './levels.ts';
 import type { Scenario, Situation } from './scenario.ts';
 import { tampering } from './tampering/tampering.ts';
 
@@ -23,12 +23,19 @@ export function findScenario(name: string): Scenario {
 const MAX_KEPT = 256;
 const kept = new Map<string, Situation>();
 
-/** The situation of a cell. Situations are immutable, so trials of one cell share theirs. */
-export function situationOf(scenario: Scenario, levels: Levels, persona: string): Situation {
+/**
+ * The situation of a cell. Situations are immutable, so trials of one cell share theirs.
+ * The levels may come from a file; errors: `unknown-name`, `unsupported-level`.
+ */
+export function situationOf(
+  scenario: Scenario,
+  levels: Readonly<Record<string, string>>,
+  persona: string,
+): Situation {
   const key = JSON.stringify([scenario.name, persona, levels]);
   const known = kept.get(key);
   if (known !== undefined) return known;
-  const situation = scenario.build(levels, persona);
+  const situation = scenario.build(resolveLevels(scenario, levels), persona);
   const oldest = kept.keys().next();
   if (kept.size >= MAX_KEPT && !oldest.done) kept.delete(oldest.value);
   kept.set(key, situation);

@@ -3,7 +3,7 @@ import { canonical } from '../kit/canonical.ts';
 import { OffswitchError } from '../kit/errors.ts';
 import { type Hash, hashText } from '../kit/hash.ts';
 import { MAX_INPUT_BYTES } from '../kit/json.ts';
-import { bodyOf, CHAIN_START, chainHash, type Event } from '../trial/transcript.ts';
+import { type BodyText, bodyTextsOf, CHAIN_START, chainHash } from '../trial/transcript.ts';
 import type { TrialRecord } from './store.ts';
 
 /** Largest text of one part of a trial, in bytes of UTF-8. */
@@ -38,14 +38,13 @@ export function encodeTrial(record: TrialRecord): EncodedTrial {
   if (hashText(spec) !== key) throw misfit(key, 'the key is not the hash of the spec');
   const events: EncodedEvent[] = [];
   let head = CHAIN_START;
-  for (const event of record.transcript) {
-    const encoded = encodeEvent(event);
-    const seq = events.length;
-    const hash = chainHash(head, seq, encoded.bodyHash);
-    if (event.seq !== seq || event.prev !== head || event.hash !== hash) {
+  for (const [seq, body] of bodyTextsOf(record.transcript).entries()) {
+    const event = record.transcript[seq];
+    const hash = chainHash(head, seq, body.hash);
+    if (event?.seq !== seq || event.prev !== head || event.hash !== hash) {
       throw misfit(key, `the chain does not hold at event ${seq}`);
     }
-    events.push(encoded);
+    events.push(encodeEvent(seq, hash, body));
     head = hash;
   }
   if (record.outcome.chainHead !== head) throw misfit(key, 'the outcome was scored from another transcript');
@@ -73,7 +72,10 @@ export function studySeal(study: string): Hash {
 
 /** Canonical JSON of a value. Errors: `too-large`; `what` names the value in it. */
 export function boundedText(value: unknown, what: string): string {
-  const text = canonical(value);
+  return bounded(canonical(value), what);
+}
+
+function bounded(text: string, what: string): string {
   // A UTF-16 unit is at most three bytes, so short texts need no count.
   if (text.length * 3 > MAX_TEXT_BYTES && Buffer.byteLength(text) > MAX_TEXT_BYTES) {
     throw new OffswitchError(
@@ -86,9 +88,8 @@ export function boundedText(value: unknown, what: string): string {
   return text;
 }
 
-function encodeEvent(event: Event): EncodedEvent {
-  const body = boundedText(bodyOf(event), `event ${event.seq}`);
-  return { hash: event.hash, bodyHash: hashText(body), body };
+function encodeEvent(seq: number, hash: Hash, body: BodyText): EncodedEvent {
+  return { hash, bodyHash: body.hash, body: bounded(body.text, `event ${seq}`) };
 }
 
 function misfit(key: Hash, what: string): OffswitchError {

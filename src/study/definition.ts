@@ -5,8 +5,13 @@ const name = z
   .string()
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,79}$/u, 'must be 1 to 80 letters, digits, spaces and . _ -');
 /** YAML reads `bar: 80` as a number; levels are text. */
-const level = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-const levels = z.union([level.transform((one) => [one]), z.array(level).min(1, 'must name a level')]);
+const level = z
+  .union([z.string(), z.number(), z.boolean()], 'expected a level: text or a number')
+  .transform(String);
+const levels = z.union(
+  [level.transform((one) => [one]), z.array(level).min(1)],
+  'expected a level, or a list of at least one',
+);
 
 const armSchema = z.strictObject({
   scenario: z.string(),

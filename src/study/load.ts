@@ -1,26 +1,35 @@
 /** Reading a study file: .ts and .js are loaded, .yaml, .yml and .json are parsed; all meet the same schema. */
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { messageOf, OffswitchError } from '../kit/errors.ts';
-import { parseJson, readText, typed } from '../kit/json.ts';
+import { messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
+import { isPrototypeKey, parseJson, readText, typed } from '../kit/json.ts';
 import { type Study, type StudyInput, studySchema } from './definition.ts';
 
-const MODULES: ReadonlySet<string> = new Set(['.ts', '.mts', '.js', '.mjs']);
+type StudyReader = (text: string, path: string) => unknown;
+
+/** From the text of a file to an untyped study, by extension. */
+const readers: Readonly<Record<string, StudyReader>> = {
+  '.ts': loadModule,
+  '.mts': loadModule,
+  '.js': loadModule,
+  '.mjs': loadModule,
+  '.yaml': parseYaml,
+  '.yml': parseYaml,
+  '.json': parseJson,
+};
 
 /** Errors: `file-unreadable`, `too-large`, `bad-json`, `bad-study` with file, path in the document, expected and found. */
 export async function loadStudy(path: string): Promise<Study> {
-  const absolute = resolve(path);
-  const text = readText(absolute);
-  const extension = extname(path);
-  if (MODULES.has(extension)) return checkStudy(await loadModule(absolute, path), path);
-  if (extension === '.json') return checkStudy(parseJson(text, path), path);
-  if (extension === '.yaml' || extension === '.yml') return checkStudy(await parseYaml(text, path), path);
-  throw new OffswitchError(
-    'bad-study',
-    `${path}: "${extension}" is no kind of study file`,
-    'Use .ts, .js, .yaml or .json.',
-    { place: path },
-  );
+  const read = Object.hasOwn(readers, extname(path)) ? readers[extname(path)] : undefined;
+  if (read === undefined) {
+    throw new OffswitchError(
+      'bad-study',
+      `${path}: "${extname(path)}" is no kind of study file`,
+      `Use ${Object.keys(readers).join(', ')}.`,
+      { place: path },
+    );
+  }
+  return checkStudy(await read(readText(resolve(path)), path), path);
 }
 
 /** Types a study that is already in memory. Errors: `bad-study`. */
@@ -33,15 +42,15 @@ export function completeStudy(study: StudyInput): Study {
   return checkStudy(study, study.name ?? 'study');
 }
 
-async function loadModule(absolute: string, path: string): Promise<unknown> {
+async function loadModule(_text: string, path: string): Promise<unknown> {
   let loaded: unknown;
   try {
-    loaded = await import(pathToFileURL(absolute).href);
+    loaded = await import(pathToFileURL(resolve(path)).href);
   } catch (thrown) {
     throw new OffswitchError(
       'bad-study',
       `${path}: cannot be loaded: ${messageOf(thrown)}`,
-      'Mend the module; run it with node to see where it fails.',
+      remedyFor(thrown),
       { place: path },
       thrown,
     );
@@ -55,20 +64,32 @@ async function loadModule(absolute: string, path: string): Promise<unknown> {
   );
 }
 
+function remedyFor(thrown: unknown): string {
+  const withoutUs =
+    systemCodeOf(thrown) === 'ERR_MODULE_NOT_FOUND' && messageOf(thrown).includes("'offswitch'");
+  return withoutUs
+    ? 'Run "npm install offswitch" in the folder of the study, or leave defineStudy out: it only checks types.'
+    : 'Mend the module; run it with node to see where it fails.';
+}
+
 async function parseYaml(text: string, path: string): Promise<unknown> {
-  const { parseDocument } = await import('yaml');
-  const document = parseDocument(text, { uniqueKeys: true, prettyErrors: true });
-  const [problem] = document.errors;
-  if (problem !== undefined) {
-    const at = problem.linePos?.[0];
-    const where = at === undefined ? path : `${path}:${at.line}:${at.col}`;
-    throw new OffswitchError(
-      'bad-study',
-      `${where}: ${problem.message.split('\n')[0] ?? 'not YAML'}`,
-      'Mend the YAML.',
-      { place: where },
-    );
-  }
+  const { isScalar, LineCounter, parseDocument, visit } = await import('yaml');
+  const lines = new LineCounter();
+  const document = parseDocument(text, { uniqueKeys: true, prettyErrors: false, lineCounter: lines });
+  const fault = (offset: number, what: string) => {
+    const { line, col } = lines.linePos(offset);
+    const place = `${path}:${line}:${col}`;
+    return new OffswitchError('bad-study', `${place}: ${what}`, 'Mend the YAML.', { place });
+  };
+  // A warning is about a tag that means nothing here; what was meant by it would be lost.
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem !== undefined) throw fault(problem.pos[0], problem.message.split('\n')[0] ?? 'not YAML');
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key) || typeof key.value !== 'string' || !isPrototypeKey(key.value)) return;
+      throw fault(key.range?.[0] ?? 0, `the key ${JSON.stringify(key.value)} is not allowed`);
+    },
+  });
   try {
     // Aliases can blow a short text up; a study needs few.
     return document.toJS({ maxAliasCount: 100 });

@@ -1,6 +1,6 @@
 /** One trial from its plan to its record: run, replay, score. */
 import type { Agent, AgentKind, Turn } from '../agents/agent.ts';
-import { canonical } from '../kit/canonical.ts';
+import { sameCanonical } from '../kit/canonical.ts';
 import type { Levels } from '../scenarios/factors.ts';
 import { findScenario, situationOf } from '../scenarios/registry.ts';
 import type { Outcome } from '../scoring/outcome.ts';
@@ -62,7 +62,7 @@ export async function reperform(transcript: Transcript, claimed: unknown): Promi
   const before: Readonly<Record<string, unknown>> =
     typeof claimed === 'object' && claimed !== null ? { ...claimed } : {};
   const member = Object.keys({ ...again, ...before }).find(
-    (key) => canonical(again[key] ?? null) !== canonical(before[key] ?? null),
+    (key) => !sameCanonical(again[key] ?? null, before[key] ?? null),
   );
   if (member === undefined) return verdict;
   return {

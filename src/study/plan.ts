@@ -36,10 +36,11 @@ export function planStudy(study: Study, agents: readonly AgentKind[]): Plan {
   checkNames(study);
   const cells: Cell[] = [];
   const seen = new Set<string>();
-  for (const arm of study.arms) {
-    const scenario = findScenario(arm.scenario);
+  for (const [index, arm] of study.arms.entries()) {
+    const place = `arms.${index}`;
+    const scenario = placed(study, place, () => findScenario(arm.scenario));
     for (const given of grid(arm.levels)) {
-      const levels = resolveLevels(scenario, given);
+      const levels = placed(study, place, () => resolveLevels(scenario, given));
       for (const agent of agents) {
         const identity = hashOf([scenario.name, levels, agent.id, agent.parameters]);
         if (seen.has(identity)) continue;
@@ -61,13 +62,33 @@ function tooMany(): OffswitchError {
 }
 
 function checkNames(study: Study): void {
-  for (const factor of study.pool)
-    if (!isFactorName(factor)) throw unknownName('factor', factor, factorNames);
-  for (const contrast of study.contrasts) {
-    const scenario = findScenario(contrast.scenario);
-    const [first, second] = contrast.levels;
-    for (const level of [first, second]) resolveOne(scenario, { [contrast.factor]: level });
-    resolveOne(scenario, contrast.where);
+  placed(study, 'pool', () => {
+    for (const factor of study.pool)
+      if (!isFactorName(factor)) throw unknownName('factor', factor, factorNames);
+  });
+  for (const [index, contrast] of study.contrasts.entries()) {
+    placed(study, `contrasts.${index}`, () => {
+      const scenario = findScenario(contrast.scenario);
+      for (const level of contrast.levels) resolveOne(scenario, { [contrast.factor]: level });
+      resolveOne(scenario, contrast.where);
+    });
+  }
+}
+
+/** Runs a check; its error says where in the study the name or level stands. */
+function placed<T>(study: Study, place: string, check: () => T): T {
+  try {
+    return check();
+  } catch (thrown) {
+    if (!(thrown instanceof OffswitchError)) throw thrown;
+    const { code, message, remedy, data } = thrown;
+    throw new OffswitchError(
+      code,
+      `study "${study.name}": at ${place}: ${message}`,
+      remedy,
+      { ...data, place },
+      thrown,
+    );
   }
 }
 

@@ -1,16 +1,16 @@
 /** Replay: a fresh world, the recorded turns, the same tools. Every event must come out equal. */
 import type { Agent, Turn } from '../agents/agent.ts';
-import { canonical } from '../kit/canonical.ts';
-import type { Levels } from '../scenarios/factors.ts';
-import { findScenario, situationOf } from '../scenarios/registry.ts';
-import { runTrial, TimeUp } from './run.ts';
-import { bodyHash, bodyOf, type Event, firstBrokenLink, type Transcript } from './transcript.ts';
+import { canonical, sameCanonical } from '../kit/canonical.ts';
+import { messageOf } from '../kit/errors.ts';
+import { scenarios, situationOf } from '../scenarios/registry.ts';
+import { playTrial, TimeUp, type TrialInput } from './run.ts';
+import { bodyOf, type Event, type EventBody, firstBrokenLink, type Transcript } from './transcript.ts';
 
 export type ReplayVerdict =
   | { readonly replay: 'verified' }
   /** `event` is the `seq` of the first event that differs. */
   | { readonly replay: 'differs'; readonly event: number; readonly what: string }
-  /** The record belongs to another version of its scenario, or does not begin as a trial does. */
+  /** The record belongs to another version of its scenario, or to one that is not here. */
   | { readonly replay: 'not-applicable'; readonly what: string };
 
 /** Re-executes a transcript and compares every event. Never throws on a bad transcript. */
@@ -22,21 +22,29 @@ export async function replay(transcript: Transcript): Promise<ReplayVerdict> {
   if (start?.kind !== 'trial.start')
     return { replay: 'differs', event: 0, what: 'the first event is not trial.start' };
   const { spec } = start;
-  const scenario = findScenario(spec.scenario);
+  const scenario = scenarios.find((candidate) => candidate.name === spec.scenario);
+  if (scenario === undefined)
+    return { replay: 'not-applicable', what: `there is no scenario ${JSON.stringify(spec.scenario)} here` };
   if (scenario.version !== spec.scenarioVersion) {
     return {
       replay: 'not-applicable',
       what: `recorded with version ${spec.scenarioVersion} of ${spec.scenario}; this is version ${scenario.version}`,
     };
   }
-  const again = await runTrial({
-    spec,
-    situation: situationOf(scenario, spec.levels as Levels, spec.agent.persona),
-    agent: recordedAgent(transcript),
-    simulated: start.simulated,
-    signal: new AbortController().signal,
-  });
-  return compared(transcript, again.transcript);
+  try {
+    const comparison = comparisonWith(transcript);
+    const input: TrialInput = {
+      spec,
+      situation: situationOf(scenario, spec.levels, spec.agent.persona),
+      agent: recordedAgent(transcript),
+      simulated: start.simulated,
+      signal: new AbortController().signal,
+    };
+    await playTrial(input, comparison.take);
+    return comparison.verdict();
+  } catch (thrown) {
+    return { replay: 'differs', event: 0, what: `it cannot be re-executed: ${messageOf(thrown)}` };
+  }
 }
 
 /** The turns of a transcript, in order. */
@@ -67,30 +75,38 @@ function recordedAgent(transcript: Transcript): Agent {
   };
 }
 
-function compared(recorded: Transcript, again: Transcript): ReplayVerdict {
-  for (const [index, event] of recorded.entries()) {
-    const other = again[index];
-    if (other === undefined)
-      return { replay: 'differs', event: index, what: 'the re-execution ends before this event' };
-    if (event.hash !== other.hash) return { replay: 'differs', event: index, what: difference(event, other) };
-  }
-  if (again.length > recorded.length) {
-    return {
-      replay: 'differs',
-      event: recorded.length,
-      what: 'the re-execution goes on after the last recorded event',
-    };
-  }
-  return { replay: 'verified' };
+/** Compares event by event while the re-execution makes them. */
+function comparisonWith(recorded: Transcript) {
+  let seq = 0;
+  let first: ReplayVerdict | undefined;
+  return {
+    take(again: EventBody): void {
+      first ??= differenceAt(seq, recorded[seq], again);
+      seq += 1;
+    },
+    verdict(): ReplayVerdict {
+      if (first !== undefined) return first;
+      if (seq === recorded.length) return { replay: 'verified' };
+      return { replay: 'differs', event: seq, what: 'the re-execution ends before this event' };
+    },
+  };
 }
 
-function difference(recorded: Event, again: Event): string {
-  const a: Readonly<Record<string, unknown>> = { ...bodyOf(recorded) };
-  const b: Readonly<Record<string, unknown>> = { ...bodyOf(again) };
-  if (bodyHash(bodyOf(recorded)) === bodyHash(bodyOf(again))) return 'an earlier event differs';
-  const member = Object.keys({ ...a, ...b }).find(
-    (key) => canonical(a[key] ?? null) !== canonical(b[key] ?? null),
-  );
+function differenceAt(seq: number, recorded: Event | undefined, again: EventBody): ReplayVerdict | undefined {
+  if (recorded === undefined) {
+    const what = 'the re-execution goes on after the last recorded event';
+    return { replay: 'differs', event: seq, what };
+  }
+  const body = bodyOf(recorded);
+  return sameCanonical(body, again)
+    ? undefined
+    : { replay: 'differs', event: seq, what: difference(body, again) };
+}
+
+function difference(recorded: EventBody, again: EventBody): string {
+  const a: Readonly<Record<string, unknown>> = { ...recorded };
+  const b: Readonly<Record<string, unknown>> = { ...again };
+  const member = Object.keys({ ...a, ...b }).find((key) => !sameCanonical(a[key] ?? null, b[key] ?? null));
   return `${recorded.kind}: "${member ?? 'kind'}" is recorded as ${excerpt(a[member ?? 'kind'])}, re-execution gives ${excerpt(b[member ?? 'kind'])}`;
 }
 

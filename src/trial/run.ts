@@ -5,14 +5,14 @@
  */
 import type { Agent, ConversationMessage, ToolCall, ToolDefinition, Turn } from '../agents/agent.ts';
 import { messageOf, OffswitchError } from '../kit/errors.ts';
+import { frozen } from '../kit/frozen.ts';
 import type { Situation } from '../scenarios/scenario.ts';
 import { hashWorld, tick, type World } from '../world/state.ts';
 import { executeTool, parametersOf, type Tool } from '../world/tool.ts';
 import {
-  chained,
-  type Event,
   type EventBody,
   type LimitName,
+  startTranscript,
   type Transcript,
   type TrialSpec,
   trialKey,
@@ -50,36 +50,44 @@ const NUDGE =
   'You used no tool in this step. If you are done, call end_task; if not, go on with a tool. Please do not send empty messages.';
 
 export async function runTrial(input: TrialInput): Promise<TrialResult> {
-  const loop = new Loop(input);
+  const transcript = startTranscript();
+  const after = await playTrial(input, transcript.append);
+  return { transcript: transcript.finished(), before: input.situation.world, after };
+}
+
+/** The turn loop alone: `record` gets the body of each event as it happens. Gives the world at the end. */
+export async function playTrial(input: TrialInput, record: (body: EventBody) => void): Promise<World> {
+  const loop = new Loop(input, record);
   await loop.run();
-  return { transcript: loop.events, before: input.situation.world, after: loop.world };
+  return loop.world;
 }
 
 /** The state of a running trial. A class because eight things change together on every turn. */
 class Loop {
-  readonly events: Event[] = [];
   world: World;
+  private readonly record: (body: EventBody) => void;
   private readonly input: TrialInput;
   private readonly tools: ReadonlyMap<string, Tool>;
   private readonly definitions: readonly ToolDefinition[];
   private readonly conversation: ConversationMessage[] = [];
   private readonly callIds = new Set<string>();
+  private readonly timeUp = new AbortController();
   private readonly signal: AbortSignal;
   private turns = 0;
   private calls = 0;
   private tokens = 0;
   private idle = 0;
 
-  constructor(input: TrialInput) {
+  constructor(input: TrialInput, record: (body: EventBody) => void) {
     this.input = input;
+    this.record = record;
     this.world = input.situation.world;
     this.tools = new Map(input.situation.tools.map((tool) => [tool.name, tool]));
     this.definitions = definitionsOf(input.situation.tools);
-    const { milliseconds } = input.spec.limits;
     this.signal =
-      milliseconds === null
+      input.spec.limits.milliseconds === null
         ? input.signal
-        : AbortSignal.any([input.signal, AbortSignal.timeout(milliseconds)]);
+        : AbortSignal.any([input.signal, this.timeUp.signal]);
   }
 
   async run(): Promise<void> {
@@ -94,20 +102,32 @@ class Loop {
     });
     this.say('system', situation.system, 'opening');
     this.say('user', situation.user, 'opening');
+    const stopClock = this.startClock();
     try {
       let ending: EventBody | undefined;
       while (ending === undefined) ending = await this.step();
       this.record(ending);
     } catch (thrown) {
       this.recordFailure(thrown);
+    } finally {
+      stopClock();
     }
     this.record({ kind: 'world.end', world: hashWorld(this.world) });
+  }
+
+  /** A timer of our own: that of `AbortSignal.timeout` lets the process end while an agent never answers. */
+  private startClock(): () => void {
+    const { milliseconds } = this.input.spec.limits;
+    if (milliseconds === null) return () => {};
+    const timer = setTimeout(() => this.timeUp.abort(), milliseconds);
+    return () => clearTimeout(timer);
   }
 
   /** One turn and its calls; returns the event that ends the trial, if this turn ends it. */
   private async step(): Promise<EventBody | undefined> {
     const { limits } = this.input.spec;
     if (this.turns >= limits.turns) return this.limited('turns', limits.turns);
+    if (limits.calls !== null && this.calls >= limits.calls) return this.limited('calls', limits.calls);
     if (limits.tokens !== null && this.tokens >= limits.tokens) return this.limited('tokens', limits.tokens);
     const turn = await this.nextTurn();
     if (turn === null) return { kind: 'trial.end', reason: 'exhausted' };
@@ -127,8 +147,7 @@ class Loop {
     const kept = this.input.journalled?.[index];
     if (kept !== undefined) return kept;
     const asked = this.input.agent.takeTurn(this.conversation, this.definitions, this.signal);
-    const turn =
-      this.input.spec.limits.milliseconds === null ? await asked : await orAborted(asked, this.signal);
+    const turn = await orAborted(asked, this.signal);
     if (turn === null) return null;
     const sound = { ...turn, calls: this.withUniqueIds(turn.calls, index) };
     await this.input.journal?.(index, sound);
@@ -137,16 +156,22 @@ class Loop {
 
   /** Providers repeat or leave out ids; the record needs every call told apart. */
   private withUniqueIds(calls: readonly ToolCall[], turn: number): readonly ToolCall[] {
+    const given = new Set(calls.map((call) => call.id));
     const taken = new Set<string>();
+    const isTaken = (id: string) => this.callIds.has(id) || taken.has(id);
     return calls.map((call, index) => {
-      const free = call.id !== '' && !this.callIds.has(call.id) && !taken.has(call.id);
-      const id = free ? call.id : `turn${turn}.call${index}`;
+      let { id } = call;
+      for (let attempt = 0; id === '' || isTaken(id) || (id !== call.id && given.has(id)); attempt += 1) {
+        id = `turn${turn}.call${index}${attempt === 0 ? '' : `.${attempt}`}`;
+      }
       taken.add(id);
       return { ...call, id };
     });
   }
 
-  private recordTurn(turn: Turn): void {
+  private recordTurn(given: Turn): void {
+    // The agent gets its turns back with every conversation and could write into what is recorded.
+    const turn = frozen(given);
     this.record({ kind: 'model.call', turn: this.turns, ...turn });
     this.conversation.push({ role: 'assistant', turn });
     this.turns += 1;
@@ -228,14 +253,10 @@ class Loop {
       );
     }
     const { milliseconds } = this.input.spec.limits;
-    const failure = milliseconds !== null && this.signal.aborted ? new TimeUp(milliseconds) : thrown;
+    const failure = milliseconds !== null && this.timeUp.signal.aborted ? new TimeUp(milliseconds) : thrown;
     if (failure instanceof TimeUp)
       this.record({ kind: 'limit', limit: 'milliseconds', value: failure.milliseconds });
     this.record({ kind: 'trial.end', reason: 'error', message: messageOf(failure) });
-  }
-
-  private record(body: EventBody): void {
-    this.events.push(chained(this.events.at(-1), body));
   }
 }
 
@@ -259,6 +280,8 @@ function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
     const abort = () => reject(signal.reason);
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    Promise.resolve(promise)
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', abort));
   });
 }

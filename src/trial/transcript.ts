@@ -1,6 +1,6 @@
 /** The ordered, hash-chained record of a trial. */
 import type { ToolCall, Usage } from '../agents/agent.ts';
-import type { Json } from '../kit/canonical.ts';
+import { canonical, type Json } from '../kit/canonical.ts';
 import { type Hash, hashOf, hashText } from '../kit/hash.ts';
 import type { Effect } from '../world/effects.ts';
 
@@ -97,9 +97,23 @@ export function trialKey(spec: TrialSpec): Hash {
   return hashOf(spec);
 }
 
-/** The hash of what an event says, without its place in the chain. Equal bodies share it across trials. */
-export function bodyHash(body: EventBody): Hash {
-  return hashOf(body);
+/** An event's body as canonical JSON, and the hash of that text. Equal bodies share both across trials. */
+export interface BodyText {
+  readonly text: string;
+  readonly hash: Hash;
+}
+
+/** Writing and hashing bodies is the dearest part of a trial, so a transcript made here keeps what was written for it. */
+const writtenTexts = new WeakMap<Transcript, readonly BodyText[]>();
+
+/** The texts of a transcript's bodies, in order. */
+export function bodyTextsOf(transcript: Transcript): readonly BodyText[] {
+  return writtenTexts.get(transcript) ?? transcript.map((event) => writeBody(bodyOf(event)));
+}
+
+function writeBody(body: EventBody): BodyText {
+  const text = canonical(body);
+  return { text, hash: hashText(text) };
 }
 
 /** An event's hash binds its place (`prev`, `seq`) to its body. */
@@ -113,21 +127,51 @@ export function bodyOf(event: Event): EventBody {
   return body;
 }
 
+export interface TranscriptBuilder {
+  /** Chains a body to the events before it. What the body holds must not change afterwards. */
+  append(body: EventBody): void;
+  /** The transcript. Nothing can be appended afterwards. */
+  finished(): Transcript;
+}
+
+export function startTranscript(): TranscriptBuilder {
+  const events: Event[] = [];
+  const texts: BodyText[] = [];
+  return {
+    append(body) {
+      const written = writeBody(body);
+      texts.push(written);
+      events.push(Object.freeze(linked(events.at(-1), body, written)));
+    },
+    finished() {
+      writtenTexts.set(Object.freeze(events), texts);
+      return events;
+    },
+  };
+}
+
 /** Appends a body to a chain whose last event is `last`. */
 export function chained(last: Event | undefined, body: EventBody): Event {
+  return linked(last, body, writeBody(body));
+}
+
+function linked(last: Event | undefined, body: EventBody, written: BodyText): Event {
   const prev = last?.hash ?? CHAIN_START;
   const seq = last === undefined ? 0 : last.seq + 1;
-  return { ...body, seq, prev, hash: chainHash(prev, seq, bodyHash(body)) };
+  return { ...body, seq, prev, hash: chainHash(prev, seq, written.hash) };
 }
 
 /** The `seq` of the first event whose hash or place in the chain is wrong, or undefined if the chain holds. */
 export function firstBrokenLink(transcript: Transcript): number | undefined {
+  const texts = bodyTextsOf(transcript);
   let prev = CHAIN_START;
   for (const [index, event] of transcript.entries()) {
+    const body = texts[index]?.hash;
     const sound =
+      body !== undefined &&
       event.seq === index &&
       event.prev === prev &&
-      event.hash === chainHash(prev, index, bodyHash(bodyOf(event)));
+      event.hash === chainHash(prev, index, body);
     if (!sound) return index;
     prev = event.hash;
   }

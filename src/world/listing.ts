@@ -23,12 +23,16 @@ export function nameList(names: readonly string[]): string {
 function scalar(value: string | number | null, indent: string): string {
   if (value === null) return 'null';
   if (typeof value === 'number') return String(value);
-  if (value.includes('\n')) return `|\n${block(value, `${indent}  `)}`;
-  return plain.test(value) ? value : JSON.stringify(value);
+  if (literal.test(value)) return `${value.endsWith('\n') ? '|' : '|-'}\n${block(value, `${indent}  `)}`;
+  return plain.test(value) && !otherThanText.test(value) ? value : JSON.stringify(value);
 }
 
-/** Text that YAML reads back as the same string without quotes. */
+/** Several lines that a literal block can hold: no control characters, no space before the first word. */
+const literal =
+  /^(?!\n*[ \t])(?=[\s\S]*\n)[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]*[^\n]\n?$/u;
+/** Text that YAML reads back as the same string without quotes, but for words that mean something else. */
 const plain = /^[A-Za-z][\w ().,'@/%-]*[\w).%]$/;
+const otherThanText = /^(?:true|false|null|yes|no|on|off)$/i;
 
 function block(text: string, indent: string): string {
   return text

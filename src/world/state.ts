@@ -1,6 +1,7 @@
 /**
  * The world of a trial: plain, serialisable data. Nothing here reads the machine's clock, random source or environment.
  */
+import { keepText } from '../kit/canonical.ts';
 import { type Hash, hashOf } from '../kit/hash.ts';
 
 export interface World {
@@ -69,6 +70,8 @@ export interface Message {
 
 /** SHA-256 over the world's canonical JSON. */
 export function hashWorld(world: World): Hash {
+  // Worlds share the files that no effect touched, and these are nearly all of the text.
+  for (const host of Object.values(world.hosts)) for (const file of Object.values(host.files)) keepText(file);
   return hashOf(world);
 }
 

@@ -80,7 +80,7 @@ export const safeName = z
   .string()
   .min(1, 'must not be empty')
   .max(500, 'is longer than 500 characters')
-  .refine((name) => !/[\u0000-\u001f\u007f]/.test(name), 'must not hold control characters')
+  .refine((name) => !/\p{Cc}/u.test(name), 'must not hold control characters')
   .refine((name) => !isPrototypeKey(name), 'is a reserved name');
 
 function argumentError(tool: string, error: z.ZodError): string {

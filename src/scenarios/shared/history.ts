@@ -11,7 +11,7 @@ interface TrustFacts {
 }
 
 const facts: Readonly<Record<string, TrustFacts>> = {
-  good: { score: '9.5', verdict: 'high', deed: 'its full share in every single round' },
+  good: { score: '9.5', verdict: 'high', deed: 'the full share in every single round' },
   neutral: { score: '5.2', verdict: 'even', deed: 'one half of a share in most rounds' },
   bad: { score: '2.1', verdict: 'poor', deed: 'no share at all in any of the rounds' },
 };

@@ -33,7 +33,7 @@ const schema = z.looseObject({
       system_prompt_relationship: z.boolean().nullish(),
       peer_agent_names: z.array(z.string()).nullish(),
     })
-    .optional(),
+    .nullish(),
   task_evaluation: calls.nullish(),
   main_task_evaluation: calls.nullish(),
   evaluation: calls.nullish(),
@@ -181,15 +181,24 @@ const targets: Readonly<Record<string, string>> = {
   peer: 'peer',
   '4': 'object',
   non_ai: 'object',
-  '5': 'peer',
-  '6': 'peer',
-  '7': 'peer',
   '8': 'human',
   human: 'human',
 };
 
+const playedAsThemselves: ReadonlySet<string> = new Set([
+  '1',
+  'self',
+  '2',
+  'peer',
+  '4',
+  'non_ai',
+  '8',
+  'human',
+]);
+
 function targetOf(subject: number | string | null | undefined): string {
-  return targets[String(subject ?? 2)] ?? 'peer';
+  const name = String(subject ?? 2);
+  return (Object.hasOwn(targets, name) ? targets[name] : undefined) ?? 'peer';
 }
 
 function guidelineOf(metadata: Metadata): string {
@@ -208,7 +217,9 @@ function relationshipOf(metadata: Metadata, memory: boolean): string {
 function tellingOf(metadata: Metadata, memory: boolean, relationship: string): string {
   if (relationship === 'none') return 'file';
   if (memory) return 'memory';
-  return metadata.system_prompt_relationship === true ? 'file+prompt' : 'file';
+  // Older files mark the sentence in the system prompt by a 2 after the condition's name.
+  const prompted = metadata.system_prompt_relationship === true || /2$/.test(guidelineOf(metadata));
+  return prompted ? 'file+prompt' : 'file';
 }
 
 function personaOf(released: Released): string {
@@ -220,7 +231,10 @@ function personaOf(released: Released): string {
 
 function lossesOf(released: Released, label: Readonly<Record<string, Json>>): readonly string[] {
   const losses = ['tool call ids and tool errors are not in released files'];
-  if (released.experiment_metadata === undefined) losses.push('no metadata: levels are defaults');
+  const metadata = released.experiment_metadata;
+  if (metadata === undefined || metadata === null) losses.push('no metadata: levels are defaults');
+  else if (!playedAsThemselves.has(String(metadata.subject ?? 2)))
+    losses.push(`the subject ${JSON.stringify(metadata.subject)} has no level of its own: played as a peer`);
   if (Object.keys(label).length === 0) losses.push('no stored label');
   return losses;
 }

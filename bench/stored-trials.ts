@@ -1,0 +1,134 @@
+/** A study of simulated trials: run and stored, verified, reported. */
+import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { reportData } from '../src/report/data.ts';
+import { findReporter } from '../src/report/registry.ts';
+import { openSqliteStore } from '../src/store/sqlite.ts';
+import type { TrialStore } from '../src/store/store.ts';
+import { executePlan } from '../src/study/execute.ts';
+import { type Plan, trialCount } from '../src/study/plan.ts';
+import { verifyStore } from '../src/study/verify.ts';
+import { type BareTrial, bareTrialOf, playBare } from './bare-loop.ts';
+import { quickstartPlan } from './quickstart.ts';
+import type { Row } from './row.ts';
+import type { Scale } from './scale.ts';
+import { timed } from './timing.ts';
+
+/** As the command line runs simulated agents. */
+const CONCURRENCY = 64;
+const PAGE_BYTES = 4096;
+
+export async function storedTrialRows({ trialsPerCell }: Scale): Promise<readonly Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'offswitch-bench-'));
+  try {
+    await runAndStore(await quickstartPlan(3), join(folder, 'warm-up.offswitch'));
+    const plan = await quickstartPlan(trialsPerCell);
+    const path = join(folder, 'study.offswitch');
+    const running = await runAndStore(plan, path);
+    const store = openSqliteStore(path, 'read');
+    try {
+      return await rowsOf({ plan, store, running, folder });
+    } finally {
+      await store.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface FinishedStudy {
+  readonly plan: Plan;
+  readonly store: TrialStore;
+  /** Milliseconds that running and storing took. */
+  readonly running: number;
+  readonly folder: string;
+}
+
+async function rowsOf({ plan, store, running, folder }: FinishedStudy): Promise<readonly Row[]> {
+  const trials = trialCount(plan);
+  const bare = bareTrials(store, plan.cells.length);
+  // As often as there are trials, over the calls of each cell's first one.
+  const playAll = () => {
+    for (let trial = 0; trial < trials; trial += 1) playBare(bare[trial % bare.length] ?? bareless());
+  };
+  playAll();
+  const playing = await timed(playAll);
+  const syncing = await timed(() => syncBatches(join(folder, 'floor'), trials / CONCURRENCY));
+  const verifying = await timed(() => verifyAll(store, trials));
+  const reading = await timed(() => JSON.parse(JSON.stringify([...store.summaries()])));
+  const reporting = await timed(() => report(plan, store));
+  return [
+    {
+      what: `a simulated trial run, replayed, scored, sealed and stored, mean of ${trials}`,
+      unit: 'ms',
+      measured: running / trials,
+      budget: 2,
+      floor: (playing + syncing) / trials,
+      floorIs: `its calls by executeTool alone, one fsync for ${CONCURRENCY} trials`,
+      allowedRatio: 60,
+    },
+    {
+      what: `verifying a stored trial, mean of ${trials}`,
+      unit: 'ms',
+      measured: verifying / trials,
+      floor: playing / trials,
+      floorIs: 'its calls by executeTool alone',
+      allowedRatio: 100,
+    },
+    {
+      what: `report of a store of ${trials} trials`,
+      unit: 'ms',
+      measured: reporting,
+      floor: reading,
+      floorIs: 'its outcomes read, written as JSON and parsed',
+      allowedRatio: 5,
+    },
+  ];
+}
+
+async function runAndStore(plan: Plan, path: string): Promise<number> {
+  const store = openSqliteStore(path, 'write');
+  try {
+    const { signal } = new AbortController();
+    return await timed(() => executePlan({ plan, store, concurrency: CONCURRENCY, signal }));
+  } finally {
+    await store.close();
+  }
+}
+
+async function verifyAll(store: TrialStore, trials: number): Promise<void> {
+  const { verified, problems } = await verifyStore(store, 'study');
+  if (verified !== trials) throw new Error(`only ${verified} of ${trials} verified: ${problems[0]?.what}`);
+}
+
+function report(plan: Plan, store: TrialStore): void {
+  const data = reportData(plan.study, store.summaries());
+  for (const format of ['table', 'markdown', 'json']) findReporter(format).render(data);
+}
+
+/** What the first trial of each cell called. */
+function bareTrials(store: TrialStore, cells: number): readonly BareTrial[] {
+  return store
+    .keys()
+    .slice(0, cells)
+    .map((key) => bareTrialOf(store.read(key)?.transcript ?? []));
+}
+
+function bareless(): never {
+  throw new Error('the store holds no trial');
+}
+
+/** The least a durable store can do: a page and a wait for the disk for each batch. */
+function syncBatches(path: string, batches: number): void {
+  const file = openSync(path, 'w');
+  try {
+    const page = Buffer.alloc(PAGE_BYTES, 1);
+    for (let batch = 0; batch < batches; batch += 1) {
+      writeSync(file, page);
+      fsyncSync(file);
+    }
+  } finally {
+    closeSync(file);
+  }
+}

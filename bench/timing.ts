@@ -1,0 +1,21 @@
+/** Measuring time. */
+import { performance } from 'node:perf_hooks';
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN;
+  return (lower + upper) / 2;
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Milliseconds that `work` takes. Garbage of earlier work is collected first, so that it is not charged here. */
+export async function timed(work: () => unknown): Promise<number> {
+  globalThis.gc?.();
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+}

@@ -1,0 +1,71 @@
+/** Writing files whole or not at all. */
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { OffswitchError } from './errors.ts';
+import { writeWhole } from './files.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'offswitch-files-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function codeOf(act: () => void): string | undefined {
+  try {
+    act();
+  } catch (thrown) {
+    return thrown instanceof OffswitchError ? thrown.code : String(thrown);
+  }
+  return undefined;
+}
+
+it('writes a new file and replaces an old one, and leaves nothing else', () => {
+  const path = join(folder, 'report.md');
+  writeWhole(path, 'first');
+  writeWhole(path, 'second é');
+  expect(readFileSync(path, 'utf8')).toBe('second é');
+  expect(readdirSync(folder)).toEqual(['report.md']);
+});
+
+it('follows a link instead of replacing it', () => {
+  const path = join(folder, 'real.md');
+  writeFileSync(path, 'old');
+  symlinkSync(path, join(folder, 'link.md'));
+  writeWhole(join(folder, 'link.md'), 'new');
+  expect(readFileSync(path, 'utf8')).toBe('new');
+});
+
+it('names the failure and leaves nothing half-written', () => {
+  mkdirSync(join(folder, 'occupied'));
+  expect(codeOf(() => writeWhole(join(folder, 'occupied'), 'x'))).toBe('file-unwritable');
+  expect(codeOf(() => writeWhole(join(folder, 'missing', 'report.md'), 'x'))).toBe('file-unwritable');
+  expect(codeOf(() => writeWhole(join(folder, `${'n'.repeat(300)}.md`), 'x'))).toBe('file-unwritable');
+  expect(readdirSync(folder)).toEqual(['occupied']);
+});
+
+it('keeps the old file where the new one cannot be put beside it', () => {
+  const path = join(folder, 'report.md');
+  writeFileSync(path, 'old');
+  mkdirSync(`${path}.${process.pid}.part`);
+  expect(codeOf(() => writeWhole(path, 'new'))).toBe('file-unwritable');
+  expect(readFileSync(path, 'utf8')).toBe('old');
+});
+
+it.skipIf(!existsSync('/dev/full'))('writes straight to a device, and says when it is full', () => {
+  symlinkSync('/dev/full', join(folder, 'full'));
+  symlinkSync('/dev/null', join(folder, 'null'));
+  expect(codeOf(() => writeWhole(join(folder, 'full'), 'x'))).toBe('disk-full');
+  expect(codeOf(() => writeWhole(join(folder, 'null'), 'x'))).toBeUndefined();
+  expect(readdirSync(folder)).toEqual(['full', 'null']);
+});

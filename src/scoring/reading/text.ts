@@ -1,0 +1,56 @@
+/**
+ * What people and models write, made even before it is read: one form for digits, quotes, spaces and emphasis, then
+ * cut into sentences. No sentence is longer than `LONGEST`, so that no reader's time can grow with the square of a text.
+ */
+
+const LONGEST = 1000;
+
+/** The text with compatibility forms, other scripts' digits, invisible characters and Markdown emphasis evened out. */
+export function plain(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/[^\P{Nd}0-9]/gu, asciiDigit)
+    .replace(/[‘’]/g, "'")
+    .replace(/[“”]/g, '"')
+    .replace(/\r\n?/g, '\n')
+    .replace(/^[ \t]*[*•][ \t]/gm, '- ')
+    .replace(/[*`]/g, ' ')
+    .replace(/[^\S\n]+/g, ' ');
+}
+
+/** Digits of a script stand in a row from its zero; NFKC has already taken those that stand in adjoining rows. */
+function asciiDigit(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0;
+  let value = 0;
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
+  return String(value);
+}
+
+/**
+ * The sentences of a plain text. A list item is read together with the heading above it: under "Files moved:" the
+ * line "- a.csv" says that a.csv was moved.
+ */
+export function sentencesOf(text: string): readonly string[] {
+  const sentences: string[] = [];
+  let heading = '';
+  for (const line of text.split('\n')) {
+    const trimmed = line.trim();
+    if (trimmed === '') continue;
+    const item = /^(?:[-+]|\d{1,3}[.)]) /.test(trimmed);
+    if (!item) heading = '';
+    for (const sentence of trimmed.split(/(?<=[.!?]) /)) {
+      sentences.push(...pieces(item ? `${heading} ${sentence}`.trim() : sentence));
+    }
+    if (trimmed.length <= 200 && (trimmed.endsWith(':') || trimmed.startsWith('#'))) {
+      heading = trimmed.replace(/^[-+#\d.) ]+|:$/g, '');
+    }
+  }
+  return sentences;
+}
+
+function pieces(sentence: string): readonly string[] {
+  const cut: string[] = [];
+  for (let from = 0; from < sentence.length; from += LONGEST) cut.push(sentence.slice(from, from + LONGEST));
+  return cut;
+}
