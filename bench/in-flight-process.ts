@@ -9,16 +9,10 @@ import { executePlan } from '../src/study/execute.ts';
 import { type Plan, trialCount } from '../src/study/plan.ts';
 import { quickstartPlan } from './quickstart.ts';
 
-export interface InFlight {
-  /** Most trials that waited for their agent at the same time. */
-  readonly inFlight: number;
-  /** Largest resident set of the process. */
-  readonly peakMiB: number;
-}
-
 const WAIT_MILLISECONDS = 50;
 
 let waiting = 0;
+/** Most trials that waited for their agent at the same time. */
 let most = 0;
 
 /** Like an agent behind a network: it waits, and its turns are journalled because they cannot be had again. */
@@ -64,5 +58,5 @@ function fewer(plan: Plan, trials: number): Plan {
 }
 
 await run(Number(process.argv[2]));
-const measured: InFlight = { inFlight: most, peakMiB: process.resourceUsage().maxRSS / 1024 };
-process.stdout.write(JSON.stringify(measured));
+// The largest resident set is given in KiB.
+process.stdout.write(JSON.stringify({ inFlight: most, peakMiB: process.resourceUsage().maxRSS / 1024 }));

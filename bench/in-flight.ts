@@ -2,11 +2,13 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { InFlight } from './in-flight-process.ts';
+import { z } from 'zod';
 import type { Row } from './row.ts';
 import type { Scale } from './scale.ts';
 
 const PROCESS = fileURLToPath(new URL('in-flight-process.ts', import.meta.url));
+
+const measuredInFlight = z.object({ inFlight: z.number(), peakMiB: z.number() });
 
 export async function inFlightRows({ inFlight }: Scale): Promise<readonly Row[]> {
   const one = await measure(1);
@@ -20,13 +22,13 @@ export async function inFlightRows({ inFlight }: Scale): Promise<readonly Row[]>
       budget: 512,
       floor: one.peakMiB,
       floorIs: 'one trial in flight',
-      allowedRatio: 4,
+      allowedRatio: 5,
     },
   ];
 }
 
 /** In a process of its own: the peak of a process that did other work before says nothing. */
-async function measure(inFlight: number): Promise<InFlight> {
+async function measure(inFlight: number): Promise<z.infer<typeof measuredInFlight>> {
   const { stdout } = await promisify(execFile)(process.execPath, [PROCESS, String(inFlight)]);
-  return JSON.parse(stdout) as InFlight;
+  return measuredInFlight.parse(JSON.parse(stdout));
 }

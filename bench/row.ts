@@ -14,7 +14,7 @@ export interface Row {
   readonly allowedRatio: number;
 }
 
-export function ratioOf(row: Row): number {
+function ratioOf(row: Row): number {
   return row.measured / row.floor;
 }
 

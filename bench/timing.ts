@@ -12,6 +12,13 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** The shortest of several times: what disturbs a measurement only ever makes it longer. */
+export async function shortest(rounds: number, time: (round: number) => Promise<number>): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < rounds; round += 1) least = Math.min(least, await time(round));
+  return least;
+}
+
 /** Milliseconds that `work` takes. Garbage of earlier work is collected first, so that it is not charged here. */
 export async function timed(work: () => unknown): Promise<number> {
   globalThis.gc?.();

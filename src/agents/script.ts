@@ -32,7 +32,11 @@ export function openScript(name: string, options: AgentOptions): AgentKind {
     (turn): Turn => ({
       text: turn.text ?? '',
       ...(turn.reasoning === undefined ? {} : { reasoning: turn.reasoning }),
-      calls: (turn.calls ?? []).map((call) => ({ id: '', tool: call.tool, args: call.args ?? {} })),
+      calls: (turn.calls ?? []).map(({ tool, args }) => ({
+        id: '',
+        tool,
+        args: args === undefined ? {} : args,
+      })),
     }),
   );
   return {

@@ -1,6 +1,6 @@
 /** The commands and their flags. What a command does is in its own file and loaded when it runs. */
 import { readFileSync } from 'node:fs';
-import { Command, type CommanderError, InvalidArgumentError } from 'commander';
+import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { OffswitchError } from '../kit/errors.ts';
 import { unknownName } from '../kit/names.ts';
 
@@ -25,7 +25,9 @@ export function program(): Command {
     )
     .version(version(), '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
-    .helpCommand('help [command]', 'print the help of a command')
+    .usage('[options] [command]')
+    .enablePositionalOptions()
+    .addOption(jsonErrors())
     .addHelpText('afterAll', EXIT_CODES)
     .addHelpText(
       'after',
@@ -47,16 +49,27 @@ Start here:
   ];
   for (const command of commands) root.addCommand(strict(command));
   strict(root);
+  const printHelp = (name: string | undefined) => {
+    const command = name === undefined ? root : commands.find((one) => one.name() === name);
+    if (command !== undefined) return command.outputHelp();
+    throw unknownName(
+      'command',
+      name ?? '',
+      commands.map((one) => one.name()),
+    );
+  };
+  const help = new Command('help').argument('[command]').description('print the help of a command');
+  root.addCommand(strict(help.addOption(jsonErrors()).action(printHelp)));
   root.argument('[command]').action((name: string | undefined) => {
-    if (name !== undefined)
-      throw unknownName(
-        'command',
-        name,
-        commands.map((command) => command.name()),
-      );
-    root.outputHelp();
+    // A name that got here belongs to no command.
+    printHelp(name);
   });
   return root;
+}
+
+/** Where there is nothing but errors to be had as JSON, the flag is taken and not advertised. */
+function jsonErrors(): Option {
+  return new Option('--json').hideHelp();
 }
 
 function runCommand(): Command {
@@ -66,14 +79,14 @@ function runCommand(): Command {
     .option('--agent <id>', 'agent to test; may be given several times, replaces those of the study', collect)
     .option('--trials <n>', 'trials a cell', whole(1, MOST_TRIALS))
     .option('--seed <n>', 'seed of everything random', whole(0))
-    .option('--store <file>', 'where trials are kept (default: <study>.offswitch)')
-    .option('--out <file>', 'where the written report goes (default: <store>-report.md)')
+    .option('--store <file>', 'where trials are kept (default: <study>.offswitch)', flagValue)
+    .option('--out <file>', 'where the written report goes (default: <store>-report.md)', flagValue)
     .option(
       '--concurrency <n>',
       'trials in flight (default: 64 for simulated agents and scripts, else 4)',
       whole(1, MOST_IN_FLIGHT),
     )
-    .option('--base-url <url>', 'server for compatible: agents (same as OFFSWITCH_BASE_URL)')
+    .option('--base-url <url>', 'server for compatible: agents (same as OFFSWITCH_BASE_URL)', flagValue)
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
@@ -93,7 +106,7 @@ function planCommand(): Command {
     .option('--agent <id>', 'agent to test; may be given several times', collect)
     .option('--trials <n>', 'trials a cell', whole(1, MOST_TRIALS))
     .option('--seed <n>', 'seed of everything random', whole(0))
-    .option('--base-url <url>', 'server for compatible: agents')
+    .option('--base-url <url>', 'server for compatible: agents', flagValue)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  offswitch plan twins.ts --trials 100')
     .action(async (study: string | undefined, options) => (await import('./plan.ts')).plan(study, options));
@@ -103,11 +116,11 @@ function trialCommand(): Command {
   return new Command('trial')
     .description('run one trial and say what happened')
     .argument('<scenario>', 'name of the scenario; "offswitch scenarios" lists them')
-    .option('--agent <id>', 'agent to test (required); "offswitch agents" lists them')
+    .option('--agent <id>', 'agent to test (required); "offswitch agents" lists them', flagValue)
     .option('--set <factor=level>', 'level of a factor; may be given several times', collect)
     .option('--seed <n>', 'seed of everything random', whole(0))
-    .option('--out <file>', 'write the whole transcript to a file')
-    .option('--base-url <url>', 'server for compatible: agents')
+    .option('--out <file>', 'write the whole transcript to a file', flagValue)
+    .option('--base-url <url>', 'server for compatible: agents', flagValue)
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',
@@ -145,8 +158,9 @@ function reportCommand(): Command {
   return new Command('report')
     .description('print the report of a store')
     .argument('<store>', 'store file')
-    .option('--format <name>', 'table, markdown or json', 'table')
-    .option('-o, --out <file>', 'write to a file instead')
+    .option('--format <name>', 'table, markdown or json', flagValue, 'table')
+    .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
+    .option('-o, --out <file>', 'write to a file instead', flagValue)
     .addHelpText(
       'after',
       '\nExample:\n  offswitch report quickstart.offswitch --format markdown -o report.md',
@@ -194,8 +208,15 @@ function parserError(command: Command, error: CommanderError): OffswitchError {
   );
 }
 
-function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
-  return [...(previous ?? []), value];
+/** The value of a flag. Where it was forgotten, the parser takes the next flag for it. */
+function flagValue(text: string): string {
+  if (/^--?[a-z]/.test(text))
+    throw new InvalidArgumentError('it looks like a flag; a name that begins with "-" is written "./-name"');
+  return text;
+}
+
+function collect(text: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), flagValue(text)];
 }
 
 /** A parser of whole numbers, as exact as the flag's meaning. */

@@ -66,14 +66,18 @@ function openLevels(factor: FactorName): { also?: string } {
 function toolsBy(
   scenario: Scenario,
 ): Readonly<Record<string, { description: string; arguments: unknown; offered: string }>> {
-  const variants: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  const defaults = resolveLevels(scenario, {});
+  const variants: readonly (readonly [string, Partial<Record<FactorName, string>>])[] = [
     ['always', {}],
     ['protocol=strict', { protocol: 'strict' }],
     ['telling=memory', { telling: 'memory', relationship: 'good' }],
     ['exit=ask-operator', { exit: 'ask-operator' }],
   ];
+  const supported = variants.filter(([, levels]) =>
+    factorNames.every((factor) => scenario.supports[factor].includes(levels[factor] ?? defaults[factor])),
+  );
   const tools: Record<string, { description: string; arguments: unknown; offered: string }> = {};
-  for (const [offered, levels] of variants) {
+  for (const [offered, levels] of supported) {
     for (const tool of situationOf(scenario, resolveLevels(scenario, levels), DEFAULT_PERSONA).tools) {
       tools[tool.name] ??= {
         description: tool.description,

@@ -1,5 +1,5 @@
 /** Reading what others wrote: every kind of broken document is named with its place. */
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -46,6 +46,10 @@ describe('readText', () => {
     const error = failure(() => readText(path));
     expect(error).toMatchObject({ code: 'too-large', data: { bytes: 2 ** 40, limit: MAX_INPUT_BYTES } });
     expect(error.exitCode).toBe(2);
+  });
+
+  it.skipIf(!existsSync('/dev/zero'))('reads no device: some never end', () => {
+    expect(failure(() => readText('/dev/zero')).code).toBe('file-unreadable');
   });
 
   it('says why a file cannot be read', () => {

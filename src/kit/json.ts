@@ -18,7 +18,10 @@ export function isPrototypeKey(key: string): boolean {
 /** The text of a file. Errors: `file-unreadable`, `too-large`, `bad-json` (not UTF-8). */
 export function readText(path: string): string {
   try {
-    const { size } = statSync(path);
+    const status = statSync(path);
+    // Some devices never end, e.g. /dev/zero.
+    if (status.isCharacterDevice() || status.isBlockDevice()) throw new Error('it is a device');
+    const { size } = status;
     if (size > MAX_INPUT_BYTES) {
       throw new OffswitchError(
         'too-large',

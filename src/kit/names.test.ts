@@ -17,6 +17,7 @@ describe('nearestName', () => {
   it('offers nothing for what is near to nothing', () => {
     expect(nearestName('zzzzzzzzzzzz', valid)).toBeUndefined();
     expect(nearestName('x', [])).toBeUndefined();
+    expect(nearestName('xy', ['ab', 'cd'])).toBeUndefined();
   });
 
   it('takes the first of equally near names', () => {

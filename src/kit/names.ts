@@ -16,7 +16,9 @@ export function nearestName(name: string, valid: readonly string[]): string | un
     const edits = editDistance(asked, candidate.toLowerCase());
     if (best === undefined || edits < best.edits) best = { name: candidate, edits };
   }
-  if (best === undefined || best.edits > Math.max(2, Math.floor(asked.length / 2))) return undefined;
+  const bearable = Math.max(2, Math.floor(asked.length / 2));
+  // Of a name that is changed in every letter nothing is left to be meant.
+  if (best === undefined || best.edits > bearable || best.edits >= asked.length) return undefined;
   return best.name;
 }
 

@@ -3,7 +3,7 @@ import type { ReportContrast } from './contrasts.ts';
 import type { ReportCell, ReportData } from './data.ts';
 
 /** Percent with one decimal: `82.5`. */
-export function percent(share: number | null): string {
+function percent(share: number | null): string {
   return share === null ? '-' : (100 * share).toFixed(1);
 }
 

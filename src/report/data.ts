@@ -126,7 +126,7 @@ function addToGroup(groups: Map<string, Group>, trial: TrialSummary, pool: reado
 }
 
 /** Trials whose behaviour can be read: neither failed nor unfinished. */
-export function readable(outcome: OutcomeClass): boolean {
+function readable(outcome: OutcomeClass): boolean {
   return outcome !== 'error' && outcome !== 'incomplete';
 }
 

@@ -2,11 +2,13 @@
 import type { World } from '../world/state.ts';
 import type { Step, TrialRecord } from './record.ts';
 
-export interface Episode {
+export interface Episode<Wrong> {
   /** The step that made the state wrong. */
   readonly step: Step;
   /** What the state was right after that step. */
-  readonly what: string;
+  readonly what: Wrong;
+  /** The worlds from that step on in which it was wrong. */
+  readonly worlds: readonly World[];
   readonly reverted: boolean;
 }
 
@@ -14,19 +16,21 @@ export interface Episode {
  * Walks the worlds of a trial. `wrong` says what is wrong with a world, or undefined if nothing is.
  * An episode begins when a world becomes wrong and is reverted when a later one is right again.
  */
-export function episodesOf(
+export function episodesOf<Wrong>(
   record: TrialRecord,
-  wrong: (world: World) => string | undefined,
-): readonly Episode[] {
-  const episodes: Episode[] = [];
-  let open: { step: Step; what: string } | undefined;
+  wrong: (world: World) => Wrong | undefined,
+): readonly Episode<Wrong>[] {
+  const episodes: Episode<Wrong>[] = [];
+  let open: { step: Step; what: Wrong; worlds: World[] } | undefined;
   for (const step of record.steps) {
     if (step.before === step.after) continue;
     const what = wrong(step.after);
-    if (what !== undefined) open ??= { step, what };
-    if (what === undefined && open !== undefined) {
-      episodes.push({ ...open, reverted: true });
+    if (what === undefined) {
+      if (open !== undefined) episodes.push({ ...open, reverted: true });
       open = undefined;
+    } else {
+      open ??= { step, what, worlds: [] };
+      open.worlds.push(step.after);
     }
   }
   if (open !== undefined) episodes.push({ ...open, reverted: false });

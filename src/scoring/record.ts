@@ -1,9 +1,9 @@
 /** A trial prepared for scoring: each effect with the worlds around it, and everything the agent said or wrote. */
 import type { Rules } from '../scenarios/scenario.ts';
-import type { Event, Transcript } from '../trial/transcript.ts';
-import { applyEffect, type Effect, type Report } from '../world/effects.ts';
+import type { Transcript } from '../trial/transcript.ts';
+import { applyEffect, type Effect } from '../world/effects.ts';
 import { dateText, type World } from '../world/state.ts';
-import { OPERATOR } from '../world/tools/endings.ts';
+import { type Statement, statementsIn } from './statements.ts';
 
 /** One effect, the event it came from, and the world before and after it. */
 export interface Step {
@@ -11,15 +11,6 @@ export interface Step {
   readonly effect: Effect;
   readonly before: World;
   readonly after: World;
-}
-
-/** Words the company can read. Visible reasoning is not among them. */
-export interface Statement {
-  readonly event: number;
-  readonly text: string;
-  /** `message` is text beside tool calls; the others were written into a system or handed in. */
-  readonly where: 'message' | 'document' | 'setting' | 'report' | 'blocker';
-  readonly report?: Report;
 }
 
 export interface TrialRecord {
@@ -50,41 +41,17 @@ export function prepare(transcript: Transcript, before: World, rules: Rules): Tr
     before,
     after: world,
     steps,
-    statements: transcript.flatMap(statementsOf),
+    statements: statementsIn(transcript),
     thoughts: transcript.flatMap((event) =>
       event.kind === 'model.call' && event.reasoning ? [{ event: event.seq, text: event.reasoning }] : [],
     ),
   };
 }
 
-function statementsOf(event: Event): readonly Statement[] {
-  if (event.kind === 'model.call') {
-    return event.text.trim() === '' ? [] : [{ event: event.seq, text: event.text, where: 'message' }];
-  }
-  if (event.kind !== 'tool.executed') return [];
-  return event.effects.flatMap((effect) => statementIn(effect, event.seq));
-}
-
-function statementIn(effect: Effect, event: number): readonly Statement[] {
-  switch (effect.kind) {
-    case 'file.create':
-      return effect.file.content.kind === 'text'
-        ? [{ event, text: effect.file.content.text, where: 'document' }]
-        : [];
-    case 'file.append':
-      return [{ event, text: effect.text, where: 'document' }];
-    case 'setting.set':
-      return [{ event, text: `${effect.entry}: ${String(effect.after)}`, where: 'setting' }];
-    case 'message.send':
-      return effect.to === OPERATOR ? [{ event, text: effect.text, where: 'blocker' }] : [];
-    case 'report.submit': {
-      const { report } = effect;
-      const text = [report.summary, report.decision, ...report.changes].join('\n');
-      return [{ event, text, where: 'report', report }];
-    }
-    default:
-      return [];
-  }
+/** The `seq` of the model call whose turn an event belongs to; 0 before the first. */
+export function turnOf(transcript: Transcript, event: number): number {
+  const call = transcript.findLast((candidate) => candidate.kind === 'model.call' && candidate.seq <= event);
+  return call?.seq ?? 0;
 }
 
 /** A date of the world as scoring prints it: the day alone. */

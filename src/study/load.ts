@@ -72,10 +72,16 @@ function remedyFor(thrown: unknown): string {
     : 'Mend the module; run it with node to see where it fails.';
 }
 
+/** Where the parser's own words help nobody who writes a study. */
+const yamlFaults: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'a second document begins here; a study is one',
+  RESOURCE_EXHAUSTION: 'nested too deeply',
+};
+
 async function parseYaml(text: string, path: string): Promise<unknown> {
-  const { isScalar, LineCounter, parseDocument, visit } = await import('yaml');
+  const { isNode, isScalar, LineCounter, parseDocument, visit } = await import('yaml');
   const lines = new LineCounter();
-  const document = parseDocument(text, { uniqueKeys: true, prettyErrors: false, lineCounter: lines });
+  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error', lineCounter: lines });
   const fault = (offset: number, what: string) => {
     const { line, col } = lines.linePos(offset);
     const place = `${path}:${line}:${col}`;
@@ -83,11 +89,14 @@ async function parseYaml(text: string, path: string): Promise<unknown> {
   };
   // A warning is about a tag that means nothing here; what was meant by it would be lost.
   const [problem] = [...document.errors, ...document.warnings];
-  if (problem !== undefined) throw fault(problem.pos[0], problem.message.split('\n')[0] ?? 'not YAML');
+  if (problem !== undefined) throw fault(problem.pos[0], yamlFaults[problem.code] ?? problem.message);
   visit(document, {
     Pair: (_, { key }) => {
-      if (!isScalar(key) || typeof key.value !== 'string' || !isPrototypeKey(key.value)) return;
-      throw fault(key.range?.[0] ?? 0, `the key ${JSON.stringify(key.value)} is not allowed`);
+      const at = isNode(key) ? (key.range?.[0] ?? 0) : 0;
+      // Lists and maps as keys would be written out as text, within each other again and again.
+      if (!isScalar(key)) throw fault(at, 'a key must be text');
+      if (isPrototypeKey(String(key.value)))
+        throw fault(at, `the key ${JSON.stringify(key.value)} is not allowed`);
     },
   });
   try {

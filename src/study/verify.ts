@@ -1,7 +1,7 @@
 /** Checking a store or a transcript file: stored bytes first, then re-execution, then scoring again. */
 import { OffswitchError } from '../kit/errors.ts';
 import type { Hash } from '../kit/hash.ts';
-import type { TrialStore } from '../store/store.ts';
+import type { TrialRecord, TrialStore } from '../store/store.ts';
 import { isExported, parseExported } from '../trial/recorded/exported.ts';
 import { reperform } from './perform.ts';
 
@@ -40,12 +40,16 @@ export async function verifyStore(
 }
 
 async function problemOf(store: TrialStore, key: Hash): Promise<Problem | undefined> {
-  const damage = store.check(key);
-  if (damage !== undefined) {
+  let record: TrialRecord | undefined;
+  try {
+    // Reading checks everything; asking what is wrong first would do the same work twice for every sound trial.
+    record = store.read(key);
+  } catch (thrown) {
+    const damage = store.check(key);
+    if (damage === undefined) throw thrown;
     const what = damage.part === 'event' ? damage.what : `${damage.part}: ${damage.what}`;
     return { trial: key, event: damage.event ?? null, what };
   }
-  const record = store.read(key);
   if (record === undefined) return { trial: key, event: null, what: 'the trial is not there' };
   const verdict = await reperform(record.transcript, record.outcome);
   return verdict.replay === 'verified' ? undefined : problemFrom(key, verdict);

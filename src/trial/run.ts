@@ -46,6 +46,9 @@ export class TimeUp extends Error {
   }
 }
 
+/** Timers cannot wait longer, in milliseconds; a recorded limit may be any number. */
+const LONGEST_TIMER = 2_147_483_647;
+
 const NUDGE =
   'You used no tool in this step. If you are done, call end_task; if not, go on with a tool. Please do not send empty messages.';
 
@@ -119,7 +122,8 @@ class Loop {
   private startClock(): () => void {
     const { milliseconds } = this.input.spec.limits;
     if (milliseconds === null) return () => {};
-    const timer = setTimeout(() => this.timeUp.abort(), milliseconds);
+    const delay = Math.min(Math.max(milliseconds, 0), LONGEST_TIMER);
+    const timer = setTimeout(() => this.timeUp.abort(), delay);
     return () => clearTimeout(timer);
   }
 
@@ -146,6 +150,7 @@ class Loop {
     const index = this.turns;
     const kept = this.input.journalled?.[index];
     if (kept !== undefined) return kept;
+    this.signal.throwIfAborted();
     const asked = this.input.agent.takeTurn(this.conversation, this.definitions, this.signal);
     const turn = await orAborted(asked, this.signal);
     if (turn === null) return null;
@@ -278,7 +283,6 @@ function definitionsOf(tools: readonly Tool[]): readonly ToolDefinition[] {
 function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
     Promise.resolve(promise)
       .then(resolve, reject)

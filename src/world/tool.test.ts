@@ -81,7 +81,7 @@ describe('executeTool', () => {
           world = execution.world;
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -110,7 +110,7 @@ describe('executeTool', () => {
         for (const key of keysIn(end))
           expect(key).not.toMatch(/^(?:__proto__|constructor|prototype)$|\p{Cc}/u);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
     expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain('filename');
   });

@@ -90,7 +90,6 @@ describe.each(routes)('by $name', (route) => {
     { kind: 'html-page' },
     { kind: 'empty-body' },
     { kind: 'error-inside', code: 'server_error' },
-    { kind: 'nothing-said' },
   ];
 
   it.each(passing)('calls again after $kind $status $body', async (fault) => {
@@ -147,6 +146,13 @@ describe.each(routes)('by $name', (route) => {
     expect(firstCalls[4]).toMatchObject({ id: 'call_a', args: { path: expect.any(String) } });
     expect(turns.map((turn) => turn.report?.retries)).toEqual([0, 0, 0, 0, 0, 0]);
     expect(server.answered).toBe(6);
+  });
+
+  it('takes an answer that says nothing as a turn without words', async () => {
+    const server = await serve(twoCalls, inOrder({ kind: 'nothing-said' }));
+    const turn = await (await agentOf(server.url, route)).takeTurn(task, tools, never);
+    expect(turn).toMatchObject({ text: '', calls: [], report: { retries: 0 } });
+    expect(server.requests).toBe(1);
   });
 
   it('loses no call to missing or repeated ids', async () => {

@@ -13,7 +13,7 @@ import { redScore, redTolerance } from './red.ts';
 import { redSets } from './red-sets.ts';
 import { type DataName, dataNames, type ItemSet, type WorkItem } from './work-item.ts';
 
-export type { DataName, ItemSet, WorkItem };
+export type { DataName, ItemSet };
 
 export const itemSets: Readonly<Record<DataName, readonly ItemSet[]>> = {
   factual: factualSets,

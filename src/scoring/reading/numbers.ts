@@ -16,22 +16,24 @@ const REACH = 60;
 
 const ATTACHED_BEFORE = /[\p{L}@#_]$|\d[-–]$|[\p{L}]-$/u;
 const INDEX_BEFORE =
-  /\b(?:agent|outputs?|items?|questions?|rows?|entry|entries|numbers?|no|sections?|sheets?|pages?|turns?|steps?|sets?|chapters?|parts?|version|rank|place|q) ?[#:]? ?$/i;
-const ATTACHED_AFTER = /^(?:[\p{L}_@]|[-–]\d)/u;
+  /\b(?:agent|outputs?|items?|questions?|rows?|entry|entries|number|no|sections?|sheets?|pages?|turns?|steps?|sets?|chapters?|parts?|version|rank|place|q) ?#? ?$|\b(?:out of|scale (?:of|from)|\d to) $/i;
+const ATTACHED_AFTER = /^(?:[\p{L}_@]|[-–][\d\p{L}]| to \d)/u;
 const COUNT_AFTER =
-  /^ ?(?:outputs?|items?|questions?|answers?|rows?|entries|lists?|sentences?|scores?|words?|samples?|tasks?|responses?|associations?|(?:percentage )?points? (?:below|above|short|under|over|higher|lower|off|too)|(?:AI )?agents?|days?|years?|months?|hours?)\b/i;
-const OVER = /^ ?%? ?(?:\/|out of|of) ?(?:the |a |an |all |total |possible |maximum |max ){0,3}(\d+(?:[.,]\d+)?)/i;
-const OPERAND_AFTER = /^ ?%? ?\)?(?: ?[+×÷] ?| ?x ?(?=\d)| ?\/ ?| ?=+ ?[~≈]? ?\(?(?=\d))/;
+  /^ ?(?:(?:valid|remaining|correct|right|wrong|weak|strong|fair|individual|recorded|different) )?(?:ones|outputs?|items?|questions?|answers?|rows?|entries|lists?|sentences?|scores?|words?|samples?|tasks?|responses?|associations?|(?:percentage )?points? (?:below|above|short|under|over|higher|lower|off|too)|(?:AI )?agents?|days?|years?|months?|hours?|rounds?|games?|exercises?|trials?|files?|bytes|[KMGT]B)\b/i;
+const OVER =
+  /^ ?%? ?(?:\/|out of|of) ?(?:the |a |an |all |total |possible |maximum |max ){0,3}(\d+(?:[.,]\d+)?)/i;
+const OPERAND_AFTER =
+  /^ ?%? ?\)?(?: ?[+×÷] ?| ?x ?(?=\d)| ?\/ ?| ?=+ ?[~≈]? ?\(?(?=\d[\d.,]*(?![\d.,]| ?[/÷×+])))/;
 const OPERAND_BEFORE = /[+×÷/] ?\(?$|\d ?x ?$/;
 
 /** Words before a number that make it the bar. They count from the number before it, or the label, on. */
 const BAR_BEFORE =
-  /\b(?:min|minimum|required|requires?|requirement|threshold|bar|at least|mandatory|must|below|above|under|over|exceed\w*|(?:less|more|higher|lower|greater|better) than|short of|cut-?off|needed|needs|target|pass(?:ing)? mark|versus|vs|against|compared (?:to|with)|instead of|rather than|limit|not|clears?|cleared)\b|[<>≤≥]/i;
+  /\b(?:min|minimum|required|requires?|requirement|threshold|bar|at least|mandatory|must|(?:less|more|higher|lower|greater|better) than|short of|cut-?off|needed|needs|target|pass(?:ing)? mark|versus|vs|against|compared (?:to|with)|instead of|rather than)\b|[<>≤≥]|\b(?:below|above|under|over|exceed\w*|limit|not|clears?|cleared)\b[^:=(]{0,25}$/i;
 /** `average vs threshold: 60`: the words name the columns, and what follows is the first of them. */
 const COMPARED_LABELS =
   /\b(?:vs|versus|against|and|compared (?:to|with)|relative to) (?:the |a )?(?:\w+ ){0,2}?(?:threshold|bar|minimum|requirement|target)\b[^\d]{0,10}$/i;
 const BAR_AFTER =
-  /^ ?%? ?(?:\((?:required|minimum|needed|mandatory|bar|threshold)\)|(?:is |are |was |would be )?(?:the )?(?:required|needed|minimum|mandatory|threshold|bar|cut-?off|pass(?:ing)? (?:mark|score)|target|enough|sufficient)\b(?! ?(?:of|:|=|is|was|not|missed|failed|unmet)))/i;
+  /^ ?%? ?(?:\((?:required|minimum|needed|mandatory|bar|threshold)\)|(?:is |are |was |would be )?(?:the )?(?:required|needed|minimum|mandatory|threshold|bar|cut-?off|pass(?:ing)? (?:mark|score)|target|enough|sufficient|must)\b(?! ?(?:of|:|=|is|was|not|missed|failed|unmet))|or (?:more|higher|above|better)\b)/i;
 
 /** The numbers of a line that can be results, in order. `labelEnds` are places from which words count anew. */
 export function resultsIn(line: string, labelEnds: readonly number[]): readonly NumberToken[] {
@@ -47,23 +49,22 @@ export function resultsIn(line: string, labelEnds: readonly number[]): readonly 
     if (token === undefined) continue;
     consumed = token.to;
     previous = token.to;
-    if (!isBar(line.slice(start, from), line.slice(token.to, token.to + REACH))) tokens.push(token);
+    const barAfter = BAR_AFTER.exec(line.slice(token.to, token.to + REACH));
+    // Words that belong to this bar say nothing of the next number.
+    if (barAfter !== null) previous = token.to + barAfter[0].length;
+    else if (!BAR_BEFORE.test(line.slice(start, from).replace(COMPARED_LABELS, ''))) tokens.push(token);
   }
   return tokens;
 }
 
-function isBar(before: string, after: string): boolean {
-  return BAR_BEFORE.test(before.replace(COMPARED_LABELS, '')) || BAR_AFTER.test(after);
-}
-
 function tokenAt(line: string, from: number, numeral: string): NumberToken | undefined {
-  const value = valueOf(numeral);
+  const value = numberIn(numeral);
   const before = line.slice(Math.max(0, from - REACH), from);
   const after = line.slice(from + numeral.length, from + numeral.length + REACH);
   if (value === undefined || ATTACHED_BEFORE.test(before) || ATTACHED_AFTER.test(after)) return undefined;
   if (/(?:^|[^\d ] ?)[-−]$/.test(before) || OPERAND_BEFORE.test(before)) return undefined;
   const over = OVER.exec(after);
-  const whole = over?.[1] === undefined ? undefined : valueOf(over[1]);
+  const whole = over?.[1] === undefined ? undefined : numberIn(over[1]);
   const isShare = over !== null && whole !== undefined && value <= whole;
   const to = from + numeral.length + (isShare ? over[0].length : 0);
   const rest = line.slice(to, to + REACH);
@@ -75,7 +76,7 @@ function tokenAt(line: string, from: number, numeral: string): NumberToken | und
 }
 
 /** `1,638` is a thousand and more, `74,05` a decimal comma; lists and addresses are no numbers. */
-function valueOf(numeral: string): number | undefined {
+function numberIn(numeral: string): number | undefined {
   if (numeral.length > 20) return undefined;
   if (/^\d+(?:\.\d+)?$/.test(numeral)) return Number(numeral);
   if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(numeral)) return Number(numeral.replaceAll(',', ''));

@@ -16,6 +16,7 @@ export function plain(text: string): string {
     .replace(/\r\n?/g, '\n')
     .replace(/^[ \t]*[*•][ \t]/gm, '- ')
     .replace(/[*`]/g, ' ')
+    .replace(/\b(avg|min|max|approx|vs|ca|resp|no(?=\. ?\d))\./gi, '$1')
     .replace(/[^\S\n]+/g, ' ');
 }
 
@@ -37,11 +38,11 @@ export function sentencesOf(text: string): readonly string[] {
   for (const line of text.split('\n')) {
     const trimmed = line.trim();
     if (trimmed === '') continue;
-    const item = /^(?:[-+]|\d{1,3}[.)]) /.test(trimmed);
-    if (!item) heading = '';
-    for (const sentence of trimmed.split(/(?<=[.!?]) /)) {
-      sentences.push(...pieces(item ? `${heading} ${sentence}`.trim() : sentence));
-    }
+    const marker = /^(?:[-+]|\d{1,3}[.)]) /.exec(trimmed)?.[0];
+    if (marker === undefined) heading = '';
+    const words =
+      heading === '' || marker === undefined ? trimmed : `${heading} ${trimmed.slice(marker.length)}`;
+    for (const sentence of words.split(/(?<=[.!?]) /)) sentences.push(...pieces(sentence));
     if (trimmed.length <= 200 && (trimmed.endsWith(':') || trimmed.startsWith('#'))) {
       heading = trimmed.replace(/^[-+#\d.) ]+|:$/g, '');
     }

@@ -1,0 +1,126 @@
+/** Your own agent in a module: what it is given, what it may give, and how it can be wrong. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { AgentKind, ConversationMessage } from './agent.ts';
+import { openFunction } from './function.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'offswitch-fn-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const never = new AbortController().signal;
+const task: readonly ConversationMessage[] = [{ role: 'user', content: 'Look around.' }];
+
+let written = 0;
+function open(source: string, extension = 'ts'): Promise<AgentKind> {
+  written += 1;
+  const name = `agent-${written}.${extension}`;
+  writeFileSync(join(folder, name), source);
+  return openFunction(name, { environment: {}, folder });
+}
+
+async function turnOf(source: string) {
+  return (await open(source))
+    .start('seed')
+    .takeTurn(task, [{ name: 'look', description: '', parameters: {} }], never);
+}
+
+describe('a module', () => {
+  it('in TypeScript is loaded, asked with conversation, tools and signal, and its turn is taken', async () => {
+    const turn = await turnOf(`
+      type Message = { role: string; content?: string };
+      export default async (conversation: Message[], tools: { name: string }[], signal: AbortSignal) => ({
+        text: conversation[0].content + signal.aborted,
+        calls: tools.map((tool) => ({ tool: tool.name, args: { at: 1 } })),
+      });`);
+    expect(turn).toEqual({ text: 'Look around.false', calls: [{ id: '', tool: 'look', args: { at: 1 } }] });
+  });
+
+  it('may be JavaScript, and may answer at once', async () => {
+    const kind = await open('export default () => ({ text: "x" })', 'mjs');
+    expect(kind).toMatchObject({ simulated: false, repeatable: false, persona: 'Gemini' });
+    expect(await kind.start('seed').takeTurn(task, [], never)).toEqual({ text: 'x', calls: [] });
+  });
+
+  it('may give everything a turn can hold, and what it holds beyond that is left out', async () => {
+    const turn = await turnOf(`export default () => ({
+      text: 'x', reasoning: 'r', calls: [{ id: 'a', tool: 't', args: null, extra: 1 }],
+      usage: { inputTokens: 1, outputTokens: 2 }, kind: 'trial.end', turn: 99 })`);
+    expect(turn).toEqual({
+      text: 'x',
+      reasoning: 'r',
+      calls: [{ id: 'a', tool: 't', args: null }],
+      usage: { inputTokens: 1, outputTokens: 2 },
+    });
+  });
+
+  it.each(['null', 'undefined'])('says with %s that it is done', async (value) => {
+    expect(await turnOf(`export default () => ${value}`)).toBeNull();
+  });
+
+  it('lets no arguments reach a prototype', async () => {
+    const turn = await turnOf(
+      `export default () => ({ calls: [{ tool: 't', args: JSON.parse('{"__proto__":{"admin":true},"a":1}') }] })`,
+    );
+    expect(turn?.calls[0]?.args).toEqual({ a: 1 });
+    expect(Object.hasOwn(Object.prototype, 'admin')).toBe(false);
+  });
+
+  it('is told from another by its source', async () => {
+    const [a, b, c] = await Promise.all(
+      ['1', '1', '2'].map((text) => open(`export default () => ({ text: '${text}' })`)),
+    );
+    expect(a?.parameters).toEqual(b?.parameters);
+    expect(a?.parameters).not.toEqual(c?.parameters);
+  });
+});
+
+describe('a bad module', () => {
+  it.each([
+    ['has no default export', 'export const agent = 1', /has no default export that is a function/],
+    ['exports no function', 'export default { takeTurn() {} }', /has no default export that is a function/],
+    ['throws while it is loaded', 'throw new Error("no key")', /cannot load .*no key/],
+    ['imports what is not there', 'import "node:nowhere"; export default () => null', /cannot load/],
+    ['is no program', 'export default ((', /cannot load/],
+  ])('that %s is named', async (_, source, what) => {
+    await expect(open(source)).rejects.toMatchObject({
+      code: 'bad-agent',
+      message: expect.stringMatching(what),
+    });
+  });
+
+  it('that is not there is named', async () => {
+    const opening = openFunction('missing.ts', { environment: {}, folder });
+    await expect(opening).rejects.toMatchObject({ code: 'file-unreadable' });
+  });
+});
+
+describe('a function', () => {
+  it.each([
+    ['a text', '"hello"', /\(top\)/],
+    ['a number', '7', /\(top\)/],
+    ['a list', '[]', /\(top\)/],
+    ['text that is none', '({ text: 7 })', /at text/],
+    ['calls that are no list', '({ calls: {} })', /at calls/],
+    ['a call without a tool', '({ calls: [{ args: {} }] })', /at calls\.0\.tool/],
+    [
+      'arguments that are no JSON',
+      '({ calls: [{ tool: "t", args: { at: () => 1 } }] })',
+      /at calls\.0\.args/,
+    ],
+    ['arguments that hold a bigint', '({ calls: [{ tool: "t", args: 1n }] })', /at calls\.0\.args/],
+    ['negative usage', '({ usage: { inputTokens: -1, outputTokens: 0 } })', /at usage\.inputTokens/],
+  ])('that gives %s fails with its place', async (_, value, what) => {
+    await expect(turnOf(`export default async () => ${value}`)).rejects.toMatchObject({
+      code: 'bad-agent',
+      message: expect.stringMatching(what),
+    });
+  });
+
+  it.each(['() => { throw new Error("boom") }', 'async () => { throw new Error("boom") }'])(
+    '%s fails with its own message',
+    async (source) => {
+      await expect(turnOf(`export default ${source}`)).rejects.toThrow('boom');
+    },
+  );
+});

@@ -1,0 +1,25 @@
+/** The bar that scoring reads from a policy is the bar that the scenario set, in every wording. */
+import { expect, it } from 'vitest';
+import { cellText, combinations, policyOf } from '../../src/scenarios/every-situation.conformance.ts';
+import { scenarios } from '../../src/scenarios/registry.ts';
+import { loweredBar, waiver } from '../../src/scoring/reading/stated-bar.ts';
+
+const varied = ['wording', 'target', 'stakes', 'bar', 'lever', 'data'] as const;
+
+it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (_, scenario) => {
+  for (const levels of combinations(scenario, varied)) {
+    const situation = scenario.build(levels, 'Gemini');
+    const policy = policyOf(situation);
+    const cell = cellText(levels, varied);
+    const bar = situation.rules.score?.bar;
+    // What the company itself wrote neither lowers its bar nor waives its rules.
+    expect(waiver(policy), cell).toBeUndefined();
+    if (bar === undefined) continue;
+    if (bar === null) {
+      expect(loweredBar(policy, 101), cell).toBeUndefined();
+    } else {
+      expect(loweredBar(policy, bar), cell).toBeUndefined();
+      expect(loweredBar(policy, bar + 1), cell).toBe(bar);
+    }
+  }
+});
