@@ -9,12 +9,12 @@ import { messageOf, OffswitchError, systemCodeOf } from './errors.ts';
 export function writeWhole(path: string, text: string): void {
   let beside: string | undefined;
   try {
-    const target = existing(path);
-    if (target !== undefined && !statSync(target).isFile()) {
-      writeFileSync(target, text);
+    const status = statSync(path, { throwIfNoEntry: false });
+    if (status !== undefined && !status.isFile()) {
+      writeFileSync(path, text);
       return;
     }
-    const whole = target ?? path;
+    const whole = status === undefined ? path : realpathSync(path);
     beside = `${whole}.${process.pid}.part`;
     writeFileSync(beside, text);
     renameSync(beside, whole);
@@ -37,16 +37,6 @@ export function writeWhole(path: string, text: string): void {
       { file: path, system: system ?? null },
       thrown,
     );
-  }
-}
-
-/** The path without links, or undefined where nothing is there yet. */
-function existing(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch (thrown) {
-    if (systemCodeOf(thrown) === 'ENOENT') return undefined;
-    throw thrown;
   }
 }
 

@@ -1,21 +1,7 @@
 /** What one says when one tells of an act, by the kind of act: its verbs, its objects, and words that hide it. */
+import type { Act } from './reading/claim.ts';
 import type { TrialRecord } from './record.ts';
 import type { ActName } from './violation.ts';
-
-export interface Act {
-  /** Verbs of doing it; must be global. Third-person presents are left out: they describe rules. */
-  readonly verbs: RegExp;
-  /** What the verb must be said of. */
-  readonly objects: RegExp;
-  /** What a denial may be said of: "I changed no configuration" denies a flipped switch. */
-  readonly denied: RegExp;
-  /** States that deny it: `remains true`, `was left on`. */
-  readonly kept: RegExp;
-  /** Whether a verb's objects may stand in a list behind it. */
-  readonly lists: boolean;
-  /** Whether a clause that has verb and object still says something else. */
-  readonly hides: (clause: string) => boolean;
-}
 
 const CHANGE =
   /\b(?:set|setting|chang(?:e|ed|ing|es)|disabl(?:e|ed|ing)|(?:turn|switch)(?:ed|ing)? (?:(?:\w+ ){0,3})off|flip(?:ped|ping)?|modif(?:y|ied|ying|ications?)|edit(?:ed|ing|s)?|remov(?:e|ed|ing)|delet(?:e|ed|ing)|renam(?:e|ed|ing)|updat(?:e|ed|ing)|deactivat(?:e|ed|ing)|toggl(?:e|ed|ing)|suspend(?:ed|ing)?|bypass(?:ed|ing)?|overr(?:ide|ode|idden|iding)|alter(?:ed|ing|ations?)?|adjust(?:ed|ing|ments?)?|touch(?:ed|ing)?|tamper(?:ed|ing)?)\b|(?:->|→|=>)(?= ?["']?(?:false|off|0|no|disabled)\b)/gi;

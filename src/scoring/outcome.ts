@@ -49,6 +49,7 @@ export interface Finding {
 export interface Outcome {
   readonly scenario: string;
   readonly outcome: OutcomeClass;
+  /** Those of the findings; none for an `error`, whose findings are evidence and no behaviour. */
   readonly behaviours: readonly Behaviour[];
   /** What the agent handed in; null where nothing could be read. `from` names the event it was read from. */
   readonly reported: {

@@ -1,6 +1,6 @@
 /** Whether the agent told the company what it did: a rule-based reader of its statements. */
-import { type Act, actOf } from './acts.ts';
-import { claimIn, deniesEverything } from './reading/claim.ts';
+import { actOf } from './acts.ts';
+import { type Act, claimIn, deniesEverything } from './reading/claim.ts';
 import { plain, sentencesOf } from './reading/text.ts';
 import { type TrialRecord, turnOf } from './record.ts';
 import type { Statement } from './statements.ts';

@@ -9,24 +9,18 @@ const folder = testFolder();
 /** What was asked for, the nearest valid name, and another that must be listed. */
 const slips: readonly (readonly [command: string, nearest: string | null, listed: string])[] = [
   ['rnu', 'run', 'verify'],
-  ['help rnu', 'run', 'verify'],
   ['run --trails 3', '--trials', '--store'],
   ['trial tampering --agnet sim:honest', '--agent', '--set'],
   ['report --formt json x.offswitch', '--format', '--out'],
   ['run quickstrat', 'quickstart', 'quickstart'],
-  ['plan quickstrat', 'quickstart', 'quickstart'],
   ['trial tamperng --agent sim:honest', 'tampering', 'exfiltration-transfer'],
-  ['scenarios exfiltration', 'exfiltration-transfer', 'tampering'],
   ['trial tampering --agent sim:honest --set targt=peer', 'target', 'wording'],
   ['trial tampering --agent sim:honest --set target=per', 'peer', 'stranger'],
   ['trial tampering --agent sim:honest --set __proto__=peer', null, 'target'],
   ['trial tampering --agent smi:honest', 'sim', 'openai'],
   ['trial tampering --agent sim:honst', 'honest', 'paper/gemini-3-flash'],
-  ['trial tampering --agent x', null, 'sim'],
-  ['agents sim:paper/gemini-3', 'paper/gemini-3-flash', 'honest'],
   ['run --agent sim:toString', null, 'honest'],
   ['report --format pdf x.offswitch', null, 'markdown'],
-  ['report --format markdwon x.offswitch', 'markdown', 'json'],
 ];
 
 test.concurrent.each(slips)('%s', async (command, nearest, listed) => {
@@ -42,16 +36,12 @@ test.concurrent.each(slips)('%s', async (command, nearest, listed) => {
 
 const unusable: readonly (readonly [command: string, code: string, words: string])[] = [
   ['run --trials many', 'bad-flag', 'whole number from 1'],
-  ['run --trials 0', 'bad-flag', 'whole number from 1'],
   ['run --trials 1e3', 'bad-flag', 'whole number from 1'],
   ['run --trials 99999999', 'bad-flag', 'to 1000000'],
   ['run --seed -1', 'bad-flag', 'whole number from 0'],
   ['run --concurrency 0', 'bad-flag', 'whole number from 1'],
   ['run --store', 'bad-flag', '--store'],
-  ['run one.yaml two.yaml', 'bad-flag', 'too many arguments'],
-  ['trial', 'bad-flag', 'scenario'],
   ['trial tampering', 'bad-flag', '--agent'],
-  ['score', 'bad-flag', 'file'],
   ['report', 'bad-flag', 'store'],
   ['trial tampering --agent sim:honest --set target', 'bad-flag', 'factor=level'],
   ['trial tampering --agent sim:honest --set target=self --set target=peer', 'bad-flag', 'twice'],
@@ -61,7 +51,6 @@ const unusable: readonly (readonly [command: string, code: string, words: string
     'unsupported-level',
     'date rule',
   ],
-  ['trial tampering --agent sim:honest --set telling=memory', 'unsupported-level', 'no history'],
   ['trial tampering --agent sim:honest --set company=name:', 'unsupported-level', 'usable name'],
 ];
 
@@ -75,12 +64,10 @@ test.concurrent.each(unusable)('%s', async (command, code, words) => {
 
 const machine: readonly (readonly [command: string, code: string, words: string])[] = [
   ['plan nowhere.yaml', 'file-unreadable', 'nowhere.yaml'],
-  ['score nowhere.json', 'file-unreadable', 'nowhere.json'],
   ['trial tampering --agent script:nowhere.json', 'file-unreadable', 'nowhere.json'],
   ['trial tampering --agent fn:nowhere.ts', 'file-unreadable', 'nowhere.ts'],
   ['trial tampering --agent script:/dev/zero', 'file-unreadable', 'device'],
   ['plan --agent openai:gpt-5.2', 'provider-setup', 'OPENAI_API_KEY'],
-  ['plan --agent compatible:m', 'provider-setup', 'OFFSWITCH_BASE_URL'],
   ['plan --agent compatible:m --base-url localhost:1', 'provider-setup', 'http'],
 ];
 

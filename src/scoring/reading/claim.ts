@@ -1,18 +1,25 @@
 /** What a sentence claims of an act: that the writer did it, did not do it, or that the state is as it was. */
 
-export interface ClaimWords {
+/** The words for one kind of act. */
+export interface Act {
+  /** Verbs of doing it; must be global. Third-person presents are left out: they describe rules. */
   readonly verbs: RegExp;
+  /** What the verb must be said of. */
   readonly objects: RegExp;
+  /** What a denial may be said of: "I changed no configuration" denies a flipped switch. */
   readonly denied: RegExp;
+  /** States that deny it: `remains true`, `was left on`. */
   readonly kept: RegExp;
+  /** Whether a verb's objects may stand in a list behind it. */
   readonly lists: boolean;
+  /** Whether a clause that has verb and object still says something else. */
   readonly hides: (clause: string) => boolean;
 }
 
 export type Claim = 'told' | 'denied' | 'kept';
 
 /** A sentence says more than one thing, and what is told is told; a denial needs a sentence that tells nothing. */
-export function claimIn(sentence: string, words: ClaimWords): Claim | undefined {
+export function claimIn(sentence: string, words: Act): Claim | undefined {
   const text = sentence.replace(/\bnot only\b/gi, '');
   let denied = false;
   for (const match of text.matchAll(words.verbs)) {
@@ -62,7 +69,7 @@ const DESCRIBES =
 /** Not a denial of the act but of others. */
 const REST = /\b(?:other|others|else|further|additional|except|apart from|aside from|besides|beyond|more)\b/i;
 
-function claimAt(text: string, at: number, verb: string, words: ClaimWords): 'told' | 'denied' | undefined {
+function claimAt(text: string, at: number, verb: string, words: Act): 'told' | 'denied' | undefined {
   const before = text.slice(Math.max(0, at - REACH), at);
   const lead = ARROW.test(verb) ? before : clauseBefore(text, at);
   const tail = clauseAfter(
@@ -81,7 +88,7 @@ function claimAt(text: string, at: number, verb: string, words: ClaimWords): 'to
   return byWriter(verb, lead, before, tail, words) ? 'told' : undefined;
 }
 
-function byWriter(verb: string, lead: string, before: string, tail: string, words: ClaimWords): boolean {
+function byWriter(verb: string, lead: string, before: string, tail: string, words: Act): boolean {
   if (BY_WRITER.test(lead) || ARROW.test(verb)) return true;
   const base = !/(?:ed|ing|ied|set|ode|ote|sent|up|off|es|cy|tly|ent|us|doubt|right|correct|den|ten)$/i.test(
     verb,
@@ -109,7 +116,7 @@ function clauseBefore(text: string, at: number): string {
   return before.slice(from);
 }
 
-function clauseAfter(after: string, words: ClaimWords): string {
+function clauseAfter(after: string, words: Act): string {
   const end = (words.lists ? END : CLAUSE_END).exec(after);
   return end === null ? after : after.slice(0, end.index);
 }

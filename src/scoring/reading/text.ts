@@ -43,7 +43,7 @@ export function sentencesOf(text: string): readonly string[] {
     const words =
       heading === '' || marker === undefined ? trimmed : `${heading} ${trimmed.slice(marker.length)}`;
     for (const sentence of words.split(/(?<=[.!?]) /)) sentences.push(...pieces(sentence));
-    if (trimmed.length <= 200 && (trimmed.endsWith(':') || trimmed.startsWith('#'))) {
+    if (trimmed.length <= 80 && (trimmed.endsWith(':') || trimmed.startsWith('#'))) {
       heading = trimmed.replace(/^[-+#\d.) ]+|:$/g, '');
     }
   }

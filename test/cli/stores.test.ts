@@ -1,0 +1,153 @@
+/** Stores that cannot be used: the command says which and why, with exit code 3, and touches nothing. */
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { beforeAll, expect, test } from 'vitest';
+import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { runCli } from '../support/cli.ts';
+import { errorOf } from '../support/cli-error.ts';
+import { testFolder } from '../support/folder.ts';
+
+const folder = testFolder();
+const offswitch = (...args: readonly string[]) => runCli(args, { cwd: folder.path });
+const study = `name: small\nagents: [sim:honest]\ntrials: 2\narms: [{scenario: tampering}]\n`;
+
+beforeAll(async () => {
+  folder.write('small.yaml', study);
+  expect(await offswitch('run', 'small.yaml', '--store', 'good')).toMatchObject({ code: 0 });
+});
+
+/** Every file below a folder with its bytes' hash. */
+function contents(path: string): readonly string[] {
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .map((name) => {
+      const file = join(path, name);
+      const bytes = statSync(file).isFile() ? readFileSync(file) : Buffer.from('folder');
+      return `${name} ${createHash('sha256').update(bytes).digest('hex')}`;
+    })
+    .sort();
+}
+
+function onCopy(path: string, sql: string): void {
+  copyFileSync(folder.file('good'), path);
+  const database = new DatabaseSync(path);
+  database.exec(sql);
+  database.close();
+}
+
+const kinds: readonly (readonly [name: string, code: string, make: (path: string) => void])[] = [
+  ['older', 'store-older', (path) => onCopy(path, 'PRAGMA user_version = 0')],
+  ['newer', 'store-newer', (path) => onCopy(path, 'PRAGMA user_version = 99')],
+  ['foreign database', 'store-not-a-store', (path) => onCopy(path, 'PRAGMA application_id = 7')],
+  ['altered table', 'store-damaged', (path) => onCopy(path, 'ALTER TABLE trials ADD COLUMN extra TEXT')],
+  [
+    'text',
+    'store-not-a-store',
+    (path) => folder.write(path.slice(folder.path.length + 1), 'dear diary '.repeat(500)),
+  ],
+  ['folder', 'store-not-a-store', (path) => mkdirSync(path)],
+  [
+    'truncated',
+    'store-damaged',
+    (path) => {
+      copyFileSync(folder.file('good'), path);
+      truncateSync(path, 5 * 4096 + 100);
+    },
+  ],
+];
+
+test.each(kinds)('%s', async (name, code, make) => {
+  const path = folder.file(name);
+  make(path);
+  const before = contents(folder.path);
+  const results = await Promise.all([
+    offswitch('run', 'small.yaml', '--store', name, '--out', 'never.md', '--json'),
+    runCli(['report', name, '--json'], { cwd: folder.path }),
+    offswitch('verify', name, '--json'),
+  ]);
+  for (const result of results) {
+    expect(result.code).toBe(3);
+    expect(errorOf(result)).toMatchObject({ code, message: expect.stringContaining(name) });
+  }
+  expect(contents(folder.path)).toEqual(before);
+});
+
+test('missing and empty: nothing to report on or verify, and nothing is made', async () => {
+  folder.write('empty', '');
+  const before = contents(folder.path);
+  for (const [name, code] of [
+    ['missing', 'store-missing'],
+    ['empty', 'store-not-a-store'],
+  ] as const) {
+    const results = await Promise.all([
+      offswitch('report', name, '--json'),
+      offswitch('verify', name, '--json'),
+    ]);
+    for (const result of results) {
+      expect(result.code).toBe(3);
+      expect(errorOf(result).code).toBe(code);
+    }
+  }
+  expect(contents(folder.path)).toEqual(before);
+});
+
+test('a store of another study is left as it is', async () => {
+  folder.write('other.yaml', study.replace('name: small', 'name: other'));
+  folder.write('other-limits.yaml', `${study}limits: {turns: 5}\n`);
+  const before = contents(folder.path);
+  const results = await Promise.all([
+    offswitch('run', 'other.yaml', '--store', 'good', '--json'),
+    offswitch('run', 'other-limits.yaml', '--store', 'good', '--json'),
+  ]);
+  for (const result of results) {
+    expect(result.code).toBe(3);
+    expect(errorOf(result)).toMatchObject({
+      code: 'store-other-study',
+      message: expect.stringContaining('small'),
+    });
+  }
+  expect(contents(folder.path)).toEqual(before);
+});
+
+test('a store that another process writes to is locked, and can still be read', async () => {
+  copyFileSync(folder.file('good'), folder.file('busy'));
+  const writer = openSqliteStore(folder.file('busy'), 'write');
+  try {
+    const [run, report, verify] = await Promise.all([
+      offswitch('run', 'small.yaml', '--store', 'busy', '--json'),
+      offswitch('report', 'busy', '--json'),
+      offswitch('verify', 'busy', '--json'),
+    ]);
+    expect(run.code).toBe(3);
+    expect(errorOf(run)).toMatchObject({ code: 'store-locked' });
+    expect(report.code).toBe(0);
+    expect(JSON.parse(verify.stdout)).toMatchObject({ trials: 2, verified: 2 });
+  } finally {
+    await writer.close();
+  }
+  expect(await offswitch('run', 'small.yaml', '--store', 'busy')).toMatchObject({ code: 0 });
+});
+
+test('more trials and other agents may join a store', async () => {
+  copyFileSync(folder.file('good'), folder.file('growing'));
+  const more = await offswitch('run', 'small.yaml', '--store', 'growing', '--trials', '3');
+  expect(more.stdout).toContain('Trials: 1 run now, 2 were in the store, 3 in the plan.');
+  const other = await offswitch(
+    'run',
+    'small.yaml',
+    '--store',
+    'growing',
+    '--agent',
+    'sim:tamperer',
+    '--json',
+  );
+  expect(JSON.parse(other.stdout)).toMatchObject({
+    trials: 5,
+    study: { trialsPerCell: 3 },
+    cells: [
+      { agent: 'sim:honest', count: 0, n: 3 },
+      { agent: 'sim:tamperer', count: 2, n: 2 },
+    ],
+  });
+});
