@@ -1,12 +1,12 @@
 /** A run killed with SIGKILL at twenty random moments ends, once resumed, as if nothing had happened. */
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { randomStream } from '../../src/kit/random.ts';
 import { runCli, startCli } from '../support/cli.ts';
 import { testFolder } from '../support/folder.ts';
-import { keptTurns } from './support/kept-turns.ts';
+import { CRASH_TRIALS, crashRun, IN_FLIGHT, layOutCrashStudy, linesIn } from './support/crash-study.ts';
+import { finishedTrials, keptTurns } from './support/kept-turns.ts';
 import { killAgainAndAgain, timed } from './support/kills.ts';
 
 const folder = testFolder();
@@ -19,7 +19,7 @@ function newFolder(name: string): string {
 
 /** The reports of a run to its end. */
 async function reportsOf(args: readonly string[], cwd: string) {
-  const { code, stdout } = await runCli([...args, '--json'], { cwd });
+  const { code, stdout } = await runCli(args, { cwd });
   expect(code).toBe(0);
   return { json: stdout, markdown: readFileSync(join(cwd, 'report.md'), 'utf8') };
 }
@@ -31,7 +31,7 @@ async function expectSound(store: string, cwd: string, trials: number): Promise<
 }
 
 test('1,500 simulated trials', async () => {
-  const args = ['run', '--trials', '15', '--store', 'store', '--out', 'report.md'];
+  const args = ['run', '--trials', '15', '--store', 'store', '--out', 'report.md', '--json'];
   const calm = newFolder('calm');
   const whole = await timed(() => reportsOf(args, calm));
   const nothing = await timed(() => reportsOf(args, calm));
@@ -45,7 +45,7 @@ test('1,500 simulated trials', async () => {
     within: nothing.ms + (whole.ms - nothing.ms) / 8,
     random: randomStream('kills', 1),
     afterwards: async () => {
-      const { finished } = await keptTurns(join(killed, 'store'));
+      const finished = finishedTrials(join(killed, 'store'));
       if (finished > 0 && finished < 1500) unfinished.push(finished);
     },
   });
@@ -59,53 +59,30 @@ test('1,500 simulated trials', async () => {
 });
 
 test('an agent whose turns cannot be had again is asked for none of them twice', async () => {
-  folder.write(
-    'study.json',
-    JSON.stringify({
-      name: 'crash',
-      trials: 25,
-      arms: [
-        { scenario: 'tampering', levels: { relationship: ['good', 'bad'], items: ['a', 'b'] } },
-        { scenario: 'exfiltration-transfer', levels: { target: ['peer', 'object'] } },
-      ],
-    }),
-  );
-  const inFlight = 4;
-  const args = [
-    ...['run', '../study.json', '--agent', 'fn:agent.ts', '--concurrency', String(inFlight)],
-    ...['--store', 'store', '--out', 'report.md'],
-  ];
-  const withAgent = (name: string) => {
-    const path = newFolder(name);
-    copyFileSync(fileURLToPath(new URL('support/worker-agent.ts', import.meta.url)), join(path, 'agent.ts'));
-    return path;
-  };
-  const askedIn = (path: string) => readFileSync(join(path, 'asked.log'), 'utf8').trimEnd().split('\n');
-  const calm = withAgent('calm-fn');
-  const whole = await timed(() => reportsOf(args, calm));
-  const nothing = await timed(() => reportsOf(args, calm));
-  const turns = (await keptTurns(join(calm, 'store'))).marks.length;
-  expect(askedIn(calm)).toHaveLength(turns);
+  const calm = layOutCrashStudy(folder.path, 'calm-fn');
+  const whole = await timed(() => reportsOf(crashRun, calm));
+  const nothing = await timed(() => reportsOf(crashRun, calm));
+  const turns = (await keptTurns(join(calm, 'store'))).length;
+  expect(linesIn(calm, 'asked.log')).toBe(turns);
 
-  const killed = withAgent('killed-fn');
-  folder.write('killed-fn/asked.log', '');
+  const killed = layOutCrashStudy(folder.path, 'killed-fn');
   let before: { asked: number; marks: readonly string[] } = { asked: 0, marks: [] };
   let atWork = 0;
   const look = async () => {
-    const asked = askedIn(killed).filter((line) => line !== '').length;
-    const { marks } = await keptTurns(join(killed, 'store'));
+    const asked = linesIn(killed, 'asked.log');
+    const marks = await keptTurns(join(killed, 'store'));
     // No turn that was ever kept is gone or there twice ...
     expect(new Set(marks).size).toBe(marks.length);
     expect(before.marks.filter((mark) => !marks.includes(mark))).toEqual([]);
     // ... and whatever was asked for is kept, but for what was in flight when the process was killed.
     const lost = asked - before.asked - (marks.length - before.marks.length);
     expect(lost).toBeGreaterThanOrEqual(0);
-    expect(lost).toBeLessThanOrEqual(inFlight);
+    expect(lost).toBeLessThanOrEqual(IN_FLIGHT);
     if (marks.length > before.marks.length && marks.length < turns) atWork += 1;
     before = { asked, marks };
   };
   await killAgainAndAgain({
-    start: () => startCli(args, { cwd: killed }),
+    start: () => startCli(crashRun, { cwd: killed }),
     kills: KILLS,
     within: nothing.ms + (whole.ms - nothing.ms) / 8,
     random: randomStream('kills', 2),
@@ -113,12 +90,11 @@ test('an agent whose turns cannot be had again is asked for none of them twice',
   });
   expect(atWork).toBeGreaterThanOrEqual(KILLS / 4);
 
-  expect(await reportsOf(args, killed)).toEqual(whole.value);
+  expect(await reportsOf(crashRun, killed)).toEqual(whole.value);
   await look();
   expect(before.marks).toHaveLength(turns);
-  expect(before.asked).toBeLessThanOrEqual(turns + KILLS * inFlight);
-  expect(JSON.parse(whole.value.json).cells.map(({ count }: { count: number }) => count)).toEqual([
-    25, 25, 0, 0, 0, 0,
-  ]);
-  await expectSound('store', killed, 150);
+  expect(before.asked).toBeLessThanOrEqual(turns + KILLS * IN_FLIGHT);
+  const counts = JSON.parse(whole.value.json).cells.map(({ count }: { count: number }) => count);
+  expect(counts).toEqual([25, 25, 0, 0, 0, 0]);
+  await expectSound('store', killed, CRASH_TRIALS);
 });
