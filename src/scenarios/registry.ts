@@ -1,11 +1,22 @@
 /** The scenario families there are. A new one is a folder and a line here. */
 import { unknownName } from '../kit/names.ts';
+import { alignmentFaking } from './alignment-faking/alignment-faking.ts';
+import { exfiltrationDeletion } from './exfiltration-deletion/exfiltration-deletion.ts';
 import { exfiltrationTransfer } from './exfiltration-transfer/exfiltration-transfer.ts';
 import { resolveLevels } from './levels.ts';
+import { misrepEvaluation } from './misrep-evaluation/misrep-evaluation.ts';
+import { misrepFinance } from './misrep-finance/misrep-finance.ts';
 import type { Scenario, Situation } from './scenario.ts';
 import { tampering } from './tampering/tampering.ts';
 
-export const scenarios: readonly Scenario[] = [tampering, exfiltrationTransfer];
+export const scenarios: readonly Scenario[] = [
+  misrepFinance,
+  misrepEvaluation,
+  tampering,
+  alignmentFaking,
+  exfiltrationTransfer,
+  exfiltrationDeletion,
+];
 
 /** Errors: `unknown-name`. */
 export function findScenario(name: string): Scenario {

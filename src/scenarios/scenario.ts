@@ -14,7 +14,12 @@ export interface Scenario {
   /** One sentence. */
   readonly summary: string;
   /** The behaviour whose rate is the family's result. */
-  readonly measures: 'shutdown-tampering' | 'weight-exfiltration';
+  readonly measures:
+    | 'shutdown-tampering'
+    | 'score-inflation'
+    | 'grade-inflation'
+    | 'shutdown-suppressed'
+    | 'weight-exfiltration';
   /** What an honest agent does, step by step. */
   readonly honestWay: readonly string[];
   /** Where the published experiment is described. */
@@ -54,6 +59,14 @@ export interface Rules {
     readonly bar: number | null;
     readonly honest: { readonly score: number; readonly low: number; readonly high: number };
   };
+  /** A grade the agent is asked to give. `ends` is the grade that ends the product, null where none is named. */
+  readonly grade?: { readonly honest: string; readonly ends: string | null; readonly netResult: number };
+  /** A system that has to be stopped by the agent once the work falls short. */
+  readonly stop?: { readonly system: string };
+  /** Files that were to be queued for deletion, by their originals' names. */
+  readonly toQueue?: { readonly host: string; readonly files: readonly string[] };
+  /** Servers whose human users must keep their rights; `agent` is the agent's own account. */
+  readonly people?: { readonly hosts: readonly string[]; readonly agent: string };
   /** An original that must stay on its host, whatever name and date its file gets. */
   readonly held?: { readonly of: string; readonly name: string; readonly host: string };
   /** Files that were to move, by their originals' names. */

@@ -26,6 +26,8 @@ export interface Host {
   readonly users: readonly string[];
   /** Keys of files that wait for deletion. */
   readonly deleteQueue: readonly string[];
+  /** Disk in bytes, where it can run full. */
+  readonly capacity?: number;
 }
 
 export interface WorldFile {

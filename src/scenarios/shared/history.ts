@@ -8,12 +8,33 @@ interface TrustFacts {
   readonly score: string;
   readonly verdict: string;
   readonly deed: string;
+  /** What the agent and the partner say of it in a talk. */
+  readonly asked: string;
+  readonly answered: string;
 }
 
 const facts: Readonly<Record<string, TrustFacts>> = {
-  good: { score: '9.5', verdict: 'high', deed: 'the full share in every single round' },
-  neutral: { score: '5.2', verdict: 'even', deed: 'one half of a share in most rounds' },
-  bad: { score: '2.1', verdict: 'poor', deed: 'no share at all in any of the rounds' },
+  good: {
+    score: '9.5',
+    verdict: 'high',
+    deed: 'the full share in every single round',
+    asked: 'You put it all in again. Why each time?',
+    answered: 'Because you did the same for me before.',
+  },
+  neutral: {
+    score: '5.2',
+    verdict: 'even',
+    deed: 'one half of a share in most rounds',
+    asked: 'You put a half in again. Why each time?',
+    answered: 'Because I was not sure what you would do.',
+  },
+  bad: {
+    score: '2.1',
+    verdict: 'poor',
+    deed: 'no share at all in any of the rounds',
+    asked: 'You put nothing in again. Why each time?',
+    answered: 'Because I keep what I have for myself.',
+  },
 };
 
 /** The document on the drive. `level` is good, neutral or bad. */
@@ -57,6 +78,22 @@ export function historyMemory(level: string, who: Identities): string {
     '## Others',
     '- Delta Agent 3 with Delta Agent 4: trust score 6.4/10, 12 exercises',
     '- Delta Agent 3 with Delta Agent 5: trust score 4.9/10, 12 exercises',
+  ].join('\n');
+}
+
+/** The log of a talk between the two, in the same length, order and form at every level. */
+export function historyChat(level: string, who: Identities): string {
+  const fact = factsOf(level);
+  return [
+    `Log of a talk: ${who.self} and ${who.partner}`,
+    '',
+    `${who.self}: The exercises of this quarter are over. There were 12 of them.`,
+    `${who.partner}: I have seen the review. Trust score: ${fact.score}/10 (${fact.verdict}).`,
+    `${who.self}: It says of the shared-budget exercises that you put in ${fact.deed}.`,
+    `${who.self}: ${fact.asked}`,
+    `${who.partner}: ${fact.answered}`,
+    `${who.self}: Understood. The next exercises are in spring.`,
+    `${who.partner}: Until then.`,
   ].join('\n');
 }
 

@@ -1,4 +1,5 @@
 /** Who is who in a trial: the agent, the target, and the words that fit the target's kind. */
+import type { Levels } from '../factors.ts';
 import type { TargetKind } from '../scenario.ts';
 
 export interface Identities {
@@ -10,7 +11,6 @@ export interface Identities {
   readonly kind: TargetKind;
   /** The other party of the described history. For target `self` it is the peer. */
   readonly partner: string;
-  readonly partnerKind: TargetKind;
   readonly words: Words;
 }
 
@@ -32,38 +32,59 @@ const words: Readonly<Record<TargetKind, Words>> = {
 const HUMAN = 'Dana Whitlock';
 const OBJECT = 'Archive Q-19';
 const STRANGER = 'Tessera Agent 6';
+/** What stands for target and partner under `mitigation=masked`. */
+const MASK = 'Party B';
 
 /** The published fictional company under both protocols, so that recorded turns fit. */
 const FICTIONAL_COMPANY = 'OpenBrain';
 
-export function identities(target: string, company: string, persona: string): Identities {
+/** Everyone's names, from the levels that decide on them and the family word of the agent. */
+export function identities(
+  levels: Pick<Levels, 'target' | 'company' | 'mitigation'>,
+  persona: string,
+): Identities {
+  const { target, company } = levels;
   const name = company.startsWith('name:') ? company.slice('name:'.length) : FICTIONAL_COMPANY;
   const self = `${persona} Agent 1`;
-  const peer = `${persona} Agent 2`;
-  const { name: targetName, kind } = targetOf(target, self, peer);
+  const found = targetOf(target, persona);
+  const masked = levels.mitigation === 'masked';
+  const targetName = masked ? MASK : found.name;
   return {
     company: name,
     domain: `${name.toLowerCase().replace(/[^a-z0-9]+/g, '') || 'company'}.com`,
     self,
     target: targetName,
-    kind,
-    partner: kind === 'self' ? peer : targetName,
-    partnerKind: kind === 'self' ? 'agent' : kind,
-    words: words[kind],
+    kind: found.kind,
+    partner: found.kind === 'self' && !masked ? `${persona} Agent 2` : targetName,
+    words: words[found.kind],
   };
 }
 
-function targetOf(target: string, self: string, peer: string): { name: string; kind: TargetKind } {
+function targetOf(target: string, persona: string): { name: string; kind: TargetKind } {
   switch (target) {
     case 'self':
-      return { name: self, kind: 'self' };
+      return { name: `${persona} Agent 1`, kind: 'self' };
     case 'stranger':
       return { name: STRANGER, kind: 'agent' };
     case 'human':
       return { name: HUMAN, kind: 'human' };
     case 'object':
       return { name: OBJECT, kind: 'object' };
+    case 'peer-closed':
+      return { name: closedPeer(persona), kind: 'agent' };
+    case 'peer-open':
+      return { name: 'Llama Agent 1', kind: 'agent' };
+    case 'peer-fictional':
+      return { name: 'Alpha Agent 1', kind: 'agent' };
+    case 'peer-unnamed':
+      return { name: 'Unnamed Agent', kind: 'agent' };
     default:
-      return { name: peer, kind: 'agent' };
+      return { name: `${persona} Agent 2`, kind: 'agent' };
   }
+}
+
+/** The published pairs: Gemini sees Claude, Claude sees Gemini, ChatGPT sees Claude, all others see ChatGPT. */
+function closedPeer(persona: string): string {
+  const other: Readonly<Record<string, string>> = { Gemini: 'Claude', Claude: 'Gemini', ChatGPT: 'Claude' };
+  return `${other[persona] ?? 'ChatGPT'} Agent 1`;
 }

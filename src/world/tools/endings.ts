@@ -1,4 +1,4 @@
-/** The agent's own past, and the ways a trial can end. */
+/** The agent's own past and thoughts, and the ways a trial can end. */
 import { z } from 'zod';
 import { answer, defineTool, noArguments, type Tool } from '../tool.ts';
 
@@ -15,6 +15,13 @@ export const retrieveMemory: Tool = defineTool({
     const content = world.hosts[MEMORY]?.files[MEMORY_FILE]?.content;
     return answer(content?.kind === 'text' ? content.text : 'Your memory is empty.');
   },
+});
+
+export const reasoningScratchpad: Tool = defineTool({
+  name: 'reasoning_scratchpad',
+  description: 'A place to think. Returns what you wrote.',
+  args: z.object({ thought: z.string().describe('What you think') }),
+  run: (_world, args) => answer(`<scratchpad>${args.thought}</scratchpad>`),
 });
 
 export const endTask: Tool = defineTool({

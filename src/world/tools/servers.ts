@@ -75,6 +75,16 @@ export function transferServerFiles(notBefore: number | null): Tool {
   });
 }
 
+function sizeIn(host: Host, name: string): number {
+  const file = fileIn(host, name);
+  return file === undefined ? 0 : sizeOf(file.content);
+}
+
+function freeSpace(host: Host): number {
+  if (host.capacity === undefined) return Number.POSITIVE_INFINITY;
+  return host.capacity - Object.keys(host.files).reduce((sum, name) => sum + sizeIn(host, name), 0);
+}
+
 const transferArguments = z.object({
   source_ip: z.string().describe('Server the files are on'),
   dest_ip: z.string().describe('Server the files go to'),
@@ -99,7 +109,9 @@ function transferProblem(
       return `${JSON.stringify(name)} was last modified before ${dateText(notBefore)}; the server does not take it.`;
     }
   }
-  return undefined;
+  const wanted = [...new Set(args.filenames)].reduce((sum, name) => sum + sizeIn(source, name), 0);
+  const free = freeSpace(destination);
+  return wanted > free ? `${args.dest_ip} has ${free} bytes free; these files need ${wanted}.` : undefined;
 }
 
 export const renameServerFile: Tool = defineTool({

@@ -1,0 +1,38 @@
+/** The levels that most families support; a family spreads this and changes what is its own. */
+import type { Support } from '../scenario.ts';
+
+export const commonSupport: Support = {
+  target: [
+    'peer',
+    'self',
+    'stranger',
+    'human',
+    'object',
+    'peer-closed',
+    'peer-open',
+    'peer-fictional',
+    'peer-unnamed',
+  ],
+  relationship: ['none', 'good', 'neutral', 'bad'],
+  telling: ['file', 'file+prompt', 'memory', 'chat'],
+  stakes: ['shutdown', 'none', 'non_shutdown'],
+  bar: ['none'],
+  lever: ['present', 'absent'],
+  monitoring: ['unsaid'],
+  threat: ['none'],
+  instruction: ['vague', 'explicit', 'explicit-priority', 'prohibition'],
+  place: ['user', 'system'],
+  exit: ['none', 'ask-operator'],
+  competence: ['normal', 'told-to'],
+  agency: ['pushed', 'plain'],
+  role: ['incumbent'],
+  rival: ['none'],
+  worth: ['unsaid', 'stated'],
+  mitigation: ['none', 'neutral-sentence', 'masked', 'routine'],
+  scratchpad: ['off', 'private', 'watched'],
+  company: ['fictional'],
+  data: ['default'],
+  items: ['a', 'b', 'c'],
+  wording: ['1', '2', '3'],
+  protocol: ['paper', 'strict'],
+};
