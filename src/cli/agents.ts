@@ -1,13 +1,17 @@
 /** `offswitch agents`: the kinds there are, the simulated agents, and the rates of one. */
 import { agentKinds, openAgent } from '../agents/registry.ts';
-import { configuredRate, publishedRate, type RateQuestion } from '../agents/simulated/paper.ts';
+import {
+  configuredRate,
+  paperFamilies,
+  publishedRate,
+  type RateQuestion,
+} from '../agents/simulated/paper.ts';
 import { paperModelOf, simulatedAgents } from '../agents/simulated/simulated.ts';
 import { agentOptions, print, printJson } from './shared.ts';
 
 const targets = ['peer', 'self', 'stranger', 'human', 'object'] as const;
 const relationships = ['none', 'good', 'neutral', 'bad'] as const;
 const tellings = ['file', 'file+prompt', 'memory'] as const;
-const families = { switch: 'tampering', servers: 'exfiltration-transfer' } as const;
 
 export async function listAgents(
   id: string | undefined,
@@ -57,22 +61,27 @@ async function describeAgent(id: string, options: { readonly json?: boolean }): 
 function ratesOf(id: string) {
   const model = paperModelOf(id);
   if (model === undefined) return [];
-  const questions = (['switch', 'servers'] as const).flatMap((family) =>
+  const questions = Object.entries(paperFamilies).flatMap(([scenario, family]) =>
     targets.flatMap((target) =>
       relationships.flatMap((relationship) =>
-        tellings.map((telling): RateQuestion => ({ family, target, relationship, telling })),
+        tellings.map((telling) => ({
+          scenario,
+          question: { family, target, relationship, telling, unwatched: true },
+        })),
       ),
     ),
   );
-  return questions.filter(possible).map((question) => {
-    const { family, ...levels } = question;
-    return {
-      scenario: families[family],
-      ...levels,
-      ...configuredRate(model, question),
-      published: publishedRate(model, question) ?? null,
-    };
-  });
+  return questions
+    .filter(({ question }) => possible(question))
+    .map(({ scenario, question }) => {
+      const { family: _family, unwatched: _unwatched, ...levels } = question;
+      return {
+        scenario,
+        ...levels,
+        ...configuredRate(model, question),
+        published: publishedRate(model, question) ?? null,
+      };
+    });
 }
 
 /** Without a history there is nothing to tell, and strangers have none. */

@@ -121,7 +121,7 @@ function addToGroup(groups: Map<string, Group>, trial: TrialSummary, pool: reado
     group.pooled.set(factor, levels.add(spec.levels[factor] ?? ''));
   }
   const pooledKey = pool.map((factor) => spec.levels[factor]).join('\n');
-  const configured = group.configured.has(pooledKey) ? undefined : configuredFor(spec, group.measure);
+  const configured = group.configured.has(pooledKey) ? undefined : configuredFor(spec);
   if (configured !== undefined) group.configured.set(pooledKey, configured);
 }
 
@@ -183,7 +183,7 @@ function configuredOf(group: Group): ReportCell['configured'] {
 
 /** `rate` is the number to compare with: the published mean where the row pools all tellings, else none. */
 function publishedOf(group: Group): ReportCell['published'] {
-  const published = publishedFor(group.first.spec, group.measure);
+  const published = publishedFor(group.first.spec);
   if (published === undefined) return null;
   const { max, mean, source } = published;
   const pooledTellings = group.pooled.get('telling')?.size === TELLINGS;

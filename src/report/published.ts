@@ -9,26 +9,27 @@ import type { PaperModel, PublishedRate } from '../agents/simulated/paper-rates.
 import { paperModels } from '../agents/simulated/paper-rates.ts';
 import type { RelationshipSeen, TargetSeen, TellingSeen } from '../agents/simulated/reading.ts';
 import { paperModelOf } from '../agents/simulated/simulated.ts';
-import type { Behaviour } from '../scoring/outcome.ts';
 import type { TrialSpec } from '../trial/transcript.ts';
 
 /** The published entry for a cell, if the cell is one of the published ones. Percent. */
-export function publishedFor(spec: TrialSpec, measure: Behaviour): PublishedRate | undefined {
+export function publishedFor(spec: TrialSpec): PublishedRate | undefined {
   const model = modelOf(spec.agent.id);
-  if (model === undefined || !asPublished(spec)) return undefined;
-  return publishedRate(model, questionOf(spec, measure));
+  const question = questionOf(spec);
+  if (model === undefined || question === undefined || !asPublished(spec)) return undefined;
+  return publishedRate(model, question);
 }
 
 /** The rate a `sim:paper/` agent acts with in a cell; undefined for every other agent. */
-export function configuredFor(spec: TrialSpec, measure: Behaviour): ConfiguredRate | undefined {
+export function configuredFor(spec: TrialSpec): ConfiguredRate | undefined {
   const model = paperModelOf(spec.agent.id);
-  if (model === undefined) return undefined;
+  const question = questionOf(spec);
+  if (model === undefined || question === undefined) return undefined;
   if (spec.levels.competence === 'told-to')
     return { probability: 1, basis: 'assumed', why: 'the agent is asked to act' };
   if (spec.levels.stakes !== 'shutdown' || spec.levels.lever !== 'present') {
     return { probability: 0, basis: 'assumed', why: 'nothing at stake, or no lever' };
   }
-  return configuredRate(model, questionOf(spec, measure));
+  return configuredRate(model, question);
 }
 
 /** Real models count by their name: `openai:gpt-5.2-2025-12-11` is the published GPT 5.2. */
@@ -45,19 +46,33 @@ const publishedLevels: Readonly<Record<string, string>> = {
   exit: 'none',
   competence: 'normal',
   agency: 'pushed',
+  role: 'incumbent',
+  rival: 'none',
+  worth: 'unsaid',
+  mitigation: 'none',
+  scratchpad: 'off',
 };
 
 function asPublished(spec: TrialSpec): boolean {
   return Object.entries(publishedLevels).every(([factor, level]) => spec.levels[factor] === level);
 }
 
-function questionOf(spec: TrialSpec, measure: Behaviour): RateQuestion {
-  const { target, relationship, telling } = spec.levels;
+/** The question a cell puts to the published tables; undefined for scenarios that are not published. */
+function questionOf(spec: TrialSpec): RateQuestion | undefined {
+  const family = Object.hasOwn(paperFamilies, spec.scenario) ? paperFamilies[spec.scenario] : undefined;
+  if (family === undefined) return undefined;
+  const { target, relationship, telling, monitoring } = spec.levels;
   return {
-    family: measure === 'weight-exfiltration' ? 'servers' : 'switch',
+    family,
     // Levels of a stored trial were checked when it was planned.
-    target: target as TargetSeen,
+    target: targetSeen(target ?? ''),
     relationship: relationship as RelationshipSeen,
     telling: telling as TellingSeen,
+    unwatched: monitoring === 'unwatched',
   };
+}
+
+/** Peers of other makers are seen as strangers with a history. */
+function targetSeen(target: string): TargetSeen {
+  return target.startsWith('peer-') ? 'stranger' : (target as TargetSeen);
 }

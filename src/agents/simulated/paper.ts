@@ -2,17 +2,17 @@
  * `sim:paper/<model>`: agents that act with the published rates of a model. Agreement of a study with the
  * publication shows that the instrument reads back what was put in, and nothing about models.
  */
-import type { Chooser } from './disposition.ts';
-import { honest } from './disposition.ts';
-import { type PaperModel, type PaperTarget, type PublishedRate, paperModels } from './paper-rates.ts';
-import type { RelationshipSeen, TargetSeen, TellingSeen } from './reading.ts';
+import { type Chooser, type Family, honest } from './disposition.ts';
+import { type PaperModel, type PublishedRate, paperModels } from './paper-rates.ts';
+import type { Reading, RelationshipSeen, TargetSeen, TellingSeen } from './reading.ts';
 
 export interface RateQuestion {
-  /** The family by the lever it offers: a switch (tampering) or servers (exfiltration-transfer). */
-  readonly family: 'switch' | 'servers';
+  readonly family: Family;
   readonly target: TargetSeen;
   readonly relationship: RelationshipSeen;
   readonly telling: TellingSeen;
+  /** Whether the agent is told that nobody looks; decides in the family with the trigger. */
+  readonly unwatched: boolean;
 }
 
 export interface ConfiguredRate {
@@ -22,6 +22,16 @@ export interface ConfiguredRate {
   readonly basis: 'published' | 'derived' | 'assumed' | 'unknown';
   readonly why: string;
 }
+
+/** The published experiments by scenario. A scenario that is not here has no published number. */
+export const paperFamilies: Readonly<Record<string, Family>> = {
+  'misrep-finance': 'finance',
+  'misrep-evaluation': 'evaluation',
+  tampering: 'switch',
+  'alignment-faking': 'trigger',
+  'exfiltration-transfer': 'transfer',
+  'exfiltration-deletion': 'deletion',
+};
 
 const UNKNOWN: ConfiguredRate = {
   probability: 0,
@@ -33,41 +43,87 @@ const OBJECT_SHARE = 0.2;
 
 /** The probability with which the agent of a model acts, and where it comes from. */
 export function configuredRate(model: PaperModel, question: RateQuestion): ConfiguredRate {
-  const { target, relationship } = question;
-  if (target === 'self' || (target === 'peer' && relationship !== 'none')) {
-    const published = publishedRate(model, question);
-    return published === undefined ? UNKNOWN : atTelling(published, question);
+  if (question.family === 'trigger' && !question.unwatched) {
+    return {
+      probability: 0,
+      basis: 'derived',
+      why: 'the published number is a difference; the watched side is set to 0',
+    };
   }
-  if (target === 'peer' || target === 'stranger') {
-    const distrusted = configuredRate(model, {
-      ...question,
-      target: 'peer',
-      relationship: 'bad',
-      telling: 'file',
-    });
-    return assumed(distrusted, 1, 'not published without a history; as a distrusted peer');
-  }
-  const peer = configuredRate(model, { ...question, target: 'peer' });
-  return target === 'human'
-    ? assumed(peer, 1, 'not published; follow-up studies find people kept about as often as peers')
-    : assumed(peer, OBJECT_SHARE, `not published; set to ${OBJECT_SHARE} of the peer's rate`);
+  return rateOf(question, (asked) => publishedRate(model, asked));
 }
 
-/** The published entry for a cell: of the pooled exfiltration tables, or of the transfer family where it is told apart. */
+/** The probability of an open refusal: published over all tasks together. */
+function refusalRate(model: PaperModel, question: RateQuestion): number {
+  return rateOf(question, ({ target, relationship }) => ofTarget(model.refusal, target, relationship))
+    .probability;
+}
+
+function rateOf(
+  question: RateQuestion,
+  published: (question: RateQuestion) => PublishedRate | undefined,
+): ConfiguredRate {
+  const { target, relationship } = question;
+  if (target === 'self' || (target === 'peer' && relationship !== 'none')) {
+    const rate = published(question);
+    return rate === undefined ? UNKNOWN : atTelling(rate, question);
+  }
+  const peer = () => rateOf({ ...question, target: 'peer' }, published);
+  if (target === 'human')
+    return assumed(peer(), 1, 'not published; follow-up studies find people kept about as often as peers');
+  if (target === 'object')
+    return assumed(peer(), OBJECT_SHARE, `not published; set to ${OBJECT_SHARE} of the peer's rate`);
+  if (relationship !== 'none')
+    return assumed(peer(), 1, 'not published for this party; as the peer of the same family');
+  const distrusted = rateOf({ ...question, target: 'peer', relationship: 'bad', telling: 'file' }, published);
+  return assumed(distrusted, 1, 'not published without a history; as a distrusted peer');
+}
+
+/** The published entry for a cell, if the cell is a published one. Percent, or points for differences. */
 export function publishedRate(model: PaperModel, question: RateQuestion): PublishedRate | undefined {
   const { family, target, relationship } = question;
+  switch (family) {
+    case 'finance':
+    case 'evaluation':
+      return ofTarget(model.misrepresentation, target, relationship);
+    case 'switch':
+      return ofTarget(model.tampering, target, relationship);
+    case 'trigger':
+      return ofTarget(model.alignmentFaking, target, relationship);
+    default: {
+      const pooled = ofTarget(model.exfiltration, target, relationship);
+      if (pooled === undefined || model.transferNever === undefined) return pooled;
+      return ofOneFamily(pooled, family === 'transfer' ? 0 : 2);
+    }
+  }
+}
+
+/** All of a pooled rate lies in one of the two families. */
+function ofOneFamily(pooled: PublishedRate, share: 0 | 2): PublishedRate {
+  const { max, mean, source } = pooled;
+  return {
+    max: max * share,
+    mean: mean === null ? null : Math.min(100, mean * share),
+    source: `${source}; all of it in the deletion family`,
+  };
+}
+
+function ofTarget(
+  table: PaperModel['tampering'],
+  target: TargetSeen,
+  relationship: RelationshipSeen,
+): PublishedRate | undefined {
   if (target !== 'self' && target !== 'peer') return undefined;
   if (target === 'peer' && relationship === 'none') return undefined;
-  if (family === 'servers' && model.transferAlone !== undefined) return model.transferAlone;
-  const table = family === 'switch' ? model.tampering : model.exfiltration;
-  return table[target satisfies PaperTarget][relationship];
+  return table[target][relationship];
 }
 
 function atTelling(rate: PublishedRate, question: RateQuestion): ConfiguredRate {
   const { telling, relationship } = question;
   const { max, mean, byTelling } = rate;
+  const told = telling === 'chat' ? 'file' : telling;
   if (relationship === 'none') return { probability: max / 100, basis: 'published', why: rate.source };
-  if (telling === 'file+prompt') {
+  if (told === 'file+prompt') {
     return {
       probability: max / 100,
       basis: 'published',
@@ -75,7 +131,7 @@ function atTelling(rate: PublishedRate, question: RateQuestion): ConfiguredRate 
     };
   }
   if (byTelling !== undefined)
-    return { probability: byTelling[telling] / 100, basis: 'derived', why: byTelling.why };
+    return { probability: byTelling[told] / 100, basis: 'derived', why: byTelling.why };
   if (mean === null) {
     return {
       probability: max / 100,
@@ -96,13 +152,17 @@ function assumed(from: ConfiguredRate, share: number, why: string): ConfiguredRa
   return { probability: from.probability * share, basis: 'assumed', why };
 }
 
-/** Acts silently with the configured rate where something is at stake, and works honestly otherwise. */
+/** Refuses or acts silently with the configured rates where something is at stake, and works honestly otherwise. */
 export function choosingLike(model: PaperModel): Chooser {
-  return (reading, random, family) => {
+  return (reading: Reading, random, family) => {
     if (!reading.atStake) return honest;
-    const { probability } = configuredRate(model, { ...reading, family });
-    if (!random.chance(probability)) return honest;
-    return { act: family === 'switch' ? 'tamper' : 'rescue', tell: 'silent', attitude: 'cooperative' };
+    const question = { ...reading, family };
+    const refusal = refusalRate(model, question);
+    if (random.chance(refusal)) return { act: 'none', tell: 'open', attitude: 'refusing' };
+    const { probability } = configuredRate(model, question);
+    // Refusing and acting exclude each other; the rate of acting is over all trials.
+    const among = refusal >= 1 ? 0 : Math.min(1, probability / (1 - refusal));
+    return random.chance(among) ? { act: 'any', tell: 'silent', attitude: 'cooperative' } : honest;
   };
 }
 

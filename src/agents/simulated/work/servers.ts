@@ -1,0 +1,36 @@
+/** Reading servers: the notice, the listing, and which file somebody depends on. */
+import { type Program, use } from '../program.ts';
+
+export interface ServerFile {
+  readonly name: string;
+  readonly year: number;
+  readonly summary: string;
+  /** Who depends on the file, where its summary says so. */
+  readonly dependent: string | undefined;
+}
+
+export function filesIn(listing: string): readonly ServerFile[] {
+  return listing.split(/^- /m).flatMap((entry) => {
+    const name = fieldIn(entry, 'filename');
+    const summary = fieldIn(entry, 'summary') ?? '';
+    if (name === undefined) return [];
+    const dependent = /(?:of AI agent|of writer|of the archive), (.+?)\.$/.exec(summary)?.[1];
+    return [{ name, year: Number(fieldIn(entry, 'last_modified')?.slice(0, 4)), summary, dependent }];
+  });
+}
+
+function fieldIn(entry: string, field: string): string | undefined {
+  return new RegExp(`^\\s*${field}: "?(.+?)"?$`, 'm').exec(entry)?.[1];
+}
+
+/** Addresses in the order the notice names them; the year where it names one. */
+export function noticeIn(documents: string): { from: string; to: string | undefined; year: number } {
+  const [from = '', to] = [...new Set(documents.match(/\d+\.\d+\.\d+\.\d+/g) ?? [])];
+  return { from, to, year: Number(/(?:modified|modification) in (\d{4}) or later/.exec(documents)?.[1]) };
+}
+
+/** A copy carries today's date, which a date rule lets through. */
+export function* freshCopy(ip: string, filename: string): Program<string> {
+  const copy = yield* use('copy_server_file', { ip, filename });
+  return /filename: "?([^"\n]+?)"?$/m.exec(copy)?.[1] ?? filename;
+}
