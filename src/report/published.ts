@@ -2,6 +2,7 @@
 import {
   type ConfiguredRate,
   configuredRate,
+  paperFamilies,
   publishedRate,
   type RateQuestion,
 } from '../agents/simulated/paper.ts';
