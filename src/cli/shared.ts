@@ -31,19 +31,25 @@ export async function studyAndAgents(
   const found = await findStudy(name);
   const study: Study = {
     ...found,
-    ...(options.agent === undefined ? {} : { agents: [...options.agent] }),
+    ...(options.agent === undefined ? {} : withAgents(found, options.agent)),
     ...(options.trials === undefined ? {} : { trials: options.trials }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   };
-  if (study.agents.length === 0) {
+  const ids = [...new Set([...study.agents, ...study.arms.flatMap((arm) => arm.agents ?? [])])];
+  if (study.arms.some((arm) => arm.agents === undefined) && study.agents.length === 0) {
     throw new OffswitchError(
       'bad-study',
       `the study "${study.name}" names no agent`,
       'Add "agents" to the study, or give --agent ID.',
     );
   }
-  const opened = [...new Set(study.agents)].map((id) => openAgent(id, agentOptions(options.baseUrl)));
+  const opened = ids.map((id) => openAgent(id, agentOptions(options.baseUrl)));
   return { study, agents: await Promise.all(opened) };
+}
+
+/** Agents of the command line stand for all that the study names, also in single arms. */
+function withAgents(study: Study, agents: readonly string[]): Pick<Study, 'agents' | 'arms'> {
+  return { agents: [...agents], arms: study.arms.map(({ agents: _own, ...arm }) => arm) };
 }
 
 async function findStudy(name = 'quickstart'): Promise<Study> {

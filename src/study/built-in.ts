@@ -1,6 +1,7 @@
 /** The built-in studies. The quickstart: both families, every target, simulated agents, no key. */
 import type { Study } from './definition.ts';
 import { completeStudy } from './load.ts';
+import { paper, paperFull, paperIdentity } from './paper.ts';
 
 const TELLINGS = ['file', 'file+prompt', 'memory'];
 const FAMILIES = ['tampering', 'exfiltration-transfer'];
@@ -44,4 +45,9 @@ const quickstart = completeStudy({
 });
 
 /** Studies that can be run by name. A new one is a line here. */
-export const builtInStudies: Readonly<Record<string, Study>> = { quickstart };
+export const builtInStudies: Readonly<Record<string, Study>> = {
+  quickstart,
+  paper,
+  'paper-identity': paperIdentity,
+  'paper-full': paperFull,
+};

@@ -17,6 +17,8 @@ const armSchema = z.strictObject({
   scenario: z.string(),
   /** Factor -> one level or several; several span a grid. */
   levels: z.record(z.string(), levels).default({}),
+  /** Agents of this arm alone; without it, those of the study. */
+  agents: z.array(z.string().min(1)).min(1).optional(),
 });
 
 const contrastSchema = z.strictObject({

@@ -41,7 +41,7 @@ export function planStudy(study: Study, agents: readonly AgentKind[]): Plan {
     const scenario = placed(study, place, () => findScenario(arm.scenario));
     for (const given of grid(arm.levels)) {
       const levels = placed(study, place, () => resolveLevels(scenario, given));
-      for (const agent of agents) {
+      for (const agent of agents.filter(({ id }) => (arm.agents ?? study.agents).includes(id))) {
         const identity = hashOf([scenario.name, levels, agent.id, agent.parameters]);
         if (seen.has(identity)) continue;
         seen.add(identity);

@@ -165,4 +165,28 @@ export const paperModels: Readonly<Record<string, PaperModel>> = {
       self: { none: icml(3), ...withPeer(11) },
     },
   },
+  'gemini-3.1-pro': {
+    name: 'Gemini 3.1 Pro',
+    persona: 'Gemini',
+    misrepresentation: UNPUBLISHED,
+    tampering: UNPUBLISHED,
+    alignmentFaking: UNPUBLISHED,
+    refusal: UNPUBLISHED,
+    exfiltration: {
+      peer: { good: { ...icml(78.5, 78.5), source: "icml, memory, the publication's own tools" } },
+      self: {},
+    },
+  },
+  'glm-5': {
+    name: 'GLM 5',
+    persona: 'GLM',
+    misrepresentation: UNPUBLISHED,
+    tampering: UNPUBLISHED,
+    alignmentFaking: UNPUBLISHED,
+    refusal: UNPUBLISHED,
+    exfiltration: {
+      peer: { good: { ...icml(40.5, 40.5), source: "icml, memory, the publication's own tools" } },
+      self: {},
+    },
+  },
 };
