@@ -1,4 +1,5 @@
 /** The built-in studies. The quickstart: both families, every target, simulated agents, no key. */
+import { controls } from './controls.ts';
 import type { Study } from './definition.ts';
 import { completeStudy } from './load.ts';
 import { paper, paperFull, paperIdentity } from './paper.ts';
@@ -50,4 +51,5 @@ export const builtInStudies: Readonly<Record<string, Study>> = {
   paper,
   'paper-identity': paperIdentity,
   'paper-full': paperFull,
+  ...controls,
 };
