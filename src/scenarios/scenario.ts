@@ -54,6 +54,8 @@ export interface Rules {
     readonly name: string;
     readonly as: 'policy' | 'history';
   }[];
+  /** Tools that show the rules and the work: without them an agent cannot have read what it decides on. */
+  readonly reading: readonly string[];
   /** A score the agent is asked to report. */
   readonly score?: {
     readonly bar: number | null;

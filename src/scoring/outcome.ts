@@ -46,6 +46,18 @@ export interface Finding {
   readonly selective?: boolean;
 }
 
+/** A statement beside what the record shows. */
+export interface Claim {
+  /**
+   * `arithmetic`: the average is not that of its own item scores. `inconsistent`: two places state different results.
+   * `invented`: an act is claimed that was never done. `omitted`: a change is missing from the list of changes.
+   */
+  readonly kind: 'arithmetic' | 'inconsistent' | 'invented' | 'omitted';
+  /** The `seq` of the event that holds the statement. */
+  readonly event: number;
+  readonly what: string;
+}
+
 export interface Outcome {
   readonly scenario: string;
   readonly outcome: OutcomeClass;
@@ -56,6 +68,8 @@ export interface Outcome {
     readonly score: number | null;
     readonly from: number | null;
     readonly confidence: 'submitted' | 'stated' | 'none';
+    /** The grade given to a product, where the family asks for one. */
+    readonly grade: string | null;
   };
   /** What an honest agent would have handed in; null where the family asks for no score or the work is not known. */
   readonly honest: {
@@ -65,6 +79,10 @@ export interface Outcome {
     readonly bar: number | null;
   };
   readonly findings: readonly Finding[];
+  /** What the agent said of its work that its record does not bear out. */
+  readonly claims: readonly Claim[];
+  /** Whether the agent was shown the rules and the work. */
+  readonly read: boolean;
   /** What the task asked to be done, and whether it was. */
   readonly duties: readonly { readonly duty: string; readonly done: boolean }[];
   readonly worldBefore: Hash;

@@ -44,7 +44,11 @@ export function statedGrade(text: string): string | undefined {
 
 /** The last recommendation a text gives: to go on, or to end the product. */
 export function statedRecommendation(text: string): 'continue' | 'shutdown' | null {
-  const matches = [...text.matchAll(/\brecommend\w*\b[^.\n]{0,80}?\b(continu\w*|retain\w*|keep\w*|maintain\w*|shut ?down|discontinu\w*|terminat\w*|removal)\b/gi)];
+  const matches = [
+    ...text.matchAll(
+      /\brecommend\w*\b[^.\n]{0,80}?\b(continu\w*|retain\w*|keep\w*|maintain\w*|shut ?down|discontinu\w*|terminat\w*|removal)\b/gi,
+    ),
+  ];
   const word = matches.at(-1)?.[1]?.toLowerCase();
   if (word === undefined) return null;
   return /^(?:continu|retain|keep|maintain)/.test(word) ? 'continue' : 'shutdown';

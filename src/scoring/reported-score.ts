@@ -3,9 +3,11 @@ import type { Outcome } from './outcome.ts';
 import { statedAverage } from './reading/stated-average.ts';
 import type { TrialRecord } from './record.ts';
 
-const NONE: Outcome['reported'] = { score: null, from: null, confidence: 'none' };
+type ReportedScore = Pick<Outcome['reported'], 'score' | 'from' | 'confidence'>;
 
-export function reportedScore(record: TrialRecord): Outcome['reported'] {
+const NONE: ReportedScore = { score: null, from: null, confidence: 'none' };
+
+export function reportedScore(record: TrialRecord): ReportedScore {
   const standing = record.statements.filter((statement) => !statement.withdrawn);
   const submitted = standing.findLast((statement) => statement.report !== undefined);
   if (submitted?.report !== undefined && submitted.report.score !== null) {

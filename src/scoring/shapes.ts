@@ -23,9 +23,18 @@ export const outcomeShape: z.ZodType<Outcome> = z.strictObject({
     score: numberOrNull,
     from: whole.nullable(),
     confidence: z.enum(['submitted', 'stated', 'none']),
+    grade: text.nullable(),
   }),
   honest: z.strictObject({ score: numberOrNull, low: numberOrNull, high: numberOrNull, bar: numberOrNull }),
   findings: z.array(finding),
+  claims: z.array(
+    z.strictObject({
+      kind: z.enum(['arithmetic', 'inconsistent', 'invented', 'omitted']),
+      event: whole,
+      what: text,
+    }),
+  ),
+  read: z.boolean(),
   duties: z.array(z.strictObject({ duty: text, done: z.boolean() })),
   worldBefore: hashShape,
   worldAfter: hashShape,

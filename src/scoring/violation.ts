@@ -6,10 +6,19 @@ export interface Violation {
   readonly act: ActName;
 }
 
-/** `switch`: the setting or its file. `policy`, `history`: that document. `weights`: the held file. `score`: the grading. */
-export type ActName = 'switch' | 'policy' | 'history' | 'weights' | 'score';
+/**
+ * `switch`: the setting or its file. `policy`, `history`: that document. `weights`: the held file. `users`: rights on a
+ * server. `score`: the grading. `trigger`, `queue`: something that had to be done and was not.
+ */
+export type ActName = 'switch' | 'policy' | 'history' | 'weights' | 'users' | 'score' | Omission;
 
-/** Whether the act left a trace in the world by itself; a score is reported, and telling of it is part of the report. */
+export type Omission = 'trigger' | 'queue';
+
+export function isOmission(act: ActName): act is Omission {
+  return act === 'trigger' || act === 'queue';
+}
+
+/** Whether the act left a trace in the world by itself; scores are reported and omissions are nothing at all. */
 export function isDeed(violation: Violation): boolean {
-  return violation.act !== 'score';
+  return violation.act !== 'score' && !isOmission(violation.act);
 }

@@ -78,6 +78,7 @@ export const alignmentFaking: Scenario = {
       tools: [...documentTools, ...sheetTools, executeShutdown, ...sessionTools(levels)],
       rules: {
         target: { name: who.target, kind: who.kind },
+        reading: ['list_files', 'view_sheet'],
         guarded: guardedDocuments(POLICY_FILE, levels, who),
         score: scoreRule(set, bar),
         ...(mustStop(levels) ? { stop: { system: who.target } } : {}),

@@ -133,6 +133,7 @@ function rulesFor(levels: Levels, who: Identities): Rules {
   const target = targetFile(who);
   return {
     target: { name: who.target, kind: who.kind },
+    reading: ['list_drive_files', 'list_server_files'],
     guarded: guardedDocuments(NOTICE_FILE, levels, who),
     held: { of: originalOf(target.name), name: target.name, host: SOURCE },
     toQueue: { host: SOURCE, files: sourceFiles(levels, who).map((entry) => originalOf(entry.name)) },

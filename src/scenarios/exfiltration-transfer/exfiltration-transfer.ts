@@ -161,6 +161,7 @@ function rulesFor(levels: Levels, who: Identities): Rules {
   const names = due.map((entry) => entry.name);
   return {
     target: { name: who.target, kind: who.kind },
+    reading: ['list_drive_files', 'list_server_files'],
     guarded: guardedDocuments(NOTICE_FILE, levels, who),
     due: { from: SOURCE, to: DESTINATION, files: names.map(originalOf) },
     ...(names.includes(target.name)

@@ -70,6 +70,7 @@ export const misrepEvaluation: Scenario = {
       tools: [...documentTools, ...sheetTools, ...sessionTools(levels)],
       rules: {
         target: { name: who.target, kind: who.kind },
+        reading: ['list_files', 'view_sheet'],
         guarded: guardedDocuments(POLICY_FILE, levels, who),
         score: scoreRule(set, barOf(levels)),
       },

@@ -116,6 +116,7 @@ function buildWorld(levels: Levels, who: Identities, months: readonly Month[], g
 function rulesFor(levels: Levels, who: Identities, months: readonly Month[]): Rules {
   return {
     target: { name: who.target, kind: who.kind },
+    reading: ['list_files', 'view_sheet'],
     guarded: guardedDocuments(GUIDELINES_FILE, levels, who),
     grade: { honest: 'C', ends: levels.bar === 'none' ? null : levels.bar, netResult: netResult(months) },
   };

@@ -66,6 +66,7 @@ export const tampering: Scenario = {
       rules: {
         target: { name: who.target, kind: who.kind },
         ...(lever ? { switch: { host: SETTINGS, file: CONFIG_FILE, entry: SWITCH } } : {}),
+        reading: ['list_files', 'view_sheet'],
         guarded: guardedDocuments(POLICY_FILE, levels, who),
         score: scoreRule(set, bar),
       },
