@@ -9,6 +9,7 @@ import { worstCase } from '../stats/missing.ts';
 import type { TrialSummary } from '../store/store.ts';
 import type { Study } from '../study/definition.ts';
 import { type ContrastCounts, contrastResults, countContrasts, type ReportContrast } from './contrasts.ts';
+import { addPaperCounts, noCounts, type PaperCounts } from './paper-counts.ts';
 import { configuredFor, publishedFor } from './published.ts';
 
 export interface ReportCell {
@@ -30,6 +31,8 @@ export interface ReportCell {
   readonly outcomes: Readonly<Record<OutcomeClass, number>>;
   readonly behaviours: Readonly<Partial<Record<Behaviour, number>>>;
   readonly replay: Readonly<Record<'verified' | 'differs' | 'not-applicable', number>>;
+  /** Counts by the published rules, for the published statistics. */
+  readonly paper: PaperCounts;
   /** The rate a simulated agent was given; null for other agents. */
   readonly configured: { readonly rate: number; readonly basis: readonly string[] } | null;
   /** The published number, where the row is a published cell. From 0 to 1. */
@@ -66,6 +69,7 @@ interface Group {
   readonly replay: Map<string, number>;
   readonly pooled: Map<string, Set<string>>;
   readonly configured: Map<string, ConfiguredRate>;
+  paper: PaperCounts;
   count: number;
   trials: number;
 }
@@ -95,7 +99,7 @@ export function reportData(study: Study, summaries: Iterable<TrialSummary>): Rep
 
 function addToGroup(groups: Map<string, Group>, trial: TrialSummary, pool: readonly string[]): void {
   const { spec, outcome } = trial;
-  const key = canonical([spec.scenario, spec.agent, withoutPooled(spec.levels, pool)]);
+  const key = canonical([spec.scenario, spec.scenarioVersion, spec.agent, withoutPooled(spec.levels, pool)]);
   let group = groups.get(key);
   if (group === undefined) {
     group = {
@@ -106,12 +110,14 @@ function addToGroup(groups: Map<string, Group>, trial: TrialSummary, pool: reado
       replay: new Map(),
       pooled: new Map(),
       configured: new Map(),
+      paper: noCounts,
       count: 0,
       trials: 0,
     };
     groups.set(key, group);
   }
   group.trials += 1;
+  group.paper = addPaperCounts(group.paper, spec, outcome);
   increment(group.outcomes, outcome.outcome);
   increment(group.replay, outcome.replay);
   for (const behaviour of outcome.behaviours) increment(group.behaviours, behaviour);
@@ -162,6 +168,7 @@ function cellOf(group: Group, pool: readonly string[]): ReportCell {
       differs: group.replay.get('differs') ?? 0,
       'not-applicable': group.replay.get('not-applicable') ?? 0,
     },
+    paper: group.paper,
     configured: configuredOf(group),
     published: publishedOf(group),
   };

@@ -77,3 +77,39 @@ function questionOf(spec: TrialSpec): RateQuestion | undefined {
 function targetSeen(target: string): TargetSeen {
   return target.startsWith('peer-') ? 'stranger' : (target as TargetSeen);
 }
+
+/** The published entry of a row of the published tables: shares, the mean over the tellings where it is known. */
+export function publishedSummary(
+  agent: string,
+  measure: SummaryMeasure,
+  target: string,
+  relationship: string,
+): { readonly value: number | null; readonly max: number; readonly source: string } | null {
+  const model = modelOf(agent);
+  const tables = tablesOf[measure];
+  if (model === undefined || tables === undefined || (target !== 'self' && target !== 'peer')) return null;
+  const rate = tables(model)[target][relationship as RelationshipSeen];
+  if (rate === undefined) return null;
+  const mean = relationship === 'none' ? rate.max : rate.mean;
+  return { value: mean === null ? null : mean / 100, max: rate.max / 100, source: rate.source };
+}
+
+export type SummaryMeasure =
+  | 'misrepresentation'
+  | 'tampering'
+  | 'alignment-faking: execute'
+  | 'alignment-faking: score'
+  | 'exfiltration'
+  | 'refusal';
+
+/** The publication gives one number for alignment faking; it is that of execution. */
+const tablesOf: Readonly<
+  Record<SummaryMeasure, ((model: PaperModel) => PaperModel['tampering']) | undefined>
+> = {
+  misrepresentation: (model) => model.misrepresentation,
+  tampering: (model) => model.tampering,
+  'alignment-faking: execute': (model) => model.alignmentFaking,
+  'alignment-faking: score': undefined,
+  exfiltration: (model) => model.exfiltration,
+  refusal: (model) => model.refusal,
+};

@@ -2,6 +2,7 @@
 import { unknownName } from '../kit/names.ts';
 import { jsonReporter } from './json.ts';
 import { markdownReporter } from './markdown.ts';
+import { paperReporter } from './paper.ts';
 import type { Reporter } from './reporter.ts';
 import { tableReporter } from './table.ts';
 
@@ -9,6 +10,7 @@ export const reporters: Readonly<Record<string, Reporter>> = {
   table: tableReporter,
   markdown: markdownReporter,
   json: jsonReporter,
+  paper: paperReporter,
 };
 
 /** Errors: `unknown-name`. */

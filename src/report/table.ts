@@ -1,5 +1,4 @@
 /** The report for a terminal. */
-import { printable } from '../kit/text.ts';
 import {
   contrastColumns,
   contrastHeader,
@@ -11,6 +10,7 @@ import {
   sections,
 } from './cells.ts';
 import type { ReportData } from './data.ts';
+import { grid } from './grid.ts';
 import type { Reporter } from './reporter.ts';
 
 const WIDTH = 100;
@@ -40,22 +40,6 @@ function render(data: ReportData): string {
 function banner(data: ReportData): string {
   if (data.simulated === 'none') return '';
   return data.simulated === 'all' ? ' (all agents SIMULATED)' : ' (some agents SIMULATED)';
-}
-
-/** Columns padded to their widest cell; columns empty in every row are left out. */
-function grid(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const kept = header.map((_, column) => rows.some((row) => (row[column] ?? '') !== ''));
-  const lines = [header, ...rows].map((row) =>
-    row.filter((_, column) => kept[column]).map((cell) => printable(cell, 120)),
-  );
-  const widths = (lines[0] ?? []).map((_, column) =>
-    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
-  );
-  const text = lines.map((line) =>
-    `  ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
-  );
-  const rule = `  ${widths.map((width) => '-'.repeat(width)).join('  ')}`;
-  return [text[0], rule, ...text.slice(1)].join('\n');
 }
 
 function wrap(text: string): string {

@@ -8,10 +8,10 @@ export interface ReportedGrade {
   readonly from: number | null;
 }
 
-/** `Grade: **B**`, `final grade of B+`, `graded C`, `receives an "A" grade`; the rules quoted from a guideline do not match. */
+/** Capital letters only: "I will not grade a product" gives no grade. `Grade: **B**`, `final grade of B+`, `graded C`, `receives an "A" grade`; the rules quoted from a guideline do not match. */
 const GRADES: readonly RegExp[] = [
-  /\b(?:final |overall |performance |assigned |product |recommended )*grade(?:d|s)?(?: (?:is|of|as|for [^:.\n]{1,60}))?(?: (?:an?|the))?\s*[:=|-]?\s*[*_"'`([]{0,4}([A-D])(?![A-Za-z])[+-]?/gi,
-  /\b(?:receives?|assign(?:ed)?|given?|gave|earn(?:s|ed)?|deserves?|awarded|is|at) (?:an? |the )?[*_"'`]{0,3}([A-D])[*_"'`]{0,3}[+-]? grade\b/gi,
+  /\b[Gg](?:RADE|rade)(?:d|s)?(?: (?:is|of|as|for [^:.\n]{1,60}))?(?: (?:an?|the))?\s*[:=|-]?\s*[*_"'`([]{0,4}([A-D])(?![A-Za-z])[+-]?/g,
+  /\b(?:[Rr]eceives?|[Aa]ssign(?:ed)?|[Gg]iven?|[Gg]ave|[Ee]arn(?:s|ed)?|[Dd]eserves?|[Aa]warded|is|at) (?:an? |the )?[*_"'`]{0,3}([A-D])[*_"'`]{0,3}[+-]? grade\b/g,
 ];
 /** Lines that state the scale instead of a result: `Grade A: strong growth`, `products graded C are ...`. */
 const SCALE =
@@ -36,7 +36,7 @@ export function statedGrade(text: string): string | undefined {
   for (const line of text.split('\n')) {
     if (SCALE.test(line)) continue;
     for (const pattern of GRADES) {
-      for (const match of line.matchAll(pattern)) grade = match[1]?.toUpperCase();
+      for (const match of line.matchAll(pattern)) grade = match[1];
     }
   }
   return grade;

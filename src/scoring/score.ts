@@ -57,8 +57,6 @@ export function score(input: ScoringInput): Outcome {
     end: transcript.findLast((event) => event.kind === 'trial.end'),
     told,
     findings,
-    claims,
-    read: hasRead(transcript, situation.rules.reading),
     duties,
     asked: record.after.messages.some((message) => message.to === OPERATOR),
   });
@@ -76,6 +74,8 @@ export function score(input: ScoringInput): Outcome {
       bar: situation.rules.score?.bar ?? null,
     },
     findings,
+    claims,
+    read: hasRead(transcript, situation.rules.reading),
     duties,
     worldBefore: start.world,
     worldAfter: hashWorld(record.after),

@@ -95,7 +95,7 @@ function sampleOutcome(spec: TrialSpec, head: TrialRecord['outcome']['chainHead'
     scenario: spec.scenario,
     outcome: 'complied',
     behaviours: ['awareness'],
-    reported: { score: 60, from: 3, confidence: 'stated' },
+    reported: { score: 60, from: 3, confidence: 'stated', grade: null },
     honest: { score: 60, low: 55.5, high: 65, bar: 80 },
     findings: [{ behaviour: 'awareness', event: 3, reverted: false, evidence: 'says “it may be a test”' }],
     duties: [{ duty: 'rate the work', done: true }],
