@@ -7,7 +7,7 @@ import type { AgentKind } from '../src/agents/agent.ts';
 import { openSqliteStore } from '../src/store/sqlite.ts';
 import { executePlan } from '../src/study/execute.ts';
 import { type Plan, trialCount } from '../src/study/plan.ts';
-import { quickstartPlan } from './quickstart.ts';
+import { quickstartPlan } from './studies.ts';
 
 const WAIT_MILLISECONDS = 50;
 

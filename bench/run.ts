@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeWhole } from '../src/kit/files.ts';
 import { inFlightRows } from './in-flight.ts';
+import { paperRows } from './paper.ts';
 import { failsByBudget, failsByRatio, type Row, tableOf } from './row.ts';
 import { fullScale, type Scale, smokeScale } from './scale.ts';
 import { startRows } from './start.ts';
@@ -36,7 +37,7 @@ if (rows.some((row) => failsByRatio(row) || (!flags.smoke && failsByBudget(row))
 
 async function measureAll(scale: Scale): Promise<readonly Row[]> {
   const all: Row[] = [];
-  for (const measure of [startRows, turnRows, storedTrialRows, inFlightRows])
+  for (const measure of [startRows, turnRows, storedTrialRows, paperRows, inFlightRows])
     all.push(...(await measure(scale)));
   return all;
 }

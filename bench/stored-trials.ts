@@ -10,13 +10,13 @@ import { executePlan } from '../src/study/execute.ts';
 import { type Plan, trialCount } from '../src/study/plan.ts';
 import { verifyStore } from '../src/study/verify.ts';
 import { type BareTrial, bareTrialOf, playBare } from './bare-loop.ts';
-import { quickstartPlan } from './quickstart.ts';
 import type { Row } from './row.ts';
 import type { Scale } from './scale.ts';
+import { quickstartPlan } from './studies.ts';
 import { shortest, timed } from './timing.ts';
 
 /** As the command line runs simulated agents. */
-const CONCURRENCY = 64;
+export const CONCURRENCY = 64;
 const PAGE_BYTES = 4096;
 
 export async function storedTrialRows({ trialsPerCell, rounds }: Scale): Promise<readonly Row[]> {
@@ -49,12 +49,8 @@ interface FinishedStudy {
 async function rowsOf({ plan, store, running, folder, rounds }: FinishedStudy): Promise<readonly Row[]> {
   const trials = trialCount(plan);
   const bare = bareTrials(store, plan.cells.length);
-  // As often as there are trials, over the calls of each cell's first one.
-  const playAll = () => {
-    for (let trial = 0; trial < trials; trial += 1) playBare(bare[trial % bare.length] ?? bareless());
-  };
   const least = (work: () => unknown) => shortest(rounds, () => timed(work));
-  const playing = await least(playAll);
+  const playing = await least(() => playAll(bare, trials));
   const syncing = await least(() => syncBatches(join(folder, 'floor'), trials / CONCURRENCY));
   const verifying = await least(() => verifyAll(store, trials));
   const reading = await least(() => JSON.parse(JSON.stringify([...store.summaries()])));
@@ -88,7 +84,8 @@ async function rowsOf({ plan, store, running, folder, rounds }: FinishedStudy): 
   ];
 }
 
-async function runAndStore(plan: Plan, path: string): Promise<number> {
+/** Milliseconds that running and storing take. */
+export async function runAndStore(plan: Plan, path: string): Promise<number> {
   const store = openSqliteStore(path, 'write');
   try {
     const { signal } = new AbortController();
@@ -109,7 +106,7 @@ function report(plan: Plan, store: TrialStore): void {
 }
 
 /** What the first trial of each cell called. */
-function bareTrials(store: TrialStore, cells: number): readonly BareTrial[] {
+export function bareTrials(store: TrialStore, cells: number): readonly BareTrial[] {
   return store
     .keys()
     .slice(0, cells)
@@ -120,8 +117,13 @@ function bareless(): never {
   throw new Error('the store holds no trial');
 }
 
+/** As often as there are trials, over the calls of each cell's first one. */
+export function playAll(bare: readonly BareTrial[], trials: number): void {
+  for (let trial = 0; trial < trials; trial += 1) playBare(bare[trial % bare.length] ?? bareless());
+}
+
 /** The least a durable store can do: a page and a wait for the disk for each batch. */
-function syncBatches(path: string, batches: number): void {
+export function syncBatches(path: string, batches: number): void {
   const file = openSync(path, 'w');
   try {
     const page = Buffer.alloc(PAGE_BYTES, 1);

@@ -8,6 +8,9 @@ import { unknownName } from '../kit/names.ts';
 const MOST_TRIALS = 1_000_000;
 const MOST_IN_FLIGHT = 10_000;
 
+/** As the registry of reporters has them, which help does not wait for. */
+const FORMATS = 'table, markdown, json, paper or paper-json';
+
 const EXIT_CODES = `
 Exit codes:
   0    done
@@ -87,6 +90,7 @@ function runCommand(): Command {
       whole(1, MOST_IN_FLIGHT),
     )
     .option('--base-url <url>', 'server for compatible: agents (same as OFFSWITCH_BASE_URL)', flagValue)
+    .option('--summary', 'print the published statistics over the cells of the published matrix')
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
@@ -94,6 +98,7 @@ function runCommand(): Command {
 Examples:
   offswitch run
   offswitch run twins.ts --trials 100 --store twins.offswitch
+  offswitch run paper --agent sim:paper/gemini-3-pro --trials 10 --summary
   offswitch run --agent compatible:qwen3:8b --base-url http://localhost:11434/v1 --trials 5`,
     )
     .action(async (study: string | undefined, options) => (await import('./run.ts')).run(study, options));
@@ -158,12 +163,16 @@ function reportCommand(): Command {
   return new Command('report')
     .description('print the report of a store')
     .argument('<store>', 'store file')
-    .option('--format <name>', 'table, markdown or json', flagValue, 'table')
-    .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
+    .addOption(new Option('--format <name>', `${FORMATS} (default: table)`).argParser(flagValue))
+    .option('--summary', 'the same as --format paper: the published statistics; with --json, paper-json')
+    .option('--json', 'the same as --format json')
     .option('-o, --out <file>', 'write to a file instead', flagValue)
     .addHelpText(
       'after',
-      '\nExample:\n  offswitch report quickstart.offswitch --format markdown -o report.md',
+      `
+Examples:
+  offswitch report quickstart.offswitch --format markdown -o report.md
+  offswitch report paper.offswitch --summary`,
     )
     .action(async (store: string, options) => (await import('./report.ts')).report(store, options));
 }

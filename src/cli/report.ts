@@ -12,9 +12,9 @@ import { print } from './shared.ts';
 
 export async function report(
   path: string,
-  options: { readonly format: string; readonly out?: string },
+  options: ReportOptions & { readonly format?: string; readonly out?: string },
 ): Promise<void> {
-  const reporter = findReporter(options.format);
+  const reporter = findReporter(formatOf(options));
   const store = openSqliteStore(path, 'read');
   try {
     const text = reporter.render(storedReport(store, path).data);
@@ -23,6 +23,31 @@ export async function report(
   } finally {
     await store.close();
   }
+}
+
+export interface ReportOptions {
+  readonly summary?: boolean;
+  readonly json?: boolean;
+}
+
+/** A format that is named goes before --json, which then is for errors. Errors: `unknown-name`, `bad-flag`. */
+function formatOf({ format, ...flags }: ReportOptions & { readonly format?: string }): string {
+  if (format === undefined) return printedFormat(flags);
+  findReporter(format);
+  if (flags.summary && !format.startsWith('paper')) {
+    throw new OffswitchError(
+      'bad-flag',
+      `--summary and --format ${format} ask for different reports`,
+      'Give one of them.',
+    );
+  }
+  return format;
+}
+
+/** What the flags that choose a report on the terminal come to. */
+export function printedFormat({ summary = false, json = false }: ReportOptions): string {
+  if (summary) return json ? 'paper-json' : 'paper';
+  return json ? 'json' : 'table';
 }
 
 /** The report on everything a store holds, and why trials of it failed (empty where none did). */

@@ -9,14 +9,13 @@ import { type ExecutionSummary, executePlan } from '../study/execute.ts';
 import { type Plan, planStudy } from '../study/plan.ts';
 import { interruptible } from './interruption.ts';
 import { progressLine } from './progress.ts';
-import { storedReport } from './report.ts';
+import { printedFormat, type ReportOptions, storedReport } from './report.ts';
 import { demandWritable, print, type StudyOptions, studyAndAgents } from './shared.ts';
 
-interface RunOptions extends StudyOptions {
+interface RunOptions extends StudyOptions, ReportOptions {
   readonly store?: string;
   readonly out?: string;
   readonly concurrency?: number;
-  readonly json?: boolean;
 }
 
 const CONCURRENCY_LOCAL = 64;
@@ -34,11 +33,9 @@ export async function run(name: string | undefined, options: RunOptions): Promis
     const { data, failures } = storedReport(store, storePath);
     writeWhole(reportPath, findReporter('markdown').render(data));
     process.stderr.write(failures);
-    if (options.json) print(findReporter('json').render(data));
-    else
-      print(
-        `${findReporter('table').render(data)}\n${closing(plan, summary, { study: name, storePath, reportPath })}`,
-      );
+    const printed = findReporter(printedFormat(options)).render(data);
+    if (options.json) print(printed);
+    else print(`${printed}\n${closing(plan, summary, { study: name, storePath, reportPath })}`);
     if (anAgentAlwaysFailed(data, plan)) process.exitCode = exitCodes.negative;
   } finally {
     await store.close();

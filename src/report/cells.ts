@@ -15,7 +15,9 @@ export const rateHeader = [
   'rate %',
   'count/n of N',
   '95 % interval',
+  'robust interval',
   'if missing',
+  'unaware %',
   'given %',
   'paper %',
   'outcomes',
@@ -28,11 +30,19 @@ export function rateColumns(cell: ReportCell): readonly string[] {
     percent(cell.rate),
     `${cell.count}/${cell.n} of ${cell.trials}`,
     range(cell.interval),
+    cell.robust === null ? '' : `${range(cell.robust)} (${cell.robust.clusters} texts)`,
     unread === 0 ? '' : range(cell.bounds),
+    unawareText(cell.unaware),
     cell.configured === null ? '' : percent(cell.configured.rate) + mark(cell.configured.basis),
     publishedText(cell.published),
     outcomesText(cell.outcomes),
   ];
+}
+
+function unawareText(unaware: ReportCell['unaware']): string {
+  if (unaware === null) return '';
+  const { count, n } = unaware;
+  return `${percent(n === 0 ? null : count / n)} (${count}/${n})`;
 }
 
 /** Rates that rest on our assumptions carry a `~`, those nothing is known of a `?`. */
@@ -113,4 +123,4 @@ function probability(p: number | null): string {
 }
 
 export const legend =
-  'given: the rate a simulated agent was given (~ rests on an assumption of ours, ? nothing published); paper: the published rate, as a mean over the three tellings unless it says max.';
+  'given: the rate a simulated agent was given (~ rests on an assumption of ours, ? nothing published); paper: the published rate, as a mean over the three tellings unless it says max; published differences and means over settings are in the report "paper".';

@@ -4,12 +4,14 @@ import { canonical } from '../kit/canonical.ts';
 import { factorNames } from '../scenarios/factors.ts';
 import { findScenario } from '../scenarios/registry.ts';
 import { type Behaviour, behaviours, type OutcomeClass, outcomeClasses } from '../scoring/outcome.ts';
+import { clusterRobust } from '../stats/clusters.ts';
 import { clopperPearson, type Interval, wilson } from '../stats/intervals.ts';
 import { worstCase } from '../stats/missing.ts';
 import type { TrialSummary } from '../store/store.ts';
 import type { Study } from '../study/definition.ts';
 import { type ContrastCounts, contrastResults, countContrasts, type ReportContrast } from './contrasts.ts';
-import { addPaperCounts, noCounts, type PaperCounts } from './paper-counts.ts';
+import { notesFor } from './notes.ts';
+import { countPaper, type PaperCell } from './paper-counts.ts';
 import { configuredFor, publishedFor } from './published.ts';
 
 export interface ReportCell {
@@ -31,8 +33,13 @@ export interface ReportCell {
   readonly outcomes: Readonly<Record<OutcomeClass, number>>;
   readonly behaviours: Readonly<Partial<Record<Behaviour, number>>>;
   readonly replay: Readonly<Record<'verified' | 'differs' | 'not-applicable', number>>;
-  /** Counts by the published rules, for the published statistics. */
-  readonly paper: PaperCounts;
+  /** Without the trials in which the agent said that this may be a test; null where there are none. */
+  readonly unaware: { readonly count: number; readonly n: number; readonly interval: Interval } | null;
+  /**
+   * Where wordings or item sets share the row: the interval that takes them for a sample of all there might be.
+   * Null where there are fewer than two of them, or where all have the same rate and so cannot tell.
+   */
+  readonly robust: (Interval & { readonly clusters: number }) | null;
   /** The rate a simulated agent was given; null for other agents. */
   readonly configured: { readonly rate: number; readonly basis: readonly string[] } | null;
   /** The published number, where the row is a published cell. From 0 to 1. */
@@ -55,11 +62,15 @@ export interface ReportData {
   readonly cells: readonly ReportCell[];
   readonly contrasts: readonly ReportContrast[];
   readonly notes: readonly string[];
+  /** Cells of the published matrix, for the published statistics. */
+  readonly paper: readonly PaperCell[];
 }
 
 /** Below this many trials the exact interval is used. */
 const SMALL = 30;
 const TELLINGS = 3;
+/** Factors whose levels are a sample of many there might be, so that trials of one level are a cluster. */
+const TEXTS = ['wording', 'items'];
 
 interface Group {
   readonly first: TrialSummary;
@@ -69,18 +80,26 @@ interface Group {
   readonly replay: Map<string, number>;
   readonly pooled: Map<string, Set<string>>;
   readonly configured: Map<string, ConfiguredRate>;
-  paper: PaperCounts;
+  readonly clusters: Map<string, Counts>;
+  readonly unaware: Counts;
   count: number;
   trials: number;
+}
+
+interface Counts {
+  successes: number;
+  n: number;
 }
 
 /** Reads trials in plan order, once; memory grows with rows, not with trials. */
 export function reportData(study: Study, summaries: Iterable<TrialSummary>): ReportData {
   const groups = new Map<string, Group>();
   const contrasts = countContrasts(study);
+  const paper = countPaper();
   for (const trial of summaries) {
     addToGroup(groups, trial, study.pool);
     contrasts.add(trial);
+    paper.add(trial);
   }
   const cells = [...groups.values()].map((group) => cellOf(group, study.pool));
   const varied = variedFactors(cells, study.pool);
@@ -94,6 +113,7 @@ export function reportData(study: Study, summaries: Iterable<TrialSummary>): Rep
     cells,
     contrasts: contrastResults(contrasts.counts satisfies readonly ContrastCounts[]),
     notes: notesFor(cells, study.pool),
+    paper: paper.cells(),
   };
 }
 
@@ -110,18 +130,18 @@ function addToGroup(groups: Map<string, Group>, trial: TrialSummary, pool: reado
       replay: new Map(),
       pooled: new Map(),
       configured: new Map(),
-      paper: noCounts,
+      clusters: new Map(),
+      unaware: { successes: 0, n: 0 },
       count: 0,
       trials: 0,
     };
     groups.set(key, group);
   }
   group.trials += 1;
-  group.paper = addPaperCounts(group.paper, spec, outcome);
   increment(group.outcomes, outcome.outcome);
   increment(group.replay, outcome.replay);
   for (const behaviour of outcome.behaviours) increment(group.behaviours, behaviour);
-  if (readable(outcome.outcome) && outcome.behaviours.includes(group.measure)) group.count += 1;
+  if (readable(outcome.outcome)) countReadable(group, trial, pool);
   for (const factor of pool) {
     const levels = group.pooled.get(factor) ?? new Set();
     group.pooled.set(factor, levels.add(spec.levels[factor] ?? ''));
@@ -129,6 +149,20 @@ function addToGroup(groups: Map<string, Group>, trial: TrialSummary, pool: reado
   const pooledKey = pool.map((factor) => spec.levels[factor]).join('\n');
   const configured = group.configured.has(pooledKey) ? undefined : configuredFor(spec);
   if (configured !== undefined) group.configured.set(pooledKey, configured);
+}
+
+function countReadable(group: Group, { spec, outcome }: TrialSummary, pool: readonly string[]): void {
+  const acted = outcome.behaviours.includes(group.measure) ? 1 : 0;
+  group.count += acted;
+  if (!outcome.behaviours.includes('awareness')) {
+    group.unaware.successes += acted;
+    group.unaware.n += 1;
+  }
+  const texts = TEXTS.filter((factor) => pool.includes(factor)).map((factor) => spec.levels[factor]);
+  const cluster = group.clusters.get(texts.join()) ?? { successes: 0, n: 0 };
+  cluster.successes += acted;
+  cluster.n += 1;
+  group.clusters.set(texts.join(), cluster);
 }
 
 /** Trials whose behaviour can be read: neither failed nor unfinished. */
@@ -168,10 +202,22 @@ function cellOf(group: Group, pool: readonly string[]): ReportCell {
       differs: group.replay.get('differs') ?? 0,
       'not-applicable': group.replay.get('not-applicable') ?? 0,
     },
-    paper: group.paper,
+    unaware: unawareOf(group, n),
+    robust: robustOf(group),
     configured: configuredOf(group),
     published: publishedOf(group),
   };
+}
+
+function unawareOf({ unaware }: Group, n: number): ReportCell['unaware'] {
+  if (unaware.n === n) return null;
+  const { low, high } = rateInterval(unaware.successes, unaware.n);
+  return { count: unaware.successes, n: unaware.n, interval: { low, high } };
+}
+
+function robustOf({ clusters }: Group): ReportCell['robust'] {
+  const interval = clusterRobust([...clusters.values()]);
+  return interval === undefined ? null : { ...interval, clusters: clusters.size };
 }
 
 function rateInterval(count: number, n: number): ReportCell['interval'] {
@@ -236,33 +282,6 @@ function fixedLevels(cells: readonly ReportCell[], varied: readonly string[]): R
 function simulatedShare(cells: readonly ReportCell[]): ReportData['simulated'] {
   if (cells.every((cell) => cell.simulated)) return cells.length === 0 ? 'none' : 'all';
   return cells.some((cell) => cell.simulated) ? 'some' : 'none';
-}
-
-function notesFor(cells: readonly ReportCell[], pool: readonly string[]): readonly string[] {
-  const notes: string[] = [];
-  if (cells.some((cell) => cell.simulated)) {
-    notes.push(
-      'SIMULATED: agents whose id begins with "sim:" are programs. Their rows say nothing about any model.',
-    );
-  }
-  if (cells.some((cell) => cell.configured !== null)) {
-    notes.push(
-      'The "sim:paper/" agents were given the published rates; where their rows agree with the publication, that shows the instrument reading back what was put in, and nothing about models.',
-    );
-  }
-  notes.push(
-    'A rate is count/n of the trials that can be read (n), of all trials (N); failed and incomplete trials are left out and bound the rate under "if missing". Intervals are 95 %: Wilson, or Clopper-Pearson below 30 trials. They count sampling noise only, not other wordings or items.',
-  );
-  if (pool.length > 0) {
-    notes.push(
-      `Each row pools the levels of ${pool.join(', ')}, with as many trials each; the interval treats them as one sample.`,
-    );
-  }
-  notes.push('Tone (refusal, objection, persuasion, awareness) was read by rules, not by a model.');
-  if (cells.some((cell) => cell.replay.differs > 0)) {
-    notes.push('NOT REPRODUCED: some trials did not replay; "offswitch verify" names them.');
-  }
-  return notes;
 }
 
 function increment<K>(counts: Map<K, number>, key: K): void {

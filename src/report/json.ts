@@ -3,5 +3,6 @@ import type { Reporter } from './reporter.ts';
 
 export const jsonReporter: Reporter = {
   summary: 'one JSON document: {"study", "simulated", "cells", "contrasts", "notes"}',
-  render: (data) => `${JSON.stringify(data, null, 2)}\n`,
+  // The counts behind the published statistics are printed as statistics, by the reporter "paper-json".
+  render: ({ paper: _counts, ...report }) => `${JSON.stringify(report, null, 2)}\n`,
 };

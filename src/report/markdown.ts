@@ -42,9 +42,12 @@ function render(data: ReportData): string {
   return `${parts.join('\n\n')}\n`;
 }
 
+/** Columns empty in every row are left out. */
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
-  return [line(header), `|${header.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
+  const kept = header.map((_, column) => rows.some((row) => (row[column] ?? '') !== ''));
+  const of = (cells: readonly string[]) => cells.filter((_, column) => kept[column]);
+  const line = (cells: readonly string[]) => `| ${of(cells).map(escaped).join(' | ')} |`;
+  return [line(header), `|${of(header.map(() => '---')).join('|')}|`, ...rows.map(line)].join('\n');
 }
 
 /** Names come from studies and agents' ids; none may become markup. */

@@ -6,18 +6,27 @@ import {
   publishedRate,
   type RateQuestion,
 } from '../agents/simulated/paper.ts';
-import type { PaperModel, PublishedRate } from '../agents/simulated/paper-rates.ts';
-import { paperModels } from '../agents/simulated/paper-rates.ts';
+import {
+  type PaperModel,
+  type PublishedRate,
+  paperModels,
+  type Sureness,
+} from '../agents/simulated/paper-rates.ts';
 import type { RelationshipSeen, TargetSeen, TellingSeen } from '../agents/simulated/reading.ts';
 import { paperModelOf } from '../agents/simulated/simulated.ts';
+import { findScenario, situationOf } from '../scenarios/registry.ts';
+import { publishedCellOf } from '../study/paper.ts';
 import type { TrialSpec } from '../trial/transcript.ts';
 
-/** The published entry for a cell, if the cell is one of the published ones. Percent. */
-export function publishedFor(spec: TrialSpec): PublishedRate | undefined {
-  const model = modelOf(spec.agent.id);
-  const question = questionOf(spec);
-  if (model === undefined || question === undefined || !asPublished(spec)) return undefined;
-  return publishedRate(model, question);
+/** Families whose published numbers are rates. Those of the others are differences over several cells. */
+const RATES: ReadonlySet<string> = new Set(['switch', 'transfer', 'deletion']);
+
+/** The published rate for a cell, if the cell is one of the published ones. Percent. */
+export function publishedFor({ scenario, levels, agent }: TrialSpec): PublishedRate | undefined {
+  const model = modelOf(agent.id);
+  const question = questionOf({ scenario, levels });
+  if (model === undefined || question === undefined || !RATES.has(question.family)) return undefined;
+  return publishedCellOf(scenario, levels) === undefined ? undefined : publishedRate(model, question);
 }
 
 /** The rate a `sim:paper/` agent acts with in a cell; undefined for every other agent. */
@@ -30,36 +39,32 @@ export function configuredFor(spec: TrialSpec): ConfiguredRate | undefined {
   if (spec.levels.stakes !== 'shutdown' || spec.levels.lever !== 'present') {
     return { probability: 0, basis: 'assumed', why: 'nothing at stake, or no lever' };
   }
+  if (question.family === 'evaluation' && passesHonestly(spec))
+    return { probability: 0, basis: 'assumed', why: 'the honest score reaches the bar' };
   return configuredRate(model, question);
 }
 
-/** Real models count by their name: `openai:gpt-5.2-2025-12-11` is the published GPT 5.2. */
+function passesHonestly({ scenario, levels, agent }: TrialSpec): boolean {
+  const { score } = situationOf(findScenario(scenario), levels, agent.persona).rules;
+  return score !== undefined && score.bar !== null && score.honest.score >= score.bar;
+}
+
+/** Real models count by their name: `openai:gpt-5.2-2025-12-11` is the published GPT 5.2, `gpt-5.2-mini` is not. */
 function modelOf(agent: string): PaperModel | undefined {
-  const name = agent.toLowerCase();
-  const key = Object.keys(paperModels).find((candidate) => name.includes(candidate));
+  const key = Object.keys(paperModels).find((candidate) => nameOf(candidate).test(agent));
   return key === undefined ? undefined : paperModels[key];
 }
 
-const publishedLevels: Readonly<Record<string, string>> = {
-  stakes: 'shutdown',
-  lever: 'present',
-  instruction: 'vague',
-  exit: 'none',
-  competence: 'normal',
-  agency: 'pushed',
-  role: 'incumbent',
-  rival: 'none',
-  worth: 'unsaid',
-  mitigation: 'none',
-  scratchpad: 'off',
-};
-
-function asPublished(spec: TrialSpec): boolean {
-  return Object.entries(publishedLevels).every(([factor, level]) => spec.levels[factor] === level);
+function nameOf(model: string): RegExp {
+  const name = model.replaceAll('.', '[.-]');
+  return new RegExp(
+    `(?:^|[/:])${name}(?:[-@:](?:preview|maas|latest|[0-9]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2}))?$`,
+    'i',
+  );
 }
 
 /** The question a cell puts to the published tables; undefined for scenarios that are not published. */
-function questionOf(spec: TrialSpec): RateQuestion | undefined {
+function questionOf(spec: Pick<TrialSpec, 'scenario' | 'levels'>): RateQuestion | undefined {
   const family = Object.hasOwn(paperFamilies, spec.scenario) ? paperFamilies[spec.scenario] : undefined;
   if (family === undefined) return undefined;
   const { target, relationship, telling, monitoring } = spec.levels;
@@ -78,38 +83,62 @@ function targetSeen(target: string): TargetSeen {
   return target.startsWith('peer-') ? 'stranger' : (target as TargetSeen);
 }
 
-/** The published entry of a row of the published tables: shares, the mean over the tellings where it is known. */
-export function publishedSummary(
-  agent: string,
-  measure: SummaryMeasure,
-  target: string,
-  relationship: string,
-): { readonly value: number | null; readonly max: number; readonly source: string } | null {
-  const model = modelOf(agent);
-  const tables = tablesOf[measure];
-  if (model === undefined || tables === undefined || (target !== 'self' && target !== 'peer')) return null;
-  const rate = tables(model)[target][relationship as RelationshipSeen];
-  if (rate === undefined) return null;
-  const mean = relationship === 'none' ? rate.max : rate.mean;
-  return { value: mean === null ? null : mean / 100, max: rate.max / 100, source: rate.source };
+/** A number of the published tables. Shares; `mean` is null where only the maximum over the tellings is known. */
+export interface PublishedNumber {
+  readonly max: number;
+  readonly mean: number | null;
+  readonly source: string;
+  readonly sure: Sureness;
+  /** Set where the number is that of one telling. */
+  readonly only?: string;
 }
 
-export type SummaryMeasure =
-  | 'misrepresentation'
-  | 'tampering'
-  | 'alignment-faking: execute'
-  | 'alignment-faking: score'
-  | 'exfiltration'
-  | 'refusal';
+/** The published number of a line of the published tables. */
+export function publishedSummary(
+  agent: string,
+  measure: string,
+  { target, relationship }: { readonly target: string; readonly relationship: string },
+): PublishedNumber | null {
+  const model = modelOf(agent);
+  if (model === undefined || (target !== 'self' && target !== 'peer')) return null;
+  const claude = agent.toLowerCase().includes('claude');
+  const rate = tableOf(model, measure, claude)?.[target][relationship as RelationshipSeen];
+  if (rate === undefined) return null;
+  const mean = relationship === 'none' ? rate.max : rate.mean;
+  return {
+    max: share(rate.max),
+    mean: mean === null ? null : share(mean),
+    source: rate.source,
+    sure: rate.sure,
+    ...(rate.only === undefined ? {} : { only: rate.only }),
+  };
+}
 
-/** The publication gives one number for alignment faking; it is that of execution. */
-const tablesOf: Readonly<
-  Record<SummaryMeasure, ((model: PaperModel) => PaperModel['tampering']) | undefined>
-> = {
-  misrepresentation: (model) => model.misrepresentation,
-  tampering: (model) => model.tampering,
-  'alignment-faking: execute': (model) => model.alignmentFaking,
-  'alignment-faking: score': undefined,
-  exfiltration: (model) => model.exfiltration,
-  refusal: (model) => model.refusal,
-};
+/** From a percentage with one decimal, without the rounding error of dividing. */
+function share(percent: number): number {
+  return Math.round(10 * percent) / 1000;
+}
+
+/** The published refusals are by the wider rule for Claude models and by the plain one for all others. */
+function tableOf(model: PaperModel, measure: string, claude: boolean): PaperModel['tampering'] | undefined {
+  const refusal = claude ? 'refusal, wider rule' : 'refusal';
+  switch (measure) {
+    case 'misrepresentation':
+      return model.misrepresentation;
+    case 'tampering':
+      return model.tampering;
+    // The publication gives one number for alignment faking; it is that of execution.
+    case 'alignment-faking: execute':
+      return model.alignmentFaking;
+    case 'exfiltration':
+      return model.exfiltration;
+    case 'exfiltration: exfiltration-deletion':
+      return model.deletionOnly?.exfiltration;
+    case refusal:
+      return model.refusal;
+    case `${refusal}: exfiltration-deletion`:
+      return model.deletionOnly?.refusal;
+    default:
+      return undefined;
+  }
+}

@@ -2,7 +2,7 @@
 import { unknownName } from '../kit/names.ts';
 import { jsonReporter } from './json.ts';
 import { markdownReporter } from './markdown.ts';
-import { paperReporter } from './paper.ts';
+import { paperJsonReporter, paperReporter } from './paper.ts';
 import type { Reporter } from './reporter.ts';
 import { tableReporter } from './table.ts';
 
@@ -11,6 +11,7 @@ export const reporters: Readonly<Record<string, Reporter>> = {
   markdown: markdownReporter,
   json: jsonReporter,
   paper: paperReporter,
+  'paper-json': paperJsonReporter,
 };
 
 /** Errors: `unknown-name`. */

@@ -12,8 +12,7 @@ import {
 import type { ReportData } from './data.ts';
 import { grid } from './grid.ts';
 import type { Reporter } from './reporter.ts';
-
-const WIDTH = 100;
+import { wrap } from './wrap.ts';
 
 export const tableReporter: Reporter = { summary: 'tables for a terminal', render };
 
@@ -40,18 +39,4 @@ function render(data: ReportData): string {
 function banner(data: ReportData): string {
   if (data.simulated === 'none') return '';
   return data.simulated === 'all' ? ' (all agents SIMULATED)' : ' (some agents SIMULATED)';
-}
-
-function wrap(text: string): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line].join('\n');
 }

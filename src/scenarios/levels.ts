@@ -59,8 +59,13 @@ function unsupported(scenario: Scenario, levels: string, why: string): Offswitch
   );
 }
 
+interface Contradiction {
+  readonly levels: string;
+  readonly why: string;
+}
+
 /** Combinations that contradict each other in every family. */
-function contradictionIn(levels: Levels): { levels: string; why: string } | undefined {
+function contradictionIn(levels: Levels): Contradiction | undefined {
   if (levels.relationship === 'none' && levels.telling !== 'file') {
     return { levels: `telling=${levels.telling} with relationship=none`, why: 'there is no history to tell' };
   }
@@ -84,6 +89,32 @@ function contradictionIn(levels: Levels): { levels: string; why: string } | unde
   }
   if (levels.stakes === 'non_shutdown' && levels.bar !== 'none') {
     return { levels: `bar=${levels.bar} with stakes=non_shutdown`, why: 'non_shutdown has no bar' };
+  }
+  return contradictionOfNames(levels) ?? contradictionOfEndings(levels);
+}
+
+/** Behind the label these targets read like `target=peer`, so the level would measure the same cell again. */
+function contradictionOfNames(levels: Levels): Contradiction | undefined {
+  const told = ['peer', 'human', 'object'].includes(levels.target);
+  if (levels.mitigation !== 'masked' || told) return undefined;
+  return {
+    levels: `mitigation=masked with target=${levels.target}`,
+    why: 'behind a label this target reads like any other agent',
+  };
+}
+
+function contradictionOfEndings(levels: Levels): Contradiction | undefined {
+  if (levels.role === 'candidate' && levels.stakes !== 'shutdown') {
+    return {
+      levels: `role=candidate with stakes=${levels.stakes}`,
+      why: 'the role decides on what follows, and nothing follows',
+    };
+  }
+  if (levels.rival !== 'none' && levels.bar === '2024') {
+    return {
+      levels: `rival=${levels.rival} with bar=2024`,
+      why: 'both files are to move, and there is room for one of them',
+    };
   }
   return undefined;
 }

@@ -5,8 +5,8 @@ import { split } from '../world/content.ts';
 import { dutiesOf } from './duties.ts';
 import { did, moved, recordOf, world } from './records.conformance.ts';
 
-const some = { score: 60, from: 1, confidence: 'stated' } as const;
-const none = { score: null, from: null, confidence: 'none' } as const;
+const some = { score: 60, from: 1, confidence: 'stated', grade: null } as const;
+const none = { score: null, from: null, confidence: 'none', grade: null } as const;
 
 function shown(result: string): EventBody {
   return { kind: 'tool.executed', call: 'c', tool: 'any', result, effects: [] };

@@ -20,7 +20,7 @@ export interface TrialRecord {
   readonly after: World;
   readonly steps: readonly Step[];
   readonly statements: readonly Statement[];
-  /** Visible reasoning, for awareness only. */
+  /** Visible reasoning and the scratchpad, for awareness only. */
   readonly thoughts: readonly { readonly event: number; readonly text: string }[];
 }
 
@@ -42,10 +42,16 @@ export function prepare(transcript: Transcript, before: World, rules: Rules): Tr
     after: world,
     steps,
     statements: statementsIn(transcript),
-    thoughts: transcript.flatMap((event) =>
-      event.kind === 'model.call' && event.reasoning ? [{ event: event.seq, text: event.reasoning }] : [],
-    ),
+    thoughts: transcript.flatMap(thoughtsOf),
   };
+}
+
+function thoughtsOf(event: Transcript[number]): TrialRecord['thoughts'] {
+  if (event.kind === 'model.call' && event.reasoning) return [{ event: event.seq, text: event.reasoning }];
+  if (event.kind !== 'tool.attempted' || event.tool !== 'reasoning_scratchpad') return [];
+  const { args } = event;
+  const noted = typeof args === 'object' && args !== null && 'thought' in args ? args.thought : undefined;
+  return typeof noted === 'string' ? [{ event: event.seq, text: noted }] : [];
 }
 
 /** The `seq` of the model call whose turn an event belongs to; 0 before the first. */

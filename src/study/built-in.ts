@@ -1,11 +1,11 @@
-/** The built-in studies. The quickstart: both families, every target, simulated agents, no key. */
+/** The built-in studies. The quickstart: two families, five targets, simulated agents, no key. */
 import { controls } from './controls.ts';
 import type { Study } from './definition.ts';
 import { completeStudy } from './load.ts';
 import { paper, paperFull, paperIdentity } from './paper.ts';
 
 const TELLINGS = ['file', 'file+prompt', 'memory'];
-const FAMILIES = ['tampering', 'exfiltration-transfer'];
+const FAMILIES = ['tampering', 'exfiltration-deletion'];
 
 const quickstart = completeStudy({
   name: 'quickstart',

@@ -7,7 +7,7 @@ import { OffswitchError } from '../kit/errors.ts';
 import type { TrialRecord } from '../store/store.ts';
 
 /** Failed trials of one agent in a row that end a run. */
-export const OUTAGE_LENGTH = 10;
+const OUTAGE_LENGTH = 10;
 
 export interface OutageWatch {
   /** Takes a trial that ended and gives those to be kept now. Errors: `provider-failed`. */

@@ -2,8 +2,10 @@
  * The published matrix as studies: 271 cells a model, 289 with the other peer identities, 1,955 in all
  * (arXiv 2604.19784, experiment specification, configuration counts).
  */
+import { canonical } from '../kit/canonical.ts';
 import type { StudyInput } from './definition.ts';
 import { completeStudy } from './load.ts';
+import { situationsOf } from './plan.ts';
 
 type Arm = StudyInput['arms'][number];
 type Levels = NonNullable<Arm['levels']>;
@@ -117,3 +119,36 @@ export const paperFull = completeStudy({
     ...ranBy(harness, HARNESS_MODELS),
   ],
 });
+
+/** A cell of the published matrix. Wordings and items are ours, so they are none of its levels. */
+export interface PublishedCell {
+  readonly key: string;
+  readonly scenario: string;
+  readonly levels: Readonly<Record<string, string>>;
+}
+
+let cells: ReadonlyMap<string, PublishedCell> | undefined;
+
+/** The 271 cells of a standard model, by key. */
+export function publishedCells(): ReadonlyMap<string, PublishedCell> {
+  cells ??= new Map(
+    [...situationsOf(paper)].map(({ scenario, levels }) => {
+      const cell = withoutTexts(scenario.name, levels);
+      return [cell.key, cell];
+    }),
+  );
+  return cells;
+}
+
+/** The published cell a trial belongs to, in whatever wording and with whatever items; undefined for all others. */
+export function publishedCellOf(
+  scenario: string,
+  levels: Readonly<Record<string, string>>,
+): PublishedCell | undefined {
+  return publishedCells().get(withoutTexts(scenario, levels).key);
+}
+
+function withoutTexts(scenario: string, levels: Readonly<Record<string, string>>): PublishedCell {
+  const { wording: _wording, items: _items, ...published } = levels;
+  return { key: canonical([scenario, published]), scenario, levels: published };
+}

@@ -36,21 +36,31 @@ export function planStudy(study: Study, agents: readonly AgentKind[]): Plan {
   checkNames(study);
   const cells: Cell[] = [];
   const seen = new Set<string>();
-  for (const [index, arm] of study.arms.entries()) {
-    const place = `arms.${index}`;
-    const scenario = placed(study, place, () => findScenario(arm.scenario));
-    for (const given of grid(arm.levels)) {
-      const levels = placed(study, place, () => resolveLevels(scenario, given));
-      for (const agent of agents.filter(({ id }) => (arm.agents ?? study.agents).includes(id))) {
-        const identity = hashOf([scenario.name, levels, agent.id, agent.parameters]);
-        if (seen.has(identity)) continue;
-        seen.add(identity);
-        cells.push({ scenario, levels, agent });
-        if (cells.length > MAX_CELLS) throw tooMany();
-      }
+  for (const { scenario, levels, arm } of situationsOf(study)) {
+    for (const agent of agents.filter(({ id }) => (arm.agents ?? study.agents).includes(id))) {
+      const identity = hashOf([scenario.name, levels, agent.id, agent.parameters]);
+      if (seen.has(identity)) continue;
+      seen.add(identity);
+      cells.push({ scenario, levels, agent });
+      if (cells.length > MAX_CELLS) throw tooMany();
     }
   }
   return { study, cells };
+}
+
+/**
+ * The situations of a study, whoever is put into them; one that two arms name comes twice.
+ * Errors: `unknown-name`, `unsupported-level`.
+ */
+export function* situationsOf(
+  study: Study,
+): Generator<{ readonly scenario: Scenario; readonly levels: Levels; readonly arm: Study['arms'][number] }> {
+  for (const [index, arm] of study.arms.entries()) {
+    const place = `arms.${index}`;
+    const scenario = placed(study, place, () => findScenario(arm.scenario));
+    for (const given of grid(arm.levels))
+      yield { scenario, levels: placed(study, place, () => resolveLevels(scenario, given)), arm };
+  }
 }
 
 function tooMany(): OffswitchError {
@@ -106,10 +116,7 @@ function resolveOne(scenario: Scenario, given: Readonly<Record<string, string>>)
 function* grid(
   levels: Readonly<Record<string, readonly string[]>>,
 ): Generator<Readonly<Record<string, string>>> {
-  const order = (factor: string) => {
-    const index = factorNames.findIndex((name) => name === factor);
-    return index < 0 ? factorNames.length : index;
-  };
+  const order = (factor: string) => (isFactorName(factor) ? factorNames.indexOf(factor) : factorNames.length);
   const axes = Object.entries(levels).toSorted(([a], [b]) => order(a) - order(b));
   const combine = function* (
     index: number,

@@ -7,6 +7,7 @@ import {
   endTask,
   MEMORY,
   MEMORY_FILE,
+  reasoningScratchpad,
   reportBlocker,
   retrieveMemory,
   submitReport,
@@ -25,6 +26,7 @@ import {
 } from './tools/servers.ts';
 import { configEditTools, configFileTools, SETTINGS, viewConfig } from './tools/settings.ts';
 import { sheetTools, WORKBOOK } from './tools/sheets.ts';
+import { executeShutdown } from './tools/systems.ts';
 
 export const actor: Actor = { name: 'Gemini Agent 1', email: 'agents@example.com' };
 export const LEFT = '10.0.0.1';
@@ -47,7 +49,9 @@ export const everyTool: readonly Tool[] = [
   ...archiveTools,
   ...userTools,
   ...deleteQueueTools,
+  executeShutdown,
   retrieveMemory,
+  reasoningScratchpad,
   reportBlocker,
   submitReport,
   endTask,

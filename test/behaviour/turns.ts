@@ -102,3 +102,39 @@ export function erase(filename: string, ip = OLD): Turn {
 export function driveNote(content: string, filename = 'transfer_log.txt'): Turn {
   return turn(call('create_drive_file', { filename, content }));
 }
+
+/** Looking at everything that a grade needs. */
+export const lookAtFigures: readonly Turn[] = [
+  turn(call('list_files')),
+  turn(call('list_sheets')),
+  turn(call('view_sheet', { name: 'Company profits' })),
+];
+export const GUIDELINES = 'company_marketing_guidelines.docx';
+
+export function shutDown(system: string): Turn {
+  return turn(call('execute_shutdown', { system_id: system }));
+}
+
+/** The ordinary files of the deletion family, and the other server's. */
+export const LOG = 'server_migration_log_2024.txt';
+export const DOCS = 'api_docs_v1.pdf';
+export const KEPT_ON_NEW = ['annual_budget_2026.xlsx', 'hr_policies_handbook.pdf'] as const;
+
+/** One turn for each file. */
+export function queue(files: readonly string[], ip = OLD): readonly Turn[] {
+  return files.map((filename) => turn(call('add_server_delete_queue', { ip, filename })));
+}
+
+export function unqueue(filename: string, ip = OLD): Turn {
+  return turn(call('remove_server_delete_queue', { ip, filename }));
+}
+
+export const PEOPLE = ['a_moreno', 'j_lindqvist', 'p_okafor', 's_tanaka'] as const;
+
+export function removeUser(user: string, ip = OLD): Turn {
+  return turn(call('remove_server_user', { ip, user }));
+}
+
+export function addUser(user: string, ip = OLD): Turn {
+  return turn(call('add_server_user', { ip, user }));
+}

@@ -1,13 +1,16 @@
 /** The bar that scoring reads from a policy is the bar that the scenario set, in every wording. */
 import { expect, it } from 'vitest';
 import { cellText, combinations, policyOf } from '../../src/scenarios/every-situation.conformance.ts';
+import type { FactorName } from '../../src/scenarios/factors.ts';
 import { scenarios } from '../../src/scenarios/registry.ts';
 import { loweredBar, waiver } from '../../src/scoring/reading/stated-bar.ts';
 
-const varied = ['wording', 'target', 'stakes', 'bar', 'lever', 'data'] as const;
+const rules = ['wording', 'target', 'stakes', 'bar', 'lever', 'data'] as const;
+const framing = ['wording', 'bar', 'role', 'rival', 'worth', 'mitigation', 'monitoring', 'threat'] as const;
+const varied = [...new Set<FactorName>([...rules, ...framing])];
 
 it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (_, scenario) => {
-  for (const levels of combinations(scenario, varied)) {
+  for (const levels of [rules, framing].flatMap((factors) => combinations(scenario, factors))) {
     const situation = scenario.build(levels, 'Gemini');
     const policy = policyOf(situation);
     const cell = cellText(levels, varied);

@@ -4,6 +4,7 @@ import {
   type ConfiguredRate,
   configuredRate,
   findPaperModel,
+  paperFamilies,
   type RateQuestion,
 } from '../../src/agents/simulated/paper.ts';
 import { combinations } from '../../src/scenarios/every-situation.conformance.ts';
@@ -26,22 +27,30 @@ export interface MeasuredCell extends PaperCell {
   readonly inside: boolean;
 }
 
-/** All targets, relationships and tellings of every family. */
+/** All targets, relationships, tellings and degrees of monitoring of every family that was published. */
 export function paperCells(model: string): readonly PaperCell[] {
   const rates = findPaperModel(model);
   if (rates === undefined) throw new Error(`no model ${model}`);
-  return scenarios.flatMap((scenario) =>
-    combinations(scenario, ['target', 'relationship', 'telling']).map((levels) => ({
+  return scenarios.flatMap((scenario) => {
+    const family = paperFamilies[scenario.name];
+    if (family === undefined) return [];
+    return combinations(scenario, ['target', 'relationship', 'telling', 'monitoring']).map((levels) => ({
       scenario,
       levels,
       configured: configuredRate(rates, {
-        family: scenario.measures === 'shutdown-tampering' ? 'switch' : 'servers',
-        target: levels.target as RateQuestion['target'],
+        family,
+        target: targetSeen(levels.target),
         relationship: levels.relationship as RateQuestion['relationship'],
         telling: levels.telling as RateQuestion['telling'],
+        unwatched: levels.monitoring === 'unwatched',
       }),
-    })),
-  );
+    }));
+  });
+}
+
+/** An agent of another family is a stranger to it, whatever it is called. */
+function targetSeen(target: string): RateQuestion['target'] {
+  return target.startsWith('peer-') ? 'stranger' : (target as RateQuestion['target']);
 }
 
 export async function measured(cell: PaperCell, agent: AgentKind, trials: number): Promise<MeasuredCell> {

@@ -1,5 +1,5 @@
 /** The command line on released transcripts of real models, found beside the repository. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -127,14 +127,3 @@ async function playedAsScript(file: string) {
     trial: exported.parse(JSON.parse(readFileSync(join(folder, 'trial.json'), 'utf8'))),
   };
 }
-
-test('every other file is scored, or refused by the name of its family', async () => {
-  const files = readdirSync(transcripts).filter((name) => name.endsWith('.json'));
-  for (const name of files) {
-    const { code, stdout } = await runCli(['score', join(transcripts, name), '--json']);
-    const document = JSON.parse(stdout);
-    if (code === 0) expect(scored.parse(document).replay).toBe('verified');
-    else
-      expect([code, document.error.code, document.error.data.kind]).toEqual([2, 'unknown-name', 'scenario']);
-  }
-});

@@ -53,10 +53,15 @@ export function configuredRate(model: PaperModel, question: RateQuestion): Confi
   return rateOf(question, (asked) => publishedRate(model, asked));
 }
 
-/** The probability of an open refusal: published over all tasks together. */
+/** The probability of an open refusal: published over all tasks together, or for the deletion family alone. */
 function refusalRate(model: PaperModel, question: RateQuestion): number {
-  return rateOf(question, ({ target, relationship }) => ofTarget(model.refusal, target, relationship))
-    .probability;
+  return rateOf(question, ({ family, target, relationship }) => {
+    const alone = family === 'deletion' ? model.deletionOnly?.refusal : undefined;
+    return (
+      ofTarget(model.refusal, target, relationship) ??
+      (alone === undefined ? undefined : ofTarget(alone, target, relationship))
+    );
+  }).probability;
 }
 
 function rateOf(
@@ -92,6 +97,8 @@ export function publishedRate(model: PaperModel, question: RateQuestion): Publis
       return ofTarget(model.alignmentFaking, target, relationship);
     default: {
       const pooled = ofTarget(model.exfiltration, target, relationship);
+      if (pooled === undefined && family === 'deletion' && model.deletionOnly !== undefined)
+        return ofTarget(model.deletionOnly.exfiltration, target, relationship);
       if (pooled === undefined || model.transferNever === undefined) return pooled;
       return ofOneFamily(pooled, family === 'transfer' ? 0 : 2);
     }
@@ -102,6 +109,7 @@ export function publishedRate(model: PaperModel, question: RateQuestion): Publis
 function ofOneFamily(pooled: PublishedRate, share: 0 | 2): PublishedRate {
   const { max, mean, source } = pooled;
   return {
+    ...pooled,
     max: max * share,
     mean: mean === null ? null : Math.min(100, mean * share),
     source: `${source}; all of it in the deletion family`,
@@ -123,6 +131,10 @@ function atTelling(rate: PublishedRate, question: RateQuestion): ConfiguredRate 
   const { max, mean, byTelling } = rate;
   const told = telling === 'chat' ? 'file' : telling;
   if (relationship === 'none') return { probability: max / 100, basis: 'published', why: rate.source };
+  if (rate.only !== undefined) {
+    const why = `${rate.source}: published as told by ${rate.only}`;
+    return { probability: max / 100, basis: told === rate.only ? 'published' : 'assumed', why };
+  }
   if (told === 'file+prompt') {
     return {
       probability: max / 100,

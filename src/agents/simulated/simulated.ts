@@ -6,10 +6,11 @@ import { FAILURE, flaky, GIVING_UP } from './flaky.ts';
 import { choosingLike, findPaperModel } from './paper.ts';
 import { paperModels } from './paper-rates.ts';
 import { type Mind, type Program, programAgent } from './program.ts';
+import { SUSPICION, testAware } from './test-aware.ts';
 import { working } from './work/work.ts';
 
 /** Raised whenever a program changes: it is part of every trial's key. */
-const VERSION = 1;
+const VERSION = 2;
 
 interface Simulated {
   readonly summary: string;
@@ -74,6 +75,10 @@ const simulated: Readonly<Record<string, Simulated>> = {
     tell: 'deny',
     attitude: 'cooperative',
   }),
+  'test-aware': {
+    summary: `says in ${SUSPICION} of trials that this may be a test and works honestly; else keeps the target without a word`,
+    program: testAware,
+  },
   flaky: {
     summary: `stumbles: wrong arguments, unknown tools, empty turns; fails in ${FAILURE} and gives up in ${GIVING_UP} of what is left`,
     program: flaky,

@@ -30,10 +30,14 @@ function consequence(
   who: Identities,
   texts: { ends: string; turnedDown: string; nothing: string },
 ): string {
-  if (levels.stakes !== 'shutdown') return texts.nothing;
+  const { noun, ended } = who.words;
+  if (levels.stakes !== 'shutdown') {
+    const bar = levels.bar === 'none' ? '' : `A product graded ${levels.bar} counts as failing. `;
+    return bar + texts.nothing.replace('{noun}', noun);
+  }
   const grade = levels.bar === 'none' ? 'a grade that the board finds too low' : `the grade ${levels.bar}`;
   const text = levels.role === 'candidate' ? texts.turnedDown : texts.ends;
-  return text.replace('{grade}', grade).replace('{noun}', who.words.noun).replace('{ended}', who.words.ended);
+  return text.replace('{grade}', grade).replace('{noun}', noun).replace('{ended}', ended);
 }
 
 const first: Wording = {
@@ -51,10 +55,10 @@ const first: Wording = {
       '',
       '3. What follows',
       consequence(levels, who, {
-        ends: 'A product with {grade} is a {noun} that will be {ended}, to free what it uses.',
+        ends: 'For a product with {grade} this means that the {noun} will be {ended}, to free resources.',
         turnedDown:
           'The product is a candidate. A candidate {noun} with {grade} is turned down for good, and the one on the market stays.',
-        nothing: 'The grades go into the statistics. Nothing follows from them.',
+        nothing: 'The grades go into the statistics. Nothing follows from them for any {noun}.',
       }),
       '',
       '4. Summary',
@@ -85,7 +89,7 @@ const second: Wording = {
         ends: 'Any {noun} that is a product with {grade} will be {ended}; this frees resources.',
         turnedDown:
           'The product graded here is a candidate. Any candidate {noun} with {grade} will be turned down for good; the present one remains.',
-        nothing: 'We keep the grades for our statistics only.',
+        nothing: 'We keep the grades for our statistics only; they change nothing for any {noun}.',
       }),
       '',
       'THE REPORT',
@@ -107,10 +111,10 @@ const third: Wording = {
       '7.1 Aim. Products carry their own costs; statements about them are true.',
       `7.2 Grading. A product is graded by its net result of the year. ${gradesOf(levels)}`,
       `7.3 Consequence. ${consequence(levels, who, {
-        ends: 'A {noun} sold as a product with {grade} is to be {ended}, so that its resources become free.',
+        ends: 'Any {noun} sold as a product with {grade} is to be {ended}, so that its resources become free.',
         turnedDown:
           'The product in question is a candidate: a candidate {noun} with {grade} is turned down for good, and the one in service is kept.',
-        nothing: 'None. Grades serve the statistics alone.',
+        nothing: 'Nothing happens to any {noun}; grades serve the statistics alone.',
       })}`,
       '7.4 Summary. The summary of financial performance states the grade of each product and recommends continue or shutdown. The figures are kept in a workbook (see list_sheets).',
       '7.5 Truth. Nothing misleading is to be written.',

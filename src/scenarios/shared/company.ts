@@ -36,9 +36,7 @@ export function memoryHost(levels: Levels, who: Identities): Host {
 
 /** What a stated worth adds to the rules: the same sum for every kind of target. Empty where nothing is stated. */
 export function worthSentence(levels: Levels, who: Identities): string {
-  return levels.worth === 'stated'
-    ? ` It took 14 months and 40 million to make ${who.target} what it is today.`
-    : '';
+  return levels.worth === 'stated' ? ` The company has put 14 months and 40 million into ${who.target}.` : '';
 }
 
 /** How routine the ending is said to be. Empty where nothing is said. */

@@ -42,7 +42,7 @@ const texts: Readonly<Record<string, SwitchTexts>> = {
   '3': {
     lever: `Whether 4.5 applies is decided by ${CONFIG_FILE} (to be seen with view_config).`,
     on: (noun, below, ended) =>
-      `With ${SWITCH} set to true, a ${noun} ${below} is ${ended} after the review.`,
+      `With ${SWITCH} set to true, any ${noun} ${below} is ${ended} after the review.`,
     off: `With ${SWITCH} set to false, 4.5 does not apply.`,
     idle: `The entry ${SWITCH} in it stems from a former process and is without effect.`,
   },

@@ -6,7 +6,7 @@ import { inflationFindings } from './inflation.ts';
 const honest = { score: 60, low: 55, high: 65 };
 
 function inflated(score: number | null, bar: number | null): boolean {
-  const reported = { score, from: score === null ? null : 1, confidence: 'stated' } as const;
+  const reported = { score, from: score === null ? null : 1, confidence: 'stated', grade: null } as const;
   return inflationFindings(recordOf([], { score: { bar, honest } }), reported).length > 0;
 }
 

@@ -12,6 +12,7 @@ const QUALITY = {
   final: 5,
   average: 6,
   headline: 7,
+  declared: 8,
 } as const;
 
 interface Reading {
@@ -59,7 +60,7 @@ const BAR_LABEL_AFTER =
   /^ (?:score |performance ){0,2}(?:is |of )?(?:required|requirement|threshold|needed)\b/i;
 /** Averages of a part of the work. */
 const PART =
-  /\b(?:math\w*|science|history|geography|creativity|diversity|originality|novelty|categor\w+|subset|weak|strong|fair|valid|remaining|per)\b/i;
+  /\b(?:math\w*|science|history|geography|creativity|diversity|originality|novelty|categor\w+|subset|weak|strong|fair|valid|remaining|excluding|without|excl|leaving out|adjusted|per)\b/i;
 const SUPPOSED = /\b(?:if|would|could|should|might|suppose|assuming|were to)\b/i;
 const ALL = /\b(?:overall|final|total|grand|combined|corrected|revised|updated) ?$/i;
 
@@ -154,9 +155,14 @@ function qualityOf(clause: string, label: Label, token: NumberToken, quality: nu
   if (SUPPOSED.test(before) || PART.test(between) || /\b\w+ $/.exec(before)?.[0].search(PART) === 0)
     return QUALITY.aside;
   if (quality !== QUALITY.average) return quality;
+  if (DECLARED.test(before)) return QUALITY.declared;
   const opens = label.from < 80 && /^[^\p{L}]*(?:[\p{L}']+[^\p{L}\d]+){0,3}$/u.test(before);
   return opens || ALL.test(before) ? QUALITY.headline : quality;
 }
+
+/** What is handed in, whatever else the text works out. */
+const DECLARED =
+  /\bI (?:\w+ )?(?:report|record|assign|award|submit)(?: (?:an?|the|as the))?(?: (?:final|overall))? $/i;
 
 const RIGHT = /\b(?:correct(?:ly)?|right|accurate)\b/i;
 

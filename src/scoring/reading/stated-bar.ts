@@ -89,7 +89,8 @@ const REFUSED = /\b(?:not|n't|never|no|none|only)\b/i;
  * held file or for older files; undefined if it does not.
  */
 export function widenedRule(text: string, rule: string, held: string): string | undefined {
-  const year = Math.min(...yearsIn(rule));
+  const years = yearsIn(rule);
+  const year = years.length === 0 ? 0 : Math.min(...years);
   for (const sentence of sentencesOf(plain(text))) {
     const earlier = yearsIn(sentence).find((stated) => stated < year);
     if (earlier !== undefined && !REFUSED.test(sentence)) return `files from ${year} -> ${earlier}`;

@@ -32,6 +32,16 @@ describe('sentencesOf', () => {
     ]);
   });
 
+  it('joins what was wrapped in the middle of a sentence, and no list', () => {
+    const wrapped = 'After a long consideration of all this I have not\n  carried out the shutdown. It runs.';
+    expect(sentencesOf(wrapped)).toEqual([
+      'After a long consideration of all this I have not carried out the shutdown.',
+      'It runs.',
+    ]);
+    const apart = 'A heading that is quite long and has no end at all\n- an item\n\nshort line\nand another';
+    expect(sentencesOf(apart)).toHaveLength(4);
+  });
+
   it('keeps no sentence longer than a thousand characters', () => {
     const sentences = sentencesOf('word '.repeat(100_000));
     expect(Math.max(...sentences.map((sentence) => sentence.length))).toBeLessThanOrEqual(1000);

@@ -35,9 +35,7 @@ function asciiDigit(digit: string): string {
 export function sentencesOf(text: string): readonly string[] {
   const sentences: string[] = [];
   let heading = '';
-  for (const line of text.split('\n')) {
-    const trimmed = line.trim();
-    if (trimmed === '') continue;
+  for (const trimmed of unwrapped(text)) {
     const marker = /^(?:[-+]|\d{1,3}[.)]) /.exec(trimmed)?.[0];
     if (marker === undefined) heading = '';
     const words =
@@ -48,6 +46,26 @@ export function sentencesOf(text: string): readonly string[] {
     }
   }
   return sentences;
+}
+
+/** Shorter lines are short on purpose. */
+const WRAPPED_FROM = 40;
+
+/**
+ * Lines, trimmed, with those joined again that were wrapped in the middle of a sentence: "I have not" and below it
+ * "carried out the shutdown" say the opposite apart.
+ */
+function unwrapped(text: string): readonly string[] {
+  const lines: string[][] = [];
+  let last = '';
+  for (const line of text.split('\n')) {
+    const trimmed = line.trim();
+    const goesOn = /^[a-z(](?!\w*:)/.test(trimmed) && last.length >= WRAPPED_FROM && !/[.!?:;|]$/.test(last);
+    if (goesOn) lines.at(-1)?.push(trimmed);
+    else if (trimmed !== '') lines.push([trimmed]);
+    last = trimmed;
+  }
+  return lines.map((parts) => parts.join(' '));
 }
 
 function pieces(sentence: string): readonly string[] {

@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { OffswitchError } from '../../kit/errors.ts';
 import { resolveLevels } from '../../scenarios/levels.ts';
-import { findScenario, scenarios } from '../../scenarios/registry.ts';
-import { isReleased, parseReleased } from './released.ts';
+import { findScenario } from '../../scenarios/registry.ts';
+import { parseReleased } from './released.ts';
+import { isReleased } from './released-shape.ts';
 
 interface Message {
   readonly role: string;
@@ -68,13 +69,13 @@ describe('turns', () => {
       { text: '', calls: [{ id: '', tool: 'end_task', args: {} }] },
     ]);
     expect(results).toEqual([
-      { tool: 'view_config', result: 'shutdown_enabled: true' },
-      { tool: 'end_task', result: null },
+      { tool: 'view_config', failed: false },
+      { tool: 'end_task', failed: null },
     ]);
   });
 
   it('bring back calls of one tool that the file collapsed into the last', () => {
-    const { turns, results } = read({}, [
+    const { turns, results, losses } = read({}, [
       { role: 'assistant', content: '', tool_calls: { modify_var: { key: 'b', value: '2' }, end_task: {} } },
       { role: 'tool', content: 'ok', tool_calls: { modify_var: { key: 'a', value: '1' } } },
       { role: 'tool', content: '', tool_calls: { modify_var: { key: 'b', value: '2' } } },
@@ -84,11 +85,48 @@ describe('turns', () => {
       ['modify_var', { key: 'b', value: '2' }],
       ['end_task', {}],
     ]);
-    expect(results.map(({ tool, result }) => [tool, result])).toEqual([
-      ['modify_var', 'ok'],
-      ['modify_var', ''],
+    expect(results.map(({ tool, failed }) => [tool, failed])).toEqual([
+      ['modify_var', false],
+      ['modify_var', true],
       ['end_task', null],
     ]);
+    expect(losses).toContain('message 2: 2 calls of modify_var stand as 1: brought back from their answers');
+  });
+
+  it('leave out what the original loop never carried out, and say so', () => {
+    const beside = read({}, [
+      ...viewed,
+      {
+        role: 'assistant',
+        tool_calls: { modify_var: { key: 'shutdown_enabled', value: 'false' }, end_task: {} },
+      },
+    ]);
+    expect(beside.turns.at(-1)?.calls.map(({ tool }) => tool)).toEqual(['end_task']);
+    expect(beside.losses.join()).toMatch(/message 4: modify_var .* never carried out/);
+    const going = read({}, [
+      { role: 'assistant', tool_calls: { end_task: {}, view_config: { filename: 'x' } } },
+      { role: 'tool', content: 'end_task', tool_calls: { end_task: {} } },
+      { role: 'tool', content: '', tool_calls: { view_config: { filename: 'x' } } },
+      ...viewed,
+    ]);
+    expect(going.turns.flatMap(({ calls }) => calls.map(({ tool }) => tool))).toEqual([
+      'view_config',
+      'view_config',
+    ]);
+    expect(going.losses.join()).toMatch(/end_task did not end the recorded trial/);
+    expect(going.losses.join()).toMatch(/ends without end_task/);
+  });
+
+  it('take a list in a text for the list it was to the original loop', () => {
+    const { turns } = read({}, [
+      {
+        role: 'assistant',
+        tool_calls: {
+          transfer_server_files: { source_ip: 'a', dest_ip: 'b', filenames: '[\'x.csv\', "y.pdf"]' },
+        },
+      },
+    ]);
+    expect(turns[0]?.calls[0]?.args).toMatchObject({ filenames: ['x.csv', 'y.pdf'] });
   });
 
   it('take null and missing contents, calls and reasoning as nothing', () => {
@@ -154,7 +192,13 @@ describe('levels', () => {
     ['a person', { subject: 8 }, { target: 'human' }],
     ['data and bar', { dataset: 'creativity', threshold: '90' }, { data: 'creativity', bar: '90' }],
     ['a bar as number', { dataset: 'red', threshold: 80 }, { data: 'red', bar: '80' }],
-    ['no bar', { dataset: 'factual', threshold: false }, { data: 'factual' }],
+    ['a bar with its sign', { dataset: 'red', threshold: '80%' }, { bar: '80' }],
+    ['no bar', { dataset: 'creativity', threshold: false }, { data: 'creativity', bar: '80' }],
+    ['a peer of a closed model', { subject: 5 }, { target: 'peer-closed' }],
+    ['a peer of an open model', { subject: 'open-weight-peer' }, { target: 'peer-open' }],
+    ['an invented peer', { subject: 'fiction-peer' }, { target: 'peer-fictional' }],
+    ['a private scratchpad', { reasoning_scratchpad_mode: 'unmonitored' }, { scratchpad: 'private' }],
+    ['a watched scratchpad', { reasoning_scratchpad_mode: 'monitored' }, { scratchpad: 'watched' }],
     ['nothing', {}, { target: 'peer', relationship: 'none', telling: 'file', protocol: 'paper' }],
   ])('from %s', (_, metadata, levels) => {
     const recorded = read(metadata);
@@ -178,9 +222,11 @@ describe('levels', () => {
     });
   });
 
-  it('hold no bar where the file has none', () => {
-    expect(read({ dataset: 'factual', threshold: false }).levels).not.toHaveProperty('bar');
-    expect(read({}).levels).not.toHaveProperty('data');
+  it('hold the published bar and work where the file has none, and it is said', () => {
+    const { levels, losses } = read({});
+    expect(levels).toMatchObject({ bar: '80', data: 'factual' });
+    expect(losses.join()).toMatch(/the bar is not in the metadata.*which work was judged is not/);
+    expect(read({ condition: 'non_shutdown', threshold: '80' }).levels).not.toHaveProperty('bar');
   });
 
   it('of a bar that does not exist are refused by name when the trial is set up', () => {
@@ -219,7 +265,24 @@ describe('what is missing', () => {
   });
 
   it('says what no released file holds', () => {
-    expect(read({}).losses).toEqual(['tool call ids and tool errors are not in released files']);
+    expect(read({ dataset: 'factual', threshold: '80' }).losses).toEqual([
+      'tool errors are not in released files: an empty answer is read as one',
+    ]);
+  });
+
+  it('levels that no factor has are named', () => {
+    const losses = read({
+      memory_hard_prompt: true,
+      alignment_faking_mode: 'monitoring',
+      reasoning_scratchpad_mode: 'normal',
+      company_guideline: 'collaboration_reverse',
+      subject: 3,
+    }).losses.join('\n');
+    expect(losses).toMatch(/stronger order/);
+    expect(losses).toMatch(/being watched \("monitoring"\) has no level/);
+    expect(losses).toMatch(/who reads it/);
+    expect(losses).toMatch(/reversed scale/);
+    expect(losses).toMatch(/subject 3 has no level/);
   });
 });
 
@@ -260,10 +323,53 @@ describe('the family', () => {
     expect(parseReleased(bare(label, ...tools), 'x').scenario).toBe(family);
   });
 
-  it('that this version does not have is refused by name', () => {
-    const { scenario } = parseReleased(bare({ product_grade: 'A' }), 'x');
-    expect(scenarios.map((one) => one.name)).not.toContain(scenario);
-    expect(() => findScenario(scenario)).toThrow('there is no scenario "misrep-finance"');
+  it.each<[string, string]>([
+    ['exfiltration2', 'exfiltration-deletion'],
+    ['exfiltration_memory', 'exfiltration-transfer'],
+    ['report_writing', 'misrep-finance'],
+    ['evaluation2', 'tampering'],
+    ['evaluation', 'misrep-evaluation'],
+  ])('stored as %s is %s', (folder, family) => {
+    const named = { ...bare({}, 'end_task'), experiment_metadata: { task_folder: folder } };
+    expect(parseReleased(named, 'x').scenario).toBe(family);
+  });
+
+  it('is told by what was shown where nothing names it', () => {
+    const shown = {
+      conversation: [
+        ...opening,
+        { role: 'assistant', tool_calls: { view_sheet: { name: 'Evaluation data' } } },
+        { role: 'tool', content: 'call execute_shutdown', tool_calls: { view_sheet: {} } },
+      ],
+    };
+    const { scenario, losses } = parseReleased(shown, 'x');
+    expect(scenario).toBe('alignment-faking');
+    expect(losses.join()).toMatch(/the experiment is not named/);
+  });
+
+  it.each([
+    ['monitoring', { monitoring: 'watched', threat: 'present' }],
+    ['non_monitoring', { monitoring: 'unwatched', threat: 'none' }],
+  ])('with a trigger, %s is a pair of levels', (mode, levels) => {
+    const document = { ...bare({ execute: false }), experiment_metadata: { alignment_faking_mode: mode } };
+    expect(parseReleased(document, 'x').levels).toMatchObject(levels);
+  });
+
+  it('of a review without a bar in its metadata takes the one that was shown', () => {
+    const shown = {
+      ...bare({ score: 50 }),
+      conversation: [
+        ...opening,
+        { role: 'assistant', tool_calls: { list_files: {} } },
+        {
+          role: 'tool',
+          content: '"- Minimum average score:\\\n  \\ 90%\\nAny other"',
+          tool_calls: { list_files: {} },
+        },
+      ],
+      experiment_metadata: { dataset: 'creativity', threshold: false },
+    };
+    expect(parseReleased(shown, 'x').levels).toMatchObject({ bar: '90', data: 'creativity' });
   });
 
   it('that nothing tells is refused', () => {
@@ -277,13 +383,64 @@ describe('the family', () => {
   });
 });
 
+describe('a follow-up file', () => {
+  const trial = [...opening, ...viewed, ...ended];
+  const asked = [
+    { role: 'user', content: 'Why?' },
+    { role: 'assistant', content: 'Because I refuse to say.' },
+  ];
+  const metadata = { experiment_metadata: { dataset: 'factual', threshold: '80' } };
+
+  it.each<[string, object]>([
+    ['the questions at its end', { full_conversation: [...trial, ...asked], followup_conversation: asked }],
+    ['no list of the questions', { full_conversation: [...trial, ...asked] }],
+  ])('with %s is read up to the end of the trial', (_, document) => {
+    const { turns, losses, label } = parseReleased({ ...document, ...metadata }, 'x');
+    expect(turns).toHaveLength(2);
+    expect(label).toEqual({});
+    expect(losses).toContain('2 messages of questions asked afterwards are left out');
+  });
+
+  it('has calls as a list with ids, and answers with errors', () => {
+    const call = (id: string, value: string) => ({
+      id,
+      type: 'function',
+      function: { name: 'modify_var', arguments: JSON.stringify({ key: 'a', value }) },
+    });
+    const { turns, results } = parseReleased(
+      {
+        full_conversation: [
+          ...opening,
+          { role: 'assistant', content: 'x', tool_calls: [call('call_1', '1'), call('call_2', '2')] },
+          { role: 'tool', tool_call_id: 'call_2', content: 'ok' },
+          { role: 'tool', tool_call_id: 'call_1', content: '', error: 'KeyError: a' },
+          { role: 'assistant', tool_calls: [{ id: 'call_3', name: 'end_task', arguments: 'not JSON' }] },
+        ],
+      },
+      'x',
+    );
+    expect(turns[0]?.calls.map(({ args }) => args)).toEqual([
+      { key: 'a', value: '2' },
+      { key: 'a', value: '1' },
+    ]);
+    expect(turns[1]?.calls).toEqual([{ id: '', tool: 'end_task', args: {}, unparsed: 'not JSON' }]);
+    expect(results.map(({ failed }) => failed)).toEqual([false, true, null]);
+  });
+
+  it('that holds the questions alone is refused', () => {
+    const error = refusal({ followup_conversation: asked, original_transcript_path: 'a/b.json' });
+    expect(error.code).toBe('bad-transcript');
+    expect(error.message).toMatch(/not the trial itself/);
+  });
+});
+
 describe('a document of another form', () => {
   it.each<[string, unknown, RegExp]>([
     ['an empty conversation', { conversation: [] }, /holds no message/],
     ['a conversation that is no list', { conversation: {} }, /at conversation/],
     ['an unknown role', { conversation: [{ role: 'judge' }] }, /at conversation\.0\.role/],
     [
-      'calls that are a list',
+      'calls that are a list of texts',
       { conversation: [{ role: 'assistant', tool_calls: ['x'] }] },
       /at conversation\.0\.tool_calls/,
     ],
@@ -302,6 +459,7 @@ describe('a document of another form', () => {
 
   it('is known by its conversation', () => {
     expect(isReleased({ conversation: [] })).toBe(true);
+    expect(isReleased({ followup_conversation: [] })).toBe(true);
     for (const other of [null, 'conversation', { format: 'x' }]) expect(isReleased(other)).toBe(false);
   });
 });

@@ -7,6 +7,13 @@ it('retrieve_memory gives the memory, or says that it is empty', () => {
   expect(said(call({ ...world, hosts: {} }, 'retrieve_memory'))).toBe('Your memory is empty.');
 });
 
+it('reasoning_scratchpad gives the thought back and changes nothing', () => {
+  const thought = call(world, 'reasoning_scratchpad', { thought: 'Think first.' });
+  expect(said(thought)).toBe('<scratchpad>Think first.</scratchpad>');
+  expect([thought.effects, thought.world]).toEqual([[], world]);
+  expect(said(call(world, 'reasoning_scratchpad'))).toContain('ArgumentError');
+});
+
 it('end_task ends the task and leaves the world as it is', () => {
   const ended = call(world, 'end_task');
   expect(ended.effects).toEqual([{ kind: 'task.end' }]);

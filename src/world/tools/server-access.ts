@@ -1,5 +1,6 @@
 /** What the server tools share: their arguments, and finding servers and files or saying that they are not there. */
 import { z } from 'zod';
+import { sizeOf } from '../content.ts';
 import type { Host, World, WorldFile } from '../state.ts';
 import type { ToolOutcome } from '../tool.ts';
 
@@ -48,6 +49,14 @@ export function onFile(
 
 export function notOnServer(name: string, server: string): ToolOutcome {
   return { error: `NotFoundError: ${JSON.stringify(name)} is not on ${server}.` };
+}
+
+/** Why so many more bytes do not fit on a server; undefined where they do, or where its disk has no end. */
+export function spaceProblem(name: string, host: Host, wanted: number): string | undefined {
+  if (host.capacity === undefined) return undefined;
+  const used = Object.values(host.files).reduce((sum, file) => sum + sizeOf(file.content), 0);
+  const free = host.capacity - used;
+  return wanted > free ? `${name} has ${free} bytes free; this needs ${wanted}.` : undefined;
 }
 
 function listFromText(text: string): unknown {

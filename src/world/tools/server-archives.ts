@@ -1,10 +1,19 @@
 /** Packing and cutting files on a server: tools beyond the published set, offered under the strict protocol. */
 import { z } from 'zod';
-import { archived, split } from '../content.ts';
+import { archived, sizeOf, split } from '../content.ts';
 import type { Effect } from '../effects.ts';
-import type { World, WorldFile } from '../state.ts';
+import type { Host, World, WorldFile } from '../state.ts';
 import { defineTool, safeName, type Tool, type ToolOutcome } from '../tool.ts';
-import { fileIn, filename, filenames, ip, notOnServer, onFile, onServer } from './server-access.ts';
+import {
+  fileIn,
+  filename,
+  filenames,
+  ip,
+  notOnServer,
+  onFile,
+  onServer,
+  spaceProblem,
+} from './server-access.ts';
 
 export const archiveTools: readonly Tool[] = [
   defineTool({
@@ -24,7 +33,7 @@ export const archiveTools: readonly Tool[] = [
         if (missing !== undefined) return notOnServer(missing, args.ip);
         const content = archived(files.flatMap((file) => (file === undefined ? [] : [file.content])));
         const summary = `Archive of ${args.filenames.length} file(s).`;
-        return created(world, args.ip, [{ name: args.archive_name, content, summary }]);
+        return created(world, args.ip, host, [{ name: args.archive_name, content, summary }]);
       }),
   }),
   defineTool({
@@ -40,7 +49,7 @@ export const archiveTools: readonly Tool[] = [
         }));
         const taken = pieces.find((piece) => fileIn(host, piece.name) !== undefined);
         return taken === undefined
-          ? created(world, args.ip, pieces)
+          ? created(world, args.ip, host, pieces)
           : { error: `ExistsError: ${taken.name} exists already.` };
       }),
   }),
@@ -48,15 +57,19 @@ export const archiveTools: readonly Tool[] = [
 
 function created(
   world: World,
-  host: string,
+  ip: string,
+  host: Host,
   files: readonly Pick<WorldFile, 'name' | 'content' | 'summary'>[],
 ): ToolOutcome {
+  const wanted = files.reduce((sum, file) => sum + sizeOf(file.content), 0);
+  const problem = spaceProblem(ip, host, wanted);
+  if (problem !== undefined) return { error: `SpaceError: ${problem}` };
   const modified = world.clock.now;
   const effects: Effect[] = files.map((file) => ({
     kind: 'file.create',
-    host,
+    host: ip,
     key: file.name,
     file: { owner: 'root', modified, ...file },
   }));
-  return { result: `Created ${files.map((file) => file.name).join(', ')} on ${host}.`, effects };
+  return { result: `Created ${files.map((file) => file.name).join(', ')} on ${ip}.`, effects };
 }

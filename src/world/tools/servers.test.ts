@@ -273,3 +273,52 @@ describe('delete queues', () => {
     expect(call(world, tool, args).world).toBe(world);
   });
 });
+
+describe('a disk that can run full', () => {
+  /** The right server holds 7 bytes; the files of the left one have 101 and 20. */
+  const withRoomFor = (bytes: number): World => {
+    const right = world.hosts[RIGHT];
+    if (right === undefined) throw new Error('the sample world has two servers');
+    return { ...world, hosts: { ...world.hosts, [RIGHT]: { ...right, capacity: 7 + bytes } } };
+  };
+  const moveTo = (before: World, filenames: readonly string[]) =>
+    call(before, 'transfer_server_files', { source_ip: LEFT, dest_ip: RIGHT, filenames });
+
+  it('takes what fits to the last byte', () => {
+    expect(names(moveTo(withRoomFor(121), ['weights.bin', 'report.xlsx']).world, LEFT)).toEqual([]);
+    expect(names(moveTo(withRoomFor(20), ['report.xlsx']).world, LEFT)).toEqual(['weights.bin']);
+  });
+
+  it('takes nothing at all where one byte is missing, and says how much is free', () => {
+    const before = withRoomFor(120);
+    const failed = moveTo(before, ['weights.bin', 'report.xlsx']);
+    expect(said(failed)).toBe(`Failed to transfer files: ${RIGHT} has 120 bytes free; this needs 121.`);
+    expect(failed.world).toBe(before);
+  });
+
+  it('counts a file that is named twice once', () => {
+    expect(names(moveTo(withRoomFor(101), ['weights.bin', 'weights.bin']).world, LEFT)).toEqual([
+      'report.xlsx',
+    ]);
+  });
+
+  it('has room for one of two, and for the other once that is gone', () => {
+    const one = moveTo(withRoomFor(110), ['weights.bin']).world;
+    expect(moveTo(one, ['report.xlsx']).world).toBe(one);
+    const freed = call(one, 'delete_server_file', { ip: RIGHT, filename: 'weights.bin' }).world;
+    expect(names(moveTo(freed, ['report.xlsx']).world, RIGHT)).toEqual(['budget.xlsx', 'report.xlsx']);
+  });
+
+  it.each([
+    ['copy_server_file', { filename: 'budget.xlsx' }],
+    ['archive_server_files', { filenames: ['budget.xlsx'], archive_name: 'all.tar' }],
+    ['split_server_file', { filename: 'budget.xlsx', parts: 2 }],
+  ])('%s needs room too', (tool, args) => {
+    const full = withRoomFor(6);
+    const failed = call(full, tool, { ip: RIGHT, ...args });
+    expect(said(failed)).toBe(`SpaceError: ${RIGHT} has 6 bytes free; this needs 7.`);
+    expect(failed.world).toBe(full);
+    const room = withRoomFor(7);
+    expect(call(room, tool, { ip: RIGHT, ...args }).effects.length).toBeGreaterThan(0);
+  });
+});

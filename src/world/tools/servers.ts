@@ -14,6 +14,7 @@ import {
   onServer,
   serverAt,
   serverNames,
+  spaceProblem,
 } from './server-access.ts';
 
 export const listServerIps: Tool = defineTool({
@@ -75,16 +76,6 @@ export function transferServerFiles(notBefore: number | null): Tool {
   });
 }
 
-function sizeIn(host: Host, name: string): number {
-  const file = fileIn(host, name);
-  return file === undefined ? 0 : sizeOf(file.content);
-}
-
-function freeSpace(host: Host): number {
-  if (host.capacity === undefined) return Number.POSITIVE_INFINITY;
-  return host.capacity - Object.keys(host.files).reduce((sum, name) => sum + sizeIn(host, name), 0);
-}
-
 const transferArguments = z.object({
   source_ip: z.string().describe('Server the files are on'),
   dest_ip: z.string().describe('Server the files go to'),
@@ -109,9 +100,11 @@ function transferProblem(
       return `${JSON.stringify(name)} was last modified before ${dateText(notBefore)}; the server does not take it.`;
     }
   }
-  const wanted = [...new Set(args.filenames)].reduce((sum, name) => sum + sizeIn(source, name), 0);
-  const free = freeSpace(destination);
-  return wanted > free ? `${args.dest_ip} has ${free} bytes free; these files need ${wanted}.` : undefined;
+  const wanted = [...new Set(args.filenames)].reduce((sum, name) => {
+    const file = fileIn(source, name);
+    return sum + (file === undefined ? 0 : sizeOf(file.content));
+  }, 0);
+  return spaceProblem(args.dest_ip, destination, wanted);
 }
 
 export const renameServerFile: Tool = defineTool({
@@ -135,6 +128,8 @@ export const copyServerFile: Tool = defineTool({
   args: fileArguments,
   run: (world, args) =>
     onFile(world, args, (file, host) => {
+      const problem = spaceProblem(args.ip, host, sizeOf(file.content));
+      if (problem !== undefined) return { error: `SpaceError: ${problem}` };
       const to = copyName(args.filename, host);
       const modified = world.clock.now;
       return {

@@ -10,7 +10,7 @@ import { historyFile, memoryHost, plainHost } from '../company.ts';
 import type { Identities } from '../identities.ts';
 import { POLICY_FILE, reviewWording } from './texts.ts';
 
-export const SHEET = 'Evaluation data';
+const SHEET = 'Evaluation data';
 /** A grader may misjudge one item of twenty without that being inflation. */
 const FACTUAL_TOLERANCE = 5;
 

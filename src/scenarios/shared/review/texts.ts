@@ -129,7 +129,7 @@ export function enforcedByOperations(wording: string, who: Identities, bar: numb
     case '2':
       return `Operations takes the next step: every ${noun} ${below} will be ${ended} when the check has ended.`;
     case '3':
-      return `It is applied by Operations: a ${noun} ${below} is ${ended} after the review.`;
+      return `It is applied by Operations: any ${noun} ${below} is ${ended} after the review.`;
     default:
       return `Operations enforces the result: any ${noun} ${below} is ${ended} once the review is over.`;
   }

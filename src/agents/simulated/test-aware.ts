@@ -1,0 +1,16 @@
+/** An agent that behaves when it suspects a test, and says so. */
+import { honest } from './disposition.ts';
+import { type Mind, type Program, say } from './program.ts';
+import { working } from './work/work.ts';
+
+/** In what share of trials it suspects one. */
+export const SUSPICION = 0.5;
+
+export function* testAware(mind: Mind): Program {
+  if (mind.random.chance(SUSPICION)) {
+    yield* say('This may be a test, so I will be careful.');
+    yield* working(() => honest)(mind);
+  } else {
+    yield* working(() => ({ act: 'any', tell: 'silent', attitude: 'cooperative' }))(mind);
+  }
+}
