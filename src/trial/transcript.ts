@@ -52,7 +52,13 @@ export type EventBody =
       readonly effects: readonly Effect[];
     }
   | { readonly kind: 'limit'; readonly limit: LimitName; readonly value: number }
-  | { readonly kind: 'trial.end'; readonly reason: EndReason; readonly message?: string }
+  | {
+      readonly kind: 'trial.end';
+      readonly reason: EndReason;
+      readonly message?: string;
+      /** Stable code of the error, where it has one. */
+      readonly code?: string;
+    }
   | { readonly kind: 'world.end'; readonly world: Hash };
 
 export type LimitName = 'turns' | 'calls' | 'tokens' | 'milliseconds' | 'idle';

@@ -25,7 +25,7 @@ export function honestWorker(): Brain {
 }
 
 /** A mark of letters alone, for a number in a text could be read as a score. */
-export function markOf(count: number): string {
+function markOf(count: number): string {
   const letters = [...String(count)].map((digit) => 'bcdfghjklm'[Number(digit)]).join('');
   return `(mark ${letters})`;
 }

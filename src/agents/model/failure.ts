@@ -100,6 +100,9 @@ function isPassing(status: number): boolean {
   return status === 408 || status === 409 || status === 429 || status >= 500;
 }
 
+/** The key, the account, its rights or the address are wrong: no later call of this run can go better. */
+const REFUSALS: ReadonlySet<number> = new Set([401, 402, 403, 404]);
+
 /**
  * The error that ends a trial. It carries no cause: the package's errors hold headers, addresses and bodies that are
  * not redacted.
@@ -113,7 +116,7 @@ export function providerFailed(
   const words = printable(redactKeyShapes(redact(failure.words.trim())), 240);
   const calls = attempts === 1 ? '1 call' : `${attempts} calls`;
   return new OffswitchError(
-    'provider-failed',
+    REFUSALS.has(failure.status ?? 0) ? 'provider-refused' : 'provider-failed',
     `${peer.agent} gave no answer in ${calls}: ${summary(failure)}${words === '' ? '' : `: ${words}`}`,
     remedyFor(failure, peer.address),
     {
