@@ -107,7 +107,8 @@ function* grid(
   levels: Readonly<Record<string, readonly string[]>>,
 ): Generator<Readonly<Record<string, string>>> {
   const order = (factor: string) => {
-    const index = factorNames.findIndex((name) => name === factor);
+    const names: readonly string[] = factorNames;
+    const index = names.indexOf(factor);
     return index < 0 ? factorNames.length : index;
   };
   const axes = Object.entries(levels).toSorted(([a], [b]) => order(a) - order(b));

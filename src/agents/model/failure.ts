@@ -148,7 +148,7 @@ function remedyFor(failure: Failure, address: string): string {
   if (failure.kind === 'connection') return `Check that a server answers at ${address}.`;
   if (failure.kind === 'deadline') return 'Raise OFFSWITCH_TIMEOUT, or run fewer trials at once.';
   if (failure.kind === 'unreadable')
-    return `Check that ${address} is the address of the API; if it is, run the study again later.`;
+    return `Check that ${address} is the address of the API; if it is, try again later, a study in another --store.`;
   switch (failure.status) {
     case 401:
     case 403:
@@ -161,7 +161,7 @@ function remedyFor(failure: Failure, address: string): string {
       return 'Run fewer trials at once, or check the quota of the account.';
     default:
       return failure.passing
-        ? 'Run the study again later; finished trials are kept.'
+        ? 'Try again later; a study keeps its failed trials, so give it another --store.'
         : 'Read what the provider says and correct the settings.';
   }
 }
