@@ -1,5 +1,5 @@
 /** The ordered, hash-chained record of a trial. */
-import type { ToolCall, Usage } from '../agents/agent.ts';
+import type { Turn } from '../agents/agent.ts';
 import { canonical, type Json } from '../kit/canonical.ts';
 import { type Hash, hashOf, hashText } from '../kit/hash.ts';
 import type { Effect } from '../world/effects.ts';
@@ -19,20 +19,8 @@ export type EventBody =
       readonly content: string;
       readonly cause: 'opening' | 'nudge';
     }
-  | {
-      readonly kind: 'model.call';
-      readonly turn: number;
-      readonly text: string;
-      readonly reasoning?: string;
-      readonly calls: readonly ToolCall[];
-      readonly usage?: Usage;
-      readonly report?: {
-        readonly model?: string;
-        readonly finish?: string;
-        readonly latencyMs?: number;
-        readonly retries?: number;
-      };
-    }
+  /** What the agent said, as it gave it. */
+  | ({ readonly kind: 'model.call'; readonly turn: number } & Turn)
   | {
       readonly kind: 'tool.attempted';
       readonly call: string;
