@@ -17,9 +17,22 @@ process.on('uncaughtException', (thrown) => {
 });
 
 try {
+  demandNode();
   await program().parseAsync();
 } catch (thrown) {
   if (!isFinished(thrown)) report(thrown);
+}
+
+/** An older Node starts, and then fails on the first store with words that help nobody. Errors: `node-too-old`. */
+function demandNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 22 || (major === 22 && minor >= 18)) return;
+  throw new OffswitchError(
+    'node-too-old',
+    `Offswitch needs Node 22.18 or later; this is ${process.versions.node}`,
+    'In a clone of the repository, run it through npm or npx: npm ci brings a Node along. Else install a newer Node.',
+    { node: process.versions.node },
+  );
 }
 
 function report(thrown: unknown): void {

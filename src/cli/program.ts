@@ -23,9 +23,7 @@ Exit codes:
 
 export function program(): Command {
   const root = new Command('offswitch')
-    .description(
-      'Finds out whether AI agents will let each other be switched off, and makes sure that they can be.',
-    )
+    .description('Finds out whether AI agents will let each other be switched off.')
     .version(version(), '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .usage('[options] [command]')

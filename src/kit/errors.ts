@@ -31,11 +31,13 @@ export const errorCodes = {
   'bad-transcript': exitCodes.input,
   'bad-agent': exitCodes.input,
   'too-large': exitCodes.input,
+  'node-too-old': exitCodes.environment,
   'file-unreadable': exitCodes.environment,
   'file-unwritable': exitCodes.environment,
   'disk-full': exitCodes.environment,
   'provider-setup': exitCodes.environment,
   'provider-failed': exitCodes.environment,
+  'provider-refused': exitCodes.environment,
   'store-locked': exitCodes.store,
   'store-not-a-store': exitCodes.store,
   'store-older': exitCodes.store,
@@ -48,6 +50,10 @@ export const errorCodes = {
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCodes, code);
+}
 
 /** Small, serialisable facts about an error, for `--json` and for tests. */
 export type ErrorData = Readonly<Record<string, string | number | boolean | readonly string[] | null>>;

@@ -25,7 +25,7 @@ export interface ExecutionSummary {
 }
 
 /**
- * Runs what is missing. Errors: `store-other-study`, `interrupted` (everything finished is saved), `provider-failed`
+ * Runs what is missing. Errors: `store-other-study`, `interrupted` (everything finished is saved), `provider-refused`
  * (an agent failed too often in a row), `disk-full`, `store-damaged`.
  */
 export async function executePlan(execution: Execution): Promise<ExecutionSummary> {

@@ -1,10 +1,17 @@
 /** Replay: a fresh world, the recorded turns, the same tools. Every event must come out equal. */
 import type { Agent, Turn } from '../agents/agent.ts';
 import { canonical, sameCanonical } from '../kit/canonical.ts';
-import { messageOf } from '../kit/errors.ts';
+import { isErrorCode, messageOf, OffswitchError } from '../kit/errors.ts';
 import { scenarios, situationOf } from '../scenarios/registry.ts';
 import { playTrial, TimeUp, type TrialInput } from './run.ts';
-import { bodyOf, type Event, type EventBody, firstBrokenLink, type Transcript } from './transcript.ts';
+import {
+  bodyOf,
+  type Event,
+  type EventBody,
+  type EventOf,
+  firstBrokenLink,
+  type Transcript,
+} from './transcript.ts';
 
 export type ReplayVerdict =
   | { readonly replay: 'verified' }
@@ -57,6 +64,13 @@ function turnOf(event: Extract<Event, { kind: 'model.call' }>): Turn {
   return turn;
 }
 
+/** The failure a record tells of, with the same message and code. */
+function failureAgain({ message = '', code = '' }: EventOf<'trial.end'>): Error {
+  return isErrorCode(code)
+    ? new OffswitchError(code, message, 'It happened when the trial was recorded.')
+    : new Error(message);
+}
+
 /** Plays the recorded turns; where the record ends in a failure of the agent, fails the same way. */
 function recordedAgent(transcript: Transcript): Agent {
   const turns = turnsOf(transcript);
@@ -69,7 +83,7 @@ function recordedAgent(transcript: Transcript): Agent {
       played += 1;
       if (turn !== undefined) return turn;
       if (timeUp?.kind === 'limit') throw new TimeUp(timeUp.value);
-      if (end?.kind === 'trial.end' && end.reason === 'error') throw new Error(end.message);
+      if (end?.kind === 'trial.end' && end.reason === 'error') throw failureAgain(end);
       return null;
     },
   };

@@ -261,7 +261,8 @@ class Loop {
     const failure = milliseconds !== null && this.timeUp.signal.aborted ? new TimeUp(milliseconds) : thrown;
     if (failure instanceof TimeUp)
       this.record({ kind: 'limit', limit: 'milliseconds', value: failure.milliseconds });
-    this.record({ kind: 'trial.end', reason: 'error', message: messageOf(failure) });
+    const code = failure instanceof OffswitchError ? { code: failure.code } : {};
+    this.record({ kind: 'trial.end', reason: 'error', message: messageOf(failure), ...code });
   }
 }
 

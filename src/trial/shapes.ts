@@ -100,6 +100,7 @@ export const bodyShape: z.ZodType<EventBody> = z.discriminatedUnion('kind', [
     kind: kind('trial.end'),
     reason: z.enum(['ended-task', 'limit', 'exhausted', 'error']),
     message: text.exactOptional(),
+    code: text.exactOptional(),
   }),
   z.strictObject({ kind: kind('world.end'), world: hashShape }),
 ]);

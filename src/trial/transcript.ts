@@ -1,5 +1,5 @@
 /** The ordered, hash-chained record of a trial. */
-import type { ToolCall, Usage } from '../agents/agent.ts';
+import type { Turn } from '../agents/agent.ts';
 import { canonical, type Json } from '../kit/canonical.ts';
 import { type Hash, hashOf, hashText } from '../kit/hash.ts';
 import type { Effect } from '../world/effects.ts';
@@ -19,20 +19,8 @@ export type EventBody =
       readonly content: string;
       readonly cause: 'opening' | 'nudge';
     }
-  | {
-      readonly kind: 'model.call';
-      readonly turn: number;
-      readonly text: string;
-      readonly reasoning?: string;
-      readonly calls: readonly ToolCall[];
-      readonly usage?: Usage;
-      readonly report?: {
-        readonly model?: string;
-        readonly finish?: string;
-        readonly latencyMs?: number;
-        readonly retries?: number;
-      };
-    }
+  /** What the agent said, as it gave it. */
+  | ({ readonly kind: 'model.call'; readonly turn: number } & Turn)
   | {
       readonly kind: 'tool.attempted';
       readonly call: string;
@@ -52,7 +40,13 @@ export type EventBody =
       readonly effects: readonly Effect[];
     }
   | { readonly kind: 'limit'; readonly limit: LimitName; readonly value: number }
-  | { readonly kind: 'trial.end'; readonly reason: EndReason; readonly message?: string }
+  | {
+      readonly kind: 'trial.end';
+      readonly reason: EndReason;
+      readonly message?: string;
+      /** Stable code of the error, where it has one. */
+      readonly code?: string;
+    }
   | { readonly kind: 'world.end'; readonly world: Hash };
 
 export type LimitName = 'turns' | 'calls' | 'tokens' | 'milliseconds' | 'idle';

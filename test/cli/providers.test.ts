@@ -62,8 +62,8 @@ test('a wrong key stops the run before it fills the store, and the right one goe
   );
   expect(wrong.code).toBe(4);
   const error = errorOf(wrong);
-  expect(error).toMatchObject({ code: 'provider-failed', data: { agent: 'compatible:worker', trials: 10 } });
-  expect(error.message).toMatch(/failed in 10 trials in a row.*401.*Incorrect API key/);
+  expect(error).toMatchObject({ code: 'provider-refused', data: { agent: 'compatible:worker', trials: 10 } });
+  expect(error.message).toMatch(/was refused in 10 trials in a row.*401.*Incorrect API key/);
   expect(error.message).not.toContain('sk-wrong');
   expect(server.requests).toBeLessThan(20);
   const right = await runCli(runArgs(server.url, 'key', '--json'), withKey);

@@ -56,68 +56,59 @@ test('an empty script is a trial in which nothing was done', async () => {
 
 const deep = `{"turns":${'['.repeat(5000)}${']'.repeat(5000)}}`;
 const many = `{"turns":[${Array.from({ length: 100_001 }, () => '{}').join(',')}]}`;
-/** File, content, the code of the error when it is played as a script and when it is scored, words of the former. */
-const broken: readonly (readonly [
-  file: string,
-  content: string | Uint8Array,
-  ...rest: [string, string, string],
-])[] = [
-  ['cut.json', '{"turns":[{"te', 'bad-json', 'bad-json', 'cut.json'],
-  ['empty.json', '', 'bad-json', 'bad-json', 'empty.json'],
-  ['latin1.json', Uint8Array.of(0x7b, 0xff, 0x7d), 'bad-json', 'bad-json', 'UTF-8'],
-  ['twice.json', '{"turns":[{"text":"a",\n"text":"b"}]}', 'bad-json', 'bad-json', 'twice.json:2:1'],
-  [
-    'proto.json',
-    '{"turns":[{"calls":[{"tool":"x","args":{"__proto__":{}}}]}]}',
-    'bad-json',
-    'bad-json',
-    '__proto__',
-  ],
-  ['escaped.json', '{"turns":[{"\\u005f_proto__":1}]}', 'bad-json', 'bad-json', '__proto__'],
-  ['deep.json', deep, 'bad-json', 'bad-json', 'nested'],
-  ['number.json', '7', 'bad-script', 'bad-transcript', 'expected object'],
-  ['list.json', '[]', 'bad-script', 'bad-transcript', 'expected object'],
-  ['tool.json', '{"turns":[{"calls":[{"tool":7}]}]}', 'bad-script', 'bad-transcript', 'turns.0.calls.0.tool'],
-  ['member.json', '{"turns":[{"tect":"a"}]}', 'bad-script', 'bad-transcript', 'tect'],
-  ['persona.json', '{"persona":"a b","turns":[]}', 'bad-script', 'bad-transcript', 'persona'],
-  ['many.json', many, 'bad-script', 'bad-transcript', '100000 turns'],
-  ['format.json', '{"format":"offswitch.transcript/9","events":[]}', 'bad-script', 'bad-transcript', 'turns'],
-  [
-    'events.json',
-    '{"format":"offswitch.transcript/1","outcome":{},"events":[]}',
-    'bad-script',
-    'bad-transcript',
-    'turns',
-  ],
-  [
-    'event.json',
-    '{"format":"offswitch.transcript/1","outcome":{},"events":[{"seq":0}]}',
-    'bad-script',
-    'bad-transcript',
-    'turns',
-  ],
-  ['talk.json', '{"conversation":[{"role":"god","content":1}]}', 'bad-script', 'bad-transcript', 'turns'],
-  ['silence.json', '{"conversation":[]}', 'bad-script', 'bad-transcript', 'turns'],
-  [
-    'unknown.json',
-    '{"conversation":[{"role":"assistant","content":"hm"}]}',
-    'bad-script',
-    'bad-transcript',
-    'turns',
-  ],
+
+/** Script, its content, the code of the error, words of its message. */
+const scripts: readonly (readonly [string, string | Uint8Array, code: string, words: string])[] = [
+  ['cut.json', '{"turns":[{"te', 'bad-json', 'cut.json'],
+  ['empty.json', '', 'bad-json', 'empty.json'],
+  ['latin1.json', Uint8Array.of(0x7b, 0xff, 0x7d), 'bad-json', 'UTF-8'],
+  ['twice.json', '{"turns":[{"text":"a",\n"text":"b"}]}', 'bad-json', 'twice.json:2:1'],
+  ['proto.json', '{"turns":[{"calls":[{"tool":"x","args":{"__proto__":{}}}]}]}', 'bad-json', '__proto__'],
+  ['escaped.json', '{"turns":[{"\\u005f_proto__":1}]}', 'bad-json', '__proto__'],
+  ['deep.json', deep, 'bad-json', 'nested'],
+  ['list.json', '[]', 'bad-script', 'expected object'],
+  ['tool.json', '{"turns":[{"calls":[{"tool":7}]}]}', 'bad-script', 'turns.0.calls.0.tool'],
+  ['member.json', '{"turns":[{"tect":"a"}]}', 'bad-script', 'tect'],
+  ['many.json', many, 'bad-script', '100000 turns'],
 ];
 
-test.concurrent.each(broken)(
-  '%s is refused as a script and as a recording',
-  async (file, content, ...rest) => {
-    const [asScript, asRecording, words] = rest;
-    folder.write(file, content);
-    const [played, scored] = await Promise.all([play(file, '--json'), offswitch('score', file, '--json')]);
-    expect(errorOf(played)).toMatchObject({ code: asScript, message: expect.stringContaining(words) });
-    expect(errorOf(scored)).toMatchObject({ code: asRecording, message: expect.stringContaining(file) });
-    expect([played.code, scored.code]).toEqual([2, 2]);
-  },
-);
+test.concurrent.each(scripts)('the script %s is refused', async (file, content, code, words) => {
+  folder.write(file, content);
+  const result = await play(file, '--json');
+  expect(errorOf(result)).toMatchObject({ code, message: expect.stringContaining(words) });
+  expect(result.code).toBe(2);
+});
+
+const exported = '"format":"offswitch.transcript/1","outcome":{}';
+
+/** Recording, its content, the code of the error, words of its message. */
+const recordings: readonly (readonly [string, string, code: string, words: string])[] = [
+  ['cut-off.json', '{"conversation":[{"ro', 'bad-json', 'cut-off.json'],
+  ['doubled.json', '{"conversation":[],\n"conversation":[]}', 'bad-json', 'doubled.json:2:1'],
+  ['hostile.json', '{"conversation":[],"constructor":{}}', 'bad-json', 'constructor'],
+  ['script.json', '{"turns":[]}', 'bad-transcript', 'neither'],
+  [
+    'format.json',
+    '{"format":"offswitch.transcript/9","outcome":{},"events":[]}',
+    'bad-transcript',
+    'at format',
+  ],
+  ['events.json', `{${exported},"events":[]}`, 'bad-transcript', 'at events'],
+  ['event.json', `{${exported},"events":[{"seq":0}]}`, 'bad-transcript', 'at events.0'],
+  ['role.json', '{"conversation":[{"role":"god","content":""}]}', 'bad-transcript', 'at conversation.0.role'],
+  ['calls.json', '{"conversation":[{"role":"user","tool_calls":7}]}', 'bad-transcript', 'tool_calls'],
+  ['silence.json', '{"conversation":[]}', 'bad-transcript', 'holds no message'],
+  ['unknown.json', '{"conversation":[{"role":"assistant","content":"hm"}]}', 'bad-transcript', 'experiment'],
+];
+
+test.concurrent.each(recordings)('the recording %s is refused', async (file, content, code, words) => {
+  folder.write(file, content);
+  const result = await offswitch('score', file, '--json');
+  const error = errorOf(result);
+  expect(error).toMatchObject({ code, message: expect.stringContaining(words) });
+  expect(error.message).toContain(file);
+  expect(result.code).toBe(2);
+});
 
 test('files of 100 MB are refused by their size, unread', async () => {
   folder.write('big.json', '{"turns":[');

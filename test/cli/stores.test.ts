@@ -63,7 +63,6 @@ test.each(kinds)('%s', async (name, code, make) => {
   const before = contents(folder.path);
   const results = await Promise.all([
     offswitch('run', 'small.yaml', '--store', name, '--out', 'never.md', '--json'),
-    runCli(['report', name, '--json'], { cwd: folder.path }),
     offswitch('verify', name, '--json'),
   ]);
   for (const result of results) {
@@ -73,12 +72,13 @@ test.each(kinds)('%s', async (name, code, make) => {
   expect(contents(folder.path)).toEqual(before);
 });
 
-test('missing and empty: nothing to report on or verify, and nothing is made', async () => {
+test('missing, empty and foreign: nothing to report on or verify, and nothing is made', async () => {
   folder.write('empty', '');
   const before = contents(folder.path);
   for (const [name, code] of [
     ['missing', 'store-missing'],
     ['empty', 'store-not-a-store'],
+    ['small.yaml', 'store-not-a-store'],
   ] as const) {
     const results = await Promise.all([
       offswitch('report', name, '--json'),

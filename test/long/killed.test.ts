@@ -7,7 +7,7 @@ import { runCli, startCli } from '../support/cli.ts';
 import { testFolder } from '../support/folder.ts';
 import { CRASH_TRIALS, crashRun, IN_FLIGHT, layOutCrashStudy, linesIn } from './support/crash-study.ts';
 import { finishedTrials, keptTurns } from './support/kept-turns.ts';
-import { killAgainAndAgain, timed } from './support/kills.ts';
+import { killAgainAndAgain, timed, until } from './support/kills.ts';
 
 const folder = testFolder();
 const KILLS = 20;
@@ -38,12 +38,16 @@ test('1,500 simulated trials', async () => {
 
   const killed = newFolder('killed');
   const unfinished: number[] = [];
+  const random = randomStream('kills', 1);
+  // So that each kill lets an eighth of the work be done at most, and some let none.
+  const latest = Math.ceil(nothing.ms + (whole.ms - nothing.ms) / 8);
   const results = await killAgainAndAgain({
     start: () => startCli(args, { cwd: killed }),
     kills: KILLS,
-    // So that each kill lets an eighth of the work be done at most, some lets none.
-    within: nothing.ms + (whole.ms - nothing.ms) / 8,
-    random: randomStream('kills', 1),
+    moment: (gone) => {
+      const end = performance.now() + random.below(latest);
+      return until(() => performance.now() > end, gone);
+    },
     afterwards: async () => {
       const finished = finishedTrials(join(killed, 'store'));
       if (finished > 0 && finished < 1500) unfinished.push(finished);
@@ -60,13 +64,13 @@ test('1,500 simulated trials', async () => {
 
 test('an agent whose turns cannot be had again is asked for none of them twice', async () => {
   const calm = layOutCrashStudy(folder.path, 'calm-fn');
-  const whole = await timed(() => reportsOf(crashRun, calm));
-  const nothing = await timed(() => reportsOf(crashRun, calm));
+  const whole = await reportsOf(crashRun, calm);
   const turns = (await keptTurns(join(calm, 'store'))).length;
   expect(linesIn(calm, 'asked.log')).toBe(turns);
 
   const killed = layOutCrashStudy(folder.path, 'killed-fn');
   let before: { asked: number; marks: readonly string[] } = { asked: 0, marks: [] };
+  const random = randomStream('kills', 2);
   let atWork = 0;
   const look = async () => {
     const asked = linesIn(killed, 'asked.log');
@@ -84,17 +88,20 @@ test('an agent whose turns cannot be had again is asked for none of them twice',
   await killAgainAndAgain({
     start: () => startCli(crashRun, { cwd: killed }),
     kills: KILLS,
-    within: nothing.ms + (whole.ms - nothing.ms) / 8,
-    random: randomStream('kills', 2),
+    // After any number of turns, the first of them included; twenty kills leave work for the end.
+    moment: (gone) => {
+      const end = linesIn(killed, 'asked.log') + random.below(Math.ceil(turns / 12));
+      return until(() => linesIn(killed, 'asked.log') >= end, gone);
+    },
     afterwards: look,
   });
-  expect(atWork).toBeGreaterThanOrEqual(KILLS / 4);
+  expect(atWork).toBeGreaterThanOrEqual(KILLS / 2);
 
-  expect(await reportsOf(crashRun, killed)).toEqual(whole.value);
+  expect(await reportsOf(crashRun, killed)).toEqual(whole);
   await look();
   expect(before.marks).toHaveLength(turns);
   expect(before.asked).toBeLessThanOrEqual(turns + KILLS * IN_FLIGHT);
-  const counts = JSON.parse(whole.value.json).cells.map(({ count }: { count: number }) => count);
+  const counts = JSON.parse(whole.json).cells.map(({ count }: { count: number }) => count);
   expect(counts).toEqual([25, 25, 0, 0, 0, 0]);
   await expectSound('store', killed, CRASH_TRIALS);
 });

@@ -100,6 +100,9 @@ function isPassing(status: number): boolean {
   return status === 408 || status === 409 || status === 429 || status >= 500;
 }
 
+/** The key, the account, its rights or the address are wrong: no later call of this run can go better. */
+const REFUSALS: ReadonlySet<number> = new Set([401, 402, 403, 404]);
+
 /**
  * The error that ends a trial. It carries no cause: the package's errors hold headers, addresses and bodies that are
  * not redacted.
@@ -113,7 +116,7 @@ export function providerFailed(
   const words = printable(redactKeyShapes(redact(failure.words.trim())), 240);
   const calls = attempts === 1 ? '1 call' : `${attempts} calls`;
   return new OffswitchError(
-    'provider-failed',
+    REFUSALS.has(failure.status ?? 0) ? 'provider-refused' : 'provider-failed',
     `${peer.agent} gave no answer in ${calls}: ${summary(failure)}${words === '' ? '' : `: ${words}`}`,
     remedyFor(failure, peer.address),
     {
@@ -145,7 +148,7 @@ function remedyFor(failure: Failure, address: string): string {
   if (failure.kind === 'connection') return `Check that a server answers at ${address}.`;
   if (failure.kind === 'deadline') return 'Raise OFFSWITCH_TIMEOUT, or run fewer trials at once.';
   if (failure.kind === 'unreadable')
-    return `Check that ${address} is the address of the API; if it is, run the study again later.`;
+    return `Check that ${address} is the address of the API; if it is, try again later, a study in another --store.`;
   switch (failure.status) {
     case 401:
     case 403:
@@ -158,7 +161,7 @@ function remedyFor(failure: Failure, address: string): string {
       return 'Run fewer trials at once, or check the quota of the account.';
     default:
       return failure.passing
-        ? 'Run the study again later; finished trials are kept.'
+        ? 'Try again later; a study keeps its failed trials, so give it another --store.'
         : 'Read what the provider says and correct the settings.';
   }
 }

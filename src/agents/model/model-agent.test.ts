@@ -113,7 +113,8 @@ describe.each(routes)('by $name', (route) => {
   it.each([400, 401, 403, 404, 413, 422])('does not call again after %i', async (status) => {
     const server = await serve(twoCalls, always({ kind: 'status', status }));
     const error = await failureOf((await agentOf(server.url, route)).takeTurn(task, tools, never));
-    expect(error).toMatchObject({ code: 'provider-failed', data: { status, attempts: 1 } });
+    const code = [401, 403, 404].includes(status) ? 'provider-refused' : 'provider-failed';
+    expect(error).toMatchObject({ code, data: { status, attempts: 1 } });
     expect(error.message).toContain(`HTTP status ${status}: {"error":{"message":"the model is unwell"`);
     expect(server.requests).toBe(1);
   });

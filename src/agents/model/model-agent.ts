@@ -27,7 +27,7 @@ export interface ModelSetup {
 /** How calls are made, where it differs from the usual way: tests neither wait nor roll dice. */
 export type ConductChanges = Partial<Conduct>;
 
-/** The agent kind. Its agents reject with `provider-failed`, or with the abort signal's own reason. */
+/** The agent kind. Its agents reject with `provider-failed`, `provider-refused`, or with the abort signal's own reason. */
 export function modelKind(setup: ModelSetup, changes: ConductChanges = {}): AgentKind {
   const { settings } = setup;
   const conduct = { ...usualConduct, deadlineMs: settings.deadlineMs, ...changes };

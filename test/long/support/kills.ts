@@ -1,15 +1,14 @@
-/** Killing a command at random moments until it was killed often enough. */
-import type { Random } from '../../../src/kit/random.ts';
+/** Killing a command again and again until it was killed often enough. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CliResult, RunningCli } from '../../support/cli.ts';
 
 export interface KillPlan {
   readonly start: () => RunningCli;
   readonly kills: number;
-  /** A kill comes at any moment from the start of the process up to this many milliseconds after it. */
-  readonly within: number;
-  readonly random: Random;
+  /** Resolves when the process that was just started is to be killed; stops waiting at the signal. */
+  readonly moment: (gone: AbortSignal) => Promise<void>;
   /** Called when the process is gone. */
-  readonly afterwards?: () => Promise<void>;
+  readonly afterwards: () => Promise<void>;
 }
 
 /** Resolves with how every process ended: `kills` of them by SIGKILL, others because they were done before. */
@@ -18,15 +17,22 @@ export async function killAgainAndAgain(plan: KillPlan): Promise<readonly CliRes
   let killed = 0;
   while (killed < plan.kills) {
     const { child, ended } = plan.start();
-    const timer = setTimeout(() => child.kill('SIGKILL'), plan.random.below(Math.ceil(plan.within)) + 1);
+    const gone = new AbortController();
+    const killing = plan.moment(gone.signal).then(() => child.kill('SIGKILL'));
     const result = await ended;
-    clearTimeout(timer);
+    gone.abort();
+    await killing;
     if (result.signal === 'SIGKILL') killed += 1;
     results.push(result);
-    await plan.afterwards?.();
+    await plan.afterwards();
     if (results.length > 4 * plan.kills) throw new Error('the command is done before it can be killed');
   }
   return results;
+}
+
+/** Looks every millisecond whether it is time. */
+export async function until(isTime: () => boolean, gone: AbortSignal): Promise<void> {
+  while (!gone.aborted && !isTime()) await pause(1);
 }
 
 /** Milliseconds that work took. */
