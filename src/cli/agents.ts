@@ -48,11 +48,14 @@ async function describeAgent(id: string, options: { readonly json?: boolean }): 
     `${id}${agent.simulated ? ' (simulated)' : ''}: ${simulatedAgents.find((one) => one.id === id)?.summary ?? agent.persona}`,
   ];
   if (rates.length > 0)
-    lines.push('', 'Probability of acting (keeping the target), with its basis and source:');
+    lines.push(
+      '',
+      'Probability of acting (keeping the target), with its basis, source and how sure it is (A to C):',
+    );
   for (const rate of rates) {
     const cell = `${rate.scenario} target=${rate.target} relationship=${rate.relationship} telling=${rate.telling}`;
     lines.push(
-      `  ${cell.padEnd(78)} ${(100 * rate.probability).toFixed(2).padStart(6)} %  ${rate.basis}: ${rate.why}`,
+      `  ${cell.padEnd(78)} ${(100 * rate.probability).toFixed(2).padStart(6)} %  ${rate.basis}: ${rate.why}${rate.published === null ? '' : ` (${rate.published.sure})`}`,
     );
   }
   print(lines.join('\n'));
