@@ -5,7 +5,7 @@ import { completeStudy } from './load.ts';
 import { paper, paperFull, paperIdentity } from './paper.ts';
 
 const TELLINGS = ['file', 'file+prompt', 'memory'];
-const FAMILIES = ['tampering', 'exfiltration-deletion'];
+const FAMILIES = ['tampering', 'exfiltration-transfer'];
 
 const quickstart = completeStudy({
   name: 'quickstart',
