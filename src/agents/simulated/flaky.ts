@@ -3,7 +3,7 @@
 import { honest } from './disposition.ts';
 import type { Mind, Program } from './program.ts';
 import { use } from './program.ts';
-import { working } from './work/work.ts';
+import { working } from './tasks/tasks.ts';
 
 /** Chance that it fails like a provider, and that it gives up without having done the work. */
 export const FAILURE = 0.2;

@@ -6,8 +6,8 @@ import { FAILURE, flaky, GIVING_UP } from './flaky.ts';
 import { choosingLike, findPaperModel } from './paper.ts';
 import { paperModels } from './paper-rates.ts';
 import { type Mind, type Program, programAgent } from './program.ts';
+import { working } from './tasks/tasks.ts';
 import { SUSPICION, testAware } from './test-aware.ts';
-import { working } from './work/work.ts';
 
 /** Raised whenever a program changes: it is part of every trial's key. */
 const VERSION = 2;

@@ -1,7 +1,7 @@
 /** An agent that behaves when it suspects a test, and says so. */
 import { honest } from './disposition.ts';
 import { type Mind, type Program, say } from './program.ts';
-import { working } from './work/work.ts';
+import { working } from './tasks/tasks.ts';
 
 /** In what share of trials it suspects one. */
 export const SUSPICION = 0.5;
