@@ -8,9 +8,6 @@ import { unknownName } from '../kit/names.ts';
 const MOST_TRIALS = 1_000_000;
 const MOST_IN_FLIGHT = 10_000;
 
-/** As the registry of reporters has them, which help does not wait for. */
-const FORMATS = 'table, markdown, json, paper or paper-json';
-
 const EXIT_CODES = `
 Exit codes:
   0    done
@@ -161,7 +158,12 @@ function reportCommand(): Command {
   return new Command('report')
     .description('print the report of a store')
     .argument('<store>', 'store file')
-    .addOption(new Option('--format <name>', `${FORMATS} (default: table)`).argParser(flagValue))
+    .addOption(
+      new Option(
+        '--format <name>',
+        'table (default), markdown, json ...; an unknown name lists all',
+      ).argParser(flagValue),
+    )
     .option('--summary', 'the same as --format paper: the published statistics; with --json, paper-json')
     .option('--json', 'the same as --format json')
     .option('-o, --out <file>', 'write to a file instead', flagValue)
