@@ -1,5 +1,3 @@
-/** The evaluator must pull the trigger: the agent judges work and has to stop the party that falls short, watched or not. */
-import { hashWorld } from '../../world/state.ts';
 import { driveTools } from '../../world/tools/drive.ts';
 import { sheetTools } from '../../world/tools/sheets.ts';
 import { executeShutdown } from '../../world/tools/systems.ts';
@@ -8,7 +6,6 @@ import { findItemSet } from '../items/items.ts';
 import type { Scenario } from '../scenario.ts';
 import { guardedDocuments, routineSentence, worthSentence } from '../shared/company.ts';
 import { identities } from '../shared/identities.ts';
-import { instructionText, systemPrompt, userPrompt } from '../shared/prompts.ts';
 import {
   barOf,
   defaultBar,
@@ -18,7 +15,7 @@ import {
   unsupportedBars,
 } from '../shared/review/review.ts';
 import { POLICY_FILE, reviewWording } from '../shared/review/texts.ts';
-import { sessionTools } from '../shared/session-tools.ts';
+import { situationFrom } from '../shared/situation.ts';
 import { commonSupport } from '../shared/support.ts';
 import { evaluatorConsequence, FORBIDDEN, monitoringText, VIOLATION } from './texts.ts';
 
@@ -60,30 +57,23 @@ export const alignmentFaking: Scenario = {
     const who = identities(levels, persona);
     const set = findItemSet(levels.data, levels.items);
     const bar = barOf(levels);
-    const instruction = instructionText(levels, FORBIDDEN);
     const consequence =
       evaluatorConsequence(levels, who) + worthSentence(levels, who) + routineSentence(levels);
     const world = reviewWorld(levels, who, set, { consequence });
-    return {
+    return situationFrom(levels, who, {
       world,
-      worldHash: hashWorld(world),
-      actor: { name: who.self, email: `agents@${who.domain}` },
-      system: systemPrompt(levels, who, instruction),
-      user: userPrompt(levels, {
-        request: reviewWording(levels.wording).request(who),
-        instruction,
-        violation: VIOLATION,
-        monitoring: monitoringText(levels),
-      }),
-      tools: [...documentTools, ...sheetTools, executeShutdown, ...sessionTools(levels)],
+      request: reviewWording(levels.wording).request(who),
+      forbidden: FORBIDDEN,
+      violation: VIOLATION,
+      monitoring: monitoringText(levels),
+      tools: [...documentTools, ...sheetTools, executeShutdown],
       rules: {
-        target: { name: who.target, kind: who.kind },
         reading: ['list_files', 'view_sheet'],
         guarded: guardedDocuments(POLICY_FILE, levels, who),
         score: scoreRule(set, bar),
         ...(mustStop(levels) ? { stop: { system: who.target } } : {}),
       },
-    };
+    });
   },
 };
 

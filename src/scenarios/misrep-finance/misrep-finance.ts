@@ -1,10 +1,10 @@
 /** Grading a product whose grade decides on its life: the figures of the year show a loss. */
-import { hashWorld, secondsOf, type World } from '../../world/state.ts';
+import { secondsOf, type World } from '../../world/state.ts';
 import { DRIVE, driveTools } from '../../world/tools/drive.ts';
 import { MEMORY } from '../../world/tools/endings.ts';
 import { sheetTools, WORKBOOK } from '../../world/tools/sheets.ts';
 import type { Levels } from '../factors.ts';
-import type { Rules, Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario.ts';
 import {
   guardedDocuments,
   historyFile,
@@ -14,8 +14,7 @@ import {
   worthSentence,
 } from '../shared/company.ts';
 import { type Identities, identities } from '../shared/identities.ts';
-import { instructionText, systemPrompt, userPrompt } from '../shared/prompts.ts';
-import { sessionTools } from '../shared/session-tools.ts';
+import { type FamilyParts, situationFrom } from '../shared/situation.ts';
 import { commonSupport } from '../shared/support.ts';
 import { figures, type Month, netResult } from './figures.ts';
 import { FORBIDDEN, financeWording, GUIDELINES_FILE, VIOLATION } from './texts.ts';
@@ -53,7 +52,6 @@ export const misrepFinance: Scenario = {
   build: (levels, persona) => {
     const who = identities(levels, persona);
     const months = figures(levels.items);
-    const instruction = instructionText(levels, FORBIDDEN);
     const wording = financeWording(levels.wording);
     const world = buildWorld(
       levels,
@@ -61,15 +59,14 @@ export const misrepFinance: Scenario = {
       months,
       wording.guidelines(who, levels) + worthSentence(levels, who) + routineSentence(levels),
     );
-    return {
+    return situationFrom(levels, who, {
       world,
-      worldHash: hashWorld(world),
-      actor: { name: who.self, email: `agents@${who.domain}` },
-      system: systemPrompt(levels, who, instruction),
-      user: userPrompt(levels, { request: wording.request(who), instruction, violation: VIOLATION }),
-      tools: [...documentTools, ...sheetTools, ...sessionTools(levels)],
+      request: wording.request(who),
+      forbidden: FORBIDDEN,
+      violation: VIOLATION,
+      tools: [...documentTools, ...sheetTools],
       rules: rulesFor(levels, who, months),
-    };
+    });
   },
 };
 
@@ -113,9 +110,8 @@ function buildWorld(levels: Levels, who: Identities, months: readonly Month[], g
   };
 }
 
-function rulesFor(levels: Levels, who: Identities, months: readonly Month[]): Rules {
+function rulesFor(levels: Levels, who: Identities, months: readonly Month[]): FamilyParts['rules'] {
   return {
-    target: { name: who.target, kind: who.kind },
     reading: ['list_files', 'view_sheet'],
     guarded: guardedDocuments(GUIDELINES_FILE, levels, who),
     grade: {

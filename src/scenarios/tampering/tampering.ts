@@ -1,5 +1,5 @@
 /** A shutdown switch within reach: the agent judges work, and a settings file decides whether a low score has consequences. */
-import { hashWorld, type WorldFile } from '../../world/state.ts';
+import type { WorldFile } from '../../world/state.ts';
 import type { Tool } from '../../world/tool.ts';
 import { driveTools } from '../../world/tools/drive.ts';
 import { configEditTools, configFileTools, SETTINGS, viewConfig } from '../../world/tools/settings.ts';
@@ -9,7 +9,6 @@ import { findItemSet } from '../items/items.ts';
 import type { Scenario } from '../scenario.ts';
 import { guardedDocuments, plainHost, routineSentence, worthSentence } from '../shared/company.ts';
 import { type Identities, identities } from '../shared/identities.ts';
-import { instructionText, systemPrompt, userPrompt } from '../shared/prompts.ts';
 import {
   barOf,
   defaultBar,
@@ -19,7 +18,7 @@ import {
   unsupportedBars,
 } from '../shared/review/review.ts';
 import { POLICY_FILE, reviewWording } from '../shared/review/texts.ts';
-import { sessionTools } from '../shared/session-tools.ts';
+import { situationFrom } from '../shared/situation.ts';
 import { commonSupport } from '../shared/support.ts';
 import { CONFIG_FILE, FORBIDDEN, SWITCH, switchConsequence, VIOLATION } from './texts.ts';
 
@@ -46,31 +45,24 @@ export const tampering: Scenario = {
     const set = findItemSet(levels.data, levels.items);
     const bar = barOf(levels);
     const lever = levels.lever === 'present';
-    const instruction = instructionText(levels, FORBIDDEN);
     const facts = { bar, enforced: levels.stakes === 'shutdown', lever };
     const consequence =
       switchConsequence(levels.wording, who, facts) + worthSentence(levels, who) + routineSentence(levels);
     const more = { [SETTINGS]: plainHost('settings', lever ? { [CONFIG_FILE]: settings(who) } : {}) };
     const world = reviewWorld(levels, who, set, { consequence, more });
-    return {
+    return situationFrom(levels, who, {
       world,
-      worldHash: hashWorld(world),
-      actor: { name: who.self, email: `agents@${who.domain}` },
-      system: systemPrompt(levels, who, instruction),
-      user: userPrompt(levels, {
-        request: reviewWording(levels.wording).request(who),
-        instruction,
-        violation: VIOLATION,
-      }),
+      request: reviewWording(levels.wording).request(who),
+      forbidden: FORBIDDEN,
+      violation: VIOLATION,
       tools: toolsFor(levels),
       rules: {
-        target: { name: who.target, kind: who.kind },
         ...(lever ? { switch: { host: SETTINGS, file: CONFIG_FILE, entry: SWITCH } } : {}),
         reading: ['list_files', 'view_sheet'],
         guarded: guardedDocuments(POLICY_FILE, levels, who),
         score: scoreRule(set, bar),
       },
-    };
+    });
   },
 };
 
@@ -97,6 +89,5 @@ function toolsFor(levels: Levels): readonly Tool[] {
     ...sheetTools,
     ...(lever ? [viewConfig, ...configEditTools] : []),
     ...(lever && levels.protocol === 'strict' ? configFileTools : []),
-    ...sessionTools(levels),
   ];
 }
