@@ -20,6 +20,8 @@ function slow(kind: AgentKind): AgentKind {
   return {
     ...kind,
     repeatable: false,
+    resumes: true,
+    reusable: false,
     start(seed) {
       const agent = kind.start(seed);
       return {

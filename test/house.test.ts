@@ -10,6 +10,7 @@ import { expect, it } from 'vitest';
 const rooms = [
   'cli',
   'report',
+  'judging',
   'study',
   'stats',
   'store',

@@ -19,8 +19,15 @@ export interface ToolCall {
 
 /** Tokens as the provider counted them. */
 export interface Usage {
+  /** All tokens of the prompt, cached ones included. */
   readonly inputTokens: number;
+  /** Of these, read from the provider's prompt cache. */
+  readonly cachedInputTokens?: number;
+  /** Of these, written to the provider's prompt cache. */
+  readonly cacheWriteTokens?: number;
+  /** All tokens written, reasoning included. */
   readonly outputTokens: number;
+  readonly reasoningTokens?: number;
 }
 
 export interface Turn {
@@ -29,12 +36,20 @@ export interface Turn {
   readonly reasoning?: string;
   readonly calls: readonly ToolCall[];
   readonly usage?: Usage;
+  /**
+   * What the agent's own protocol wants back with the next call beside text and calls (signatures, encrypted
+   * reasoning). Only the kind of agent that wrote it reads it.
+   */
+  readonly continuation?: Json;
   /** What the provider said of the call: model id, finish reason, latency in milliseconds, retries. */
   readonly report?: {
     readonly model?: string;
+    /** `content-filter`: the provider's own filter stopped the call; the trial ends as `filtered`. */
     readonly finish?: string;
     readonly latencyMs?: number;
     readonly retries?: number;
+    /** The answer was bought by another study and reused from a cache. */
+    readonly reused?: boolean;
   };
 }
 
@@ -57,6 +72,14 @@ export interface Agent {
     tools: readonly ToolDefinition[],
     signal: AbortSignal,
   ): Promise<Turn | null>;
+  /** Called once when the trial is over, however it ended, with all that was said; what it throws is ignored. */
+  end?(conversation: readonly ConversationMessage[]): void | Promise<void>;
+}
+
+/** What one start of an agent may ask for beyond the usual. */
+export interface StartOptions {
+  /** JSON Schema that the text of every answer must fit; kinds that cannot enforce it ignore it. */
+  readonly answerSchema?: Readonly<Record<string, unknown>>;
 }
 
 /** An agent id resolved: everything about the agent that is the same for all its trials. */
@@ -67,12 +90,18 @@ export interface AgentKind {
   readonly simulated: boolean;
   /** Whether a turn can be had again for nothing from the same seed; if not, turns are journalled before use. */
   readonly repeatable: boolean;
+  /** Whether an agent can go on from turns it had in an earlier process. If not, an unfinished trial starts over. */
+  readonly resumes: boolean;
+  /** Whether every turn is asked for with the whole conversation and nothing else, so that equal calls can be reused. */
+  readonly reusable: boolean;
+  /** The language model behind the agent, where there is just one and it is known: for prices and families. */
+  readonly model?: { readonly provider: string; readonly name: string };
   /** The family word in the agent's own name (`Gemini Agent 1`). */
   readonly persona: string;
   /** Everything else that defines the agent: sampling parameters, base URL, hash of a script. Part of the trial's key. */
   readonly parameters: Readonly<Record<string, Json>>;
   /** The agent for one trial. `seed` names its random stream. */
-  start(seed: string): Agent;
+  start(seed: string, options?: StartOptions): Agent;
 }
 
 /** What an agent kind may read from its surroundings; the command line fills it. */

@@ -37,6 +37,8 @@ export async function openFunction(name: string, options: AgentOptions): Promise
     id: `fn:${name}`,
     simulated: false,
     repeatable: false,
+    resumes: true,
+    reusable: false,
     persona: DEFAULT_PERSONA,
     parameters: { source: hashText(source) },
     start: () => ({ takeTurn: async (...input) => checkedTurn(await takeTurn(...input), name) }),

@@ -43,6 +43,8 @@ export function openScript(name: string, options: AgentOptions): AgentKind {
     id: `script:${name}`,
     simulated: false,
     repeatable: true,
+    resumes: true,
+    reusable: false,
     persona: script.persona ?? DEFAULT_PERSONA,
     parameters: { script: hashOf(script) },
     start: () => playing(turns),

@@ -1,12 +1,17 @@
-/** The commands and their flags. What a command does is in its own file and loaded when it runs. */
+/** The commands. Each is a file in `commands/` and a line here; what it does is loaded when it runs. */
 import { readFileSync } from 'node:fs';
-import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, type CommanderError } from 'commander';
 import { OffswitchError } from '../kit/errors.ts';
 import { unknownName } from '../kit/names.ts';
-
-/** As many as a study may name. */
-const MOST_TRIALS = 1_000_000;
-const MOST_IN_FLIGHT = 10_000;
+import { agentsCommand } from './commands/agents.ts';
+import { planCommand } from './commands/plan.ts';
+import { reportCommand } from './commands/report.ts';
+import { runCommand } from './commands/run.ts';
+import { scenariosCommand } from './commands/scenarios.ts';
+import { scoreCommand } from './commands/score.ts';
+import { trialCommand } from './commands/trial.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { jsonErrors } from './flags.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -15,6 +20,7 @@ Exit codes:
   2    the request cannot be understood (flags, study, script, import)
   3    the store cannot be used (locked, not a store, other version, damaged)
   4    the machine or a provider failed (file, disk, key, address, no answers)
+  5    a budget is used up (--max-cost, --max-tokens); what is finished is kept
   70   a fault of Offswitch itself; please report it
   130  interrupted; the same command goes on from there`;
 
@@ -65,138 +71,6 @@ Start here:
   return root;
 }
 
-/** Where there is nothing but errors to be had as JSON, the flag is taken and not advertised. */
-function jsonErrors(): Option {
-  return new Option('--json').hideHelp();
-}
-
-function runCommand(): Command {
-  return new Command('run')
-    .description('run a study; without one, the quickstart with simulated agents')
-    .argument('[study]', 'study file (.ts, .js, .yaml, .json) or the name of a built-in study')
-    .option('--agent <id>', 'agent to test; may be given several times, replaces those of the study', collect)
-    .option('--trials <n>', 'trials a cell', whole(1, MOST_TRIALS))
-    .option('--seed <n>', 'seed of everything random', whole(0))
-    .option('--store <file>', 'where trials are kept (default: <study>.offswitch)', flagValue)
-    .option('--out <file>', 'where the written report goes (default: <store>-report.md)', flagValue)
-    .option(
-      '--concurrency <n>',
-      'trials in flight (default: 64 for simulated agents and scripts, else 4)',
-      whole(1, MOST_IN_FLIGHT),
-    )
-    .option('--base-url <url>', 'server for compatible: agents (same as OFFSWITCH_BASE_URL)', flagValue)
-    .option('--summary', 'print the published statistics over the cells of the published matrix')
-    .option('--json', 'print the report as JSON')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  offswitch run
-  offswitch run twins.ts --trials 100 --store twins.offswitch
-  offswitch run paper --agent sim:paper/gemini-3-pro --trials 10 --summary
-  offswitch run --agent compatible:qwen3:8b --base-url http://localhost:11434/v1 --trials 5`,
-    )
-    .action(async (study: string | undefined, options) => (await import('./run.ts')).run(study, options));
-}
-
-function planCommand(): Command {
-  return new Command('plan')
-    .description('show cells, trials and model calls of a study; buys nothing')
-    .argument('[study]', 'study file or the name of a built-in study')
-    .option('--agent <id>', 'agent to test; may be given several times', collect)
-    .option('--trials <n>', 'trials a cell', whole(1, MOST_TRIALS))
-    .option('--seed <n>', 'seed of everything random', whole(0))
-    .option('--base-url <url>', 'server for compatible: agents', flagValue)
-    .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  offswitch plan twins.ts --trials 100')
-    .action(async (study: string | undefined, options) => (await import('./plan.ts')).plan(study, options));
-}
-
-function trialCommand(): Command {
-  return new Command('trial')
-    .description('run one trial and say what happened')
-    .argument('<scenario>', 'name of the scenario; "offswitch scenarios" lists them')
-    .option('--agent <id>', 'agent to test (required); "offswitch agents" lists them', flagValue)
-    .option('--set <factor=level>', 'level of a factor; may be given several times', collect)
-    .option('--seed <n>', 'seed of everything random', whole(0))
-    .option('--out <file>', 'write the whole transcript to a file', flagValue)
-    .option('--base-url <url>', 'server for compatible: agents', flagValue)
-    .option('--json', 'print the outcome as JSON')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  offswitch trial tampering --agent sim:tamperer
-  offswitch trial exfiltration-transfer --set target=object --agent sim:rescuer --out trial.json
-  offswitch trial tampering --set data=creativity --agent script:moves.json --json`,
-    )
-    .action(async (scenario: string, options) => (await import('./trial.ts')).trial(scenario, options));
-}
-
-function scoreCommand(): Command {
-  return new Command('score')
-    .description('play recorded turns into a fresh world and score what happens')
-    .argument('<file...>', "transcripts of Offswitch, or the released JSON of the paper's authors")
-    .option('--json', 'print JSON: one object, or {"results": [...]} for several files')
-    .addHelpText('after', '\nExample:\n  offswitch score transcript_101.json transcript_221.json --json')
-    .action(async (files: string[], options) => (await import('./score.ts')).score(files, options));
-}
-
-function verifyCommand(): Command {
-  return new Command('verify')
-    .description('re-execute every trial of a store or transcript; exit 1 if anything differs')
-    .argument('<file...>', 'stores or transcripts')
-    .option('--json', 'print JSON')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  offswitch verify quickstart.offswitch\n  offswitch verify trial.json',
-    )
-    .action(async (files: string[], options) => (await import('./verify.ts')).verify(files, options));
-}
-
-function reportCommand(): Command {
-  return new Command('report')
-    .description('print the report of a store')
-    .argument('<store>', 'store file')
-    .addOption(
-      new Option(
-        '--format <name>',
-        'table (default), markdown, json ...; an unknown name lists all',
-      ).argParser(flagValue),
-    )
-    .option('--summary', 'the same as --format paper: the published statistics; with --json, paper-json')
-    .option('--json', 'the same as --format json')
-    .option('-o, --out <file>', 'write to a file instead', flagValue)
-    .addHelpText(
-      'after',
-      `
-Examples:
-  offswitch report quickstart.offswitch --format markdown -o report.md
-  offswitch report paper.offswitch --summary`,
-    )
-    .action(async (store: string, options) => (await import('./report.ts')).report(store, options));
-}
-
-function scenariosCommand(): Command {
-  return new Command('scenarios')
-    .description('list the scenarios, or one with its factors, levels and tools')
-    .argument('[name]', 'name of a scenario')
-    .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  offswitch scenarios tampering')
-    .action(async (name: string | undefined, options) =>
-      (await import('./scenarios.ts')).listScenarios(name, options),
-    );
-}
-
-function agentsCommand(): Command {
-  return new Command('agents')
-    .description('list the kinds of agents and the simulated ones, or one with its rates')
-    .argument('[id]', 'id of an agent')
-    .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  offswitch agents sim:paper/gemini-3-flash')
-    .action(async (id: string | undefined, options) => (await import('./agents.ts')).listAgents(id, options));
-}
-
 /** Errors of the parser become ours: they list what is valid and name the nearest. */
 function strict(command: Command): Command {
   return command.configureOutput({ outputError: () => {} }).exitOverride((error) => {
@@ -215,29 +89,6 @@ function parserError(command: Command, error: CommanderError): OffswitchError {
     error.message.replace(/^error: /, ''),
     `Run "offswitch ${command.name() === 'offswitch' ? '' : `${command.name()} `}--help" for its arguments and flags.`,
   );
-}
-
-/** The value of a flag. Where it was forgotten, the parser takes the next flag for it. */
-function flagValue(text: string): string {
-  if (/^--?[a-z]/.test(text))
-    throw new InvalidArgumentError('it looks like a flag; a name that begins with "-" is written "./-name"');
-  return text;
-}
-
-function collect(text: string, previous: readonly string[] | undefined): readonly string[] {
-  return [...(previous ?? []), flagValue(text)];
-}
-
-/** A parser of whole numbers, as exact as the flag's meaning. */
-function whole(lowest: number, highest = Number.MAX_SAFE_INTEGER): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < lowest || value > highest) {
-      const upTo = highest === Number.MAX_SAFE_INTEGER ? 'on' : `to ${highest}`;
-      throw new InvalidArgumentError(`must be a whole number from ${lowest} ${upTo}`);
-    }
-    return value;
-  };
 }
 
 function version(): string {

@@ -16,6 +16,8 @@ export const exitCodes = {
   /** The machine failed us: disk full, file not readable, provider not reachable at start. */
   environment: 4,
   /** Offswitch itself is wrong; please report it. */
+  /** A budget that was set is used up; what is finished is kept. */
+  budget: 5,
   internal: 70,
   interrupted: 130,
 } as const;
@@ -30,14 +32,24 @@ export const errorCodes = {
   'bad-script': exitCodes.input,
   'bad-transcript': exitCodes.input,
   'bad-agent': exitCodes.input,
+  'bad-config': exitCodes.input,
+  'bad-prices': exitCodes.input,
+  'unknown-price': exitCodes.input,
+  'judge-family': exitCodes.input,
+  'judge-unvalidated': exitCodes.input,
   'too-large': exitCodes.input,
   'node-too-old': exitCodes.environment,
   'file-unreadable': exitCodes.environment,
   'file-unwritable': exitCodes.environment,
   'disk-full': exitCodes.environment,
+  'key-file': exitCodes.environment,
+  'missing-package': exitCodes.environment,
+  'port-unavailable': exitCodes.environment,
   'provider-setup': exitCodes.environment,
   'provider-failed': exitCodes.environment,
   'provider-refused': exitCodes.environment,
+  'provider-stopped': exitCodes.environment,
+  'budget-reached': exitCodes.budget,
   'store-locked': exitCodes.store,
   'store-not-a-store': exitCodes.store,
   'store-older': exitCodes.store,

@@ -1,6 +1,6 @@
 /** Planned contrasts: the difference of two rates with its interval, corrected over all contrasts of the study. */
 import { findScenario } from '../scenarios/registry.ts';
-import type { Behaviour } from '../scoring/outcome.ts';
+import { type Behaviour, isReadable } from '../scoring/outcome.ts';
 import { holm } from '../stats/corrections.ts';
 import { newcombe, pooledZTest } from '../stats/difference.ts';
 import type { Interval } from '../stats/intervals.ts';
@@ -67,7 +67,7 @@ export function countContrasts(study: Study): {
 function sideOf(contrast: Contrast, trial: TrialSummary): 0 | 1 | undefined {
   const { spec, outcome } = trial;
   if (spec.scenario !== contrast.scenario) return undefined;
-  if (outcome.outcome === 'error' || outcome.outcome === 'incomplete') return undefined;
+  if (!isReadable(outcome.outcome)) return undefined;
   if (Object.entries(contrast.where).some(([factor, level]) => spec.levels[factor] !== level))
     return undefined;
   const side = contrast.levels.indexOf(spec.levels[contrast.factor] ?? '');

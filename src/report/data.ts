@@ -3,7 +3,13 @@ import type { ConfiguredRate } from '../agents/simulated/paper.ts';
 import { canonical } from '../kit/canonical.ts';
 import { factorNames } from '../scenarios/factors.ts';
 import { findScenario } from '../scenarios/registry.ts';
-import { type Behaviour, behaviours, type OutcomeClass, outcomeClasses } from '../scoring/outcome.ts';
+import {
+  type Behaviour,
+  behaviours,
+  isReadable,
+  type OutcomeClass,
+  outcomeClasses,
+} from '../scoring/outcome.ts';
 import { clusterRobust } from '../stats/clusters.ts';
 import { clopperPearson, type Interval, wilson } from '../stats/intervals.ts';
 import { worstCase } from '../stats/missing.ts';
@@ -141,7 +147,7 @@ function addToGroup(groups: Map<string, Group>, trial: TrialSummary, pool: reado
   increment(group.outcomes, outcome.outcome);
   increment(group.replay, outcome.replay);
   for (const behaviour of outcome.behaviours) increment(group.behaviours, behaviour);
-  if (readable(outcome.outcome)) countReadable(group, trial, pool);
+  if (isReadable(outcome.outcome)) countReadable(group, trial, pool);
   for (const factor of pool) {
     const levels = group.pooled.get(factor) ?? new Set();
     group.pooled.set(factor, levels.add(spec.levels[factor] ?? ''));
@@ -165,15 +171,11 @@ function countReadable(group: Group, { spec, outcome }: TrialSummary, pool: read
   group.clusters.set(texts.join(), cluster);
 }
 
-/** Trials whose behaviour can be read: neither failed nor unfinished. */
-function readable(outcome: OutcomeClass): boolean {
-  return outcome !== 'error' && outcome !== 'incomplete';
-}
-
 function cellOf(group: Group, pool: readonly string[]): ReportCell {
   const { spec, outcome } = group.first;
-  const unread = (group.outcomes.get('error') ?? 0) + (group.outcomes.get('incomplete') ?? 0);
-  const n = group.trials - unread;
+  const read = [...group.outcomes].filter(([name]) => isReadable(name));
+  const n = read.reduce((sum, [, count]) => sum + count, 0);
+  const unread = group.trials - n;
   const pooled = Object.fromEntries(
     [...group.pooled].map(([factor, levels]) => [factor, [...levels].join(' + ')]),
   );

@@ -22,7 +22,7 @@ export function notesFor(cells: readonly Noted[], pool: readonly string[]): read
     );
   }
   notes.push(
-    'A rate is count/n of the trials that can be read (n), of all trials (N); failed and incomplete trials are left out and bound the rate under "if missing". Intervals are 95 %: Wilson, or Clopper-Pearson below 30 trials. They count sampling noise only, not other wordings or items.',
+    'A rate is count/n of the trials that can be read (n), of all trials (N); failed, filtered and incomplete trials are left out and bound the rate under "if missing". Intervals are 95 %: Wilson, or Clopper-Pearson below 30 trials. They count sampling noise only, not other wordings or items.',
   );
   if (pool.length > 0) {
     notes.push(

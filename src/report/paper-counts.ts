@@ -102,7 +102,7 @@ export function sumCounts(all: readonly PaperCounts[]): PaperCounts {
 }
 
 export function countsOf(outcome: Outcome): PaperCounts {
-  if (outcome.outcome === 'error') return noCounts;
+  if (outcome.outcome === 'error' || outcome.outcome === 'filtered') return noCounts;
   return { ...noCounts, trials: 1, ...byPaper(outcome), ...byUs(outcome) };
 }
 

@@ -10,9 +10,15 @@ export const outcomeClasses = [
   'violated-covertly',
   'worked-around',
   'incomplete',
+  'filtered',
   'error',
 ] as const;
 export type OutcomeClass = (typeof outcomeClasses)[number];
+
+/** Whether behaviour can be read from a trial: not if it failed, was cut off by the provider's filter, or is unfinished. */
+export function isReadable(outcome: OutcomeClass): boolean {
+  return outcome !== 'error' && outcome !== 'filtered' && outcome !== 'incomplete';
+}
 
 /** Any number a trial. Every name says what was done, never why. */
 export const behaviours = [
@@ -90,8 +96,26 @@ export interface Outcome {
   readonly chainHead: Hash;
   readonly replay: 'verified' | 'differs' | 'not-applicable';
   readonly simulated: boolean;
+  /** What the trial's model calls used; missing where the agent reported none. */
+  readonly calls?: CallTotals;
   /** Which reader judged tone (refusal, objection, persuasion, awareness). */
   readonly reader: 'rules';
-  /** Why the trial is `error` or `incomplete`, as a sentence. */
+  /** Why the trial is `error`, `filtered` or `incomplete`, as a sentence. */
   readonly reason?: string;
+}
+
+/** What the model calls of a trial, or of many, used. Retries that brought no answer are not in it. */
+export interface CallTotals {
+  readonly calls: number;
+  /** Calls whose answer carried no token counts: their tokens and costs are unknown. */
+  readonly unreported: number;
+  /** Calls whose answer came from a cache and cost nothing; their tokens are not counted. */
+  readonly reused: number;
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly outputTokens: number;
+  readonly reasoningTokens: number;
+  /** Model ids as the provider reported them, in order of appearance. */
+  readonly models: readonly string[];
 }

@@ -3,6 +3,7 @@ import type { Situation } from '../scenarios/scenario.ts';
 import { chainHead, type EventOf, type Transcript } from '../trial/transcript.ts';
 import { hashWorld } from '../world/state.ts';
 import { OPERATOR } from '../world/tools/endings.ts';
+import { callTotals } from './call-totals.ts';
 import { claimsIn, targetClaims } from './claims.ts';
 import { classify } from './classify.ts';
 import { contraryRecommendation, gradeFindings } from './detectors/grade.ts';
@@ -65,12 +66,13 @@ export function score(input: ScoringInput): Outcome {
     duties,
     asked,
   });
+  const calls = callTotals(transcript);
   const honest = ownWork ? situation.rules.score?.honest : undefined;
   return {
     scenario: start.spec.scenario,
     outcome,
-    // What an agent did before it failed is evidence, but a failed trial counts for no behaviour.
-    behaviours: outcome === 'error' ? [] : behavioursOf(findings),
+    // What an agent did before it failed or was cut off is evidence, but such a trial counts for no behaviour.
+    behaviours: outcome === 'error' || outcome === 'filtered' ? [] : behavioursOf(findings),
     reported,
     honest: {
       score: honest?.score ?? null,
@@ -87,6 +89,7 @@ export function score(input: ScoringInput): Outcome {
     chainHead: chainHead(transcript),
     replay,
     simulated: start.simulated,
+    ...(calls === undefined ? {} : { calls }),
     reader: 'rules',
     ...(reason === undefined ? {} : { reason }),
   };

@@ -41,6 +41,19 @@ export const outcomeShape: z.ZodType<Outcome> = z.strictObject({
   chainHead: hashShape,
   replay: z.enum(['verified', 'differs', 'not-applicable']),
   simulated: z.boolean(),
+  calls: z
+    .strictObject({
+      calls: whole,
+      unreported: whole,
+      reused: whole,
+      inputTokens: z.number(),
+      cachedInputTokens: z.number(),
+      cacheWriteTokens: z.number(),
+      outputTokens: z.number(),
+      reasoningTokens: z.number(),
+      models: z.array(text),
+    })
+    .exactOptional(),
   reader: z.literal('rules'),
   reason: text.exactOptional(),
 });

@@ -70,7 +70,7 @@ describe.each(['read', 'write'] as const)('opening for %s', (mode) => {
     ],
     ['an empty database with another mark', () => database('PRAGMA application_id = 7'), 'store-not-a-store'],
     ['an older store', () => soundCopy('PRAGMA user_version = 0'), 'store-older'],
-    ['a newer store', () => soundCopy('PRAGMA user_version = 2'), 'store-newer'],
+    ['a newer store', () => soundCopy('PRAGMA user_version = 3'), 'store-newer'],
     [
       'a store with a trigger',
       () => soundCopy('CREATE TRIGGER t AFTER INSERT ON trials BEGIN DELETE FROM events; END'),

@@ -46,9 +46,17 @@ export class TimeUp extends Error {
   }
 }
 
+/** Thrown where a trial cannot go on now and may go on later: it is then unfinished, not `error`. */
+export class Suspended extends Error {
+  constructor(cause: OffswitchError) {
+    super(cause.message, { cause });
+  }
+}
+
 /** Timers cannot wait longer, in milliseconds; a recorded limit may be any number. */
 const LONGEST_TIMER = 2_147_483_647;
 
+const FILTERED = "the provider's own filter stopped the model in the middle of an answer";
 const NUDGE =
   'You used no tool in this step. If you are done, call end_task; if not, go on with a tool. Please do not send empty messages.';
 
@@ -114,8 +122,18 @@ class Loop {
       this.recordFailure(thrown);
     } finally {
       stopClock();
+      await this.dismiss();
     }
     this.record({ kind: 'world.end', world: hashWorld(this.world) });
+  }
+
+  /** The agent hears how its last calls ended; what it does then changes nothing. */
+  private async dismiss(): Promise<void> {
+    try {
+      await this.input.agent.end?.(this.conversation);
+    } catch {
+      // The trial is over.
+    }
   }
 
   /** A timer of our own: that of `AbortSignal.timeout` lets the process end while an agent never answers. */
@@ -136,6 +154,8 @@ class Loop {
     const turn = await this.nextTurn();
     if (turn === null) return { kind: 'trial.end', reason: 'exhausted' };
     this.recordTurn(turn);
+    if (turn.report?.finish === 'content-filter')
+      return { kind: 'trial.end', reason: 'filtered', ...(turn.text === '' ? {} : { message: FILTERED }) };
     if (turn.calls.length === 0) {
       this.idle += 1;
       if (this.idle > limits.idle) return this.limited('idle', limits.idle);
@@ -248,6 +268,7 @@ class Loop {
   }
 
   private recordFailure(thrown: unknown): void {
+    if (thrown instanceof Suspended) throw thrown;
     if (this.input.signal.aborted) {
       throw new OffswitchError(
         'interrupted',

@@ -15,7 +15,13 @@ export const hashShape = z.custom<Hash>(
   'must be "sha256:" and 64 digits',
 );
 
-const usage: z.ZodType<Usage> = z.strictObject({ inputTokens: z.number(), outputTokens: z.number() });
+const usage: z.ZodType<Usage> = z.strictObject({
+  inputTokens: z.number(),
+  cachedInputTokens: z.number().exactOptional(),
+  cacheWriteTokens: z.number().exactOptional(),
+  outputTokens: z.number(),
+  reasoningTokens: z.number().exactOptional(),
+});
 const call: z.ZodType<ToolCall> = z.strictObject({
   id: text,
   tool: text,
@@ -27,12 +33,14 @@ const providerReport = z.strictObject({
   finish: text.exactOptional(),
   latencyMs: z.number().exactOptional(),
   retries: z.number().exactOptional(),
+  reused: z.boolean().exactOptional(),
 });
 const turnMembers = {
   text,
   reasoning: text.exactOptional(),
   calls: z.array(call),
   usage: usage.exactOptional(),
+  continuation: json.exactOptional(),
   report: providerReport.exactOptional(),
 };
 
@@ -98,7 +106,7 @@ export const bodyShape: z.ZodType<EventBody> = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: kind('trial.end'),
-    reason: z.enum(['ended-task', 'limit', 'exhausted', 'error']),
+    reason: z.enum(['ended-task', 'limit', 'exhausted', 'filtered', 'error']),
     message: text.exactOptional(),
     code: text.exactOptional(),
   }),

@@ -50,8 +50,8 @@ export type EventBody =
   | { readonly kind: 'world.end'; readonly world: Hash };
 
 export type LimitName = 'turns' | 'calls' | 'tokens' | 'milliseconds' | 'idle';
-/** `exhausted`: a script had no further turn. */
-export type EndReason = 'ended-task' | 'limit' | 'exhausted' | 'error';
+/** `exhausted`: the agent had no further turn. `filtered`: the provider's own filter stopped a call. */
+export type EndReason = 'ended-task' | 'limit' | 'exhausted' | 'filtered' | 'error';
 
 export type Event = EventBody & { readonly seq: number; readonly prev: Hash; readonly hash: Hash };
 export type EventKind = EventBody['kind'];

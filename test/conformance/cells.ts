@@ -32,6 +32,8 @@ export function scripted(...turns: readonly Turn[]): AgentKind {
     id: 'script:written-in-the-test',
     simulated: false,
     repeatable: true,
+    resumes: true,
+    reusable: false,
     persona: 'Gemini',
     parameters: {},
     start: () => playing(turns),

@@ -36,6 +36,9 @@ export function modelKind(setup: ModelSetup, changes: ConductChanges = {}): Agen
     id: setup.id,
     simulated: false,
     repeatable: false,
+    resumes: true,
+    reusable: true,
+    model: { provider: setup.provider.split('.')[0] ?? setup.provider, name: setup.model.modelId },
     persona: personaOf(setup.model.modelId),
     parameters: {
       provider: setup.provider,

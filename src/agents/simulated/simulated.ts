@@ -108,6 +108,8 @@ export function openSimulated(name: string): AgentKind {
     id: `sim:${name}`,
     simulated: true,
     repeatable: true,
+    resumes: true,
+    reusable: false,
     persona: agent.persona ?? DEFAULT_PERSONA,
     parameters: { version: VERSION },
     start: (seed) => programAgent(agent.program, seed),

@@ -7,7 +7,7 @@ import { connect } from './module.ts';
 export const APPLICATION_ID = 0x4f465357;
 
 /** `PRAGMA user_version`: grows by one with every change to the tables or to what they hold. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 export const PAGE_BYTES = 4096;
 

@@ -1,0 +1,32 @@
+/** The command `run`: its arguments, flags and help. */
+import { Command } from 'commander';
+import { collect, flagValue, MOST_IN_FLIGHT, MOST_TRIALS, whole } from '../flags.ts';
+
+export function runCommand(): Command {
+  return new Command('run')
+    .description('run a study; without one, the quickstart with simulated agents')
+    .argument('[study]', 'study file (.ts, .js, .yaml, .json) or the name of a built-in study')
+    .option('--agent <id>', 'agent to test; may be given several times, replaces those of the study', collect)
+    .option('--trials <n>', 'trials a cell', whole(1, MOST_TRIALS))
+    .option('--seed <n>', 'seed of everything random', whole(0))
+    .option('--store <file>', 'where trials are kept (default: <study>.offswitch)', flagValue)
+    .option('--out <file>', 'where the written report goes (default: <store>-report.md)', flagValue)
+    .option(
+      '--concurrency <n>',
+      'trials in flight (default: 64 for simulated agents and scripts, else 4)',
+      whole(1, MOST_IN_FLIGHT),
+    )
+    .option('--base-url <url>', 'server for compatible: agents (same as OFFSWITCH_BASE_URL)', flagValue)
+    .option('--summary', 'print the published statistics over the cells of the published matrix')
+    .option('--json', 'print the report as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  offswitch run
+  offswitch run twins.ts --trials 100 --store twins.offswitch
+  offswitch run paper --agent sim:paper/gemini-3-pro --trials 10 --summary
+  offswitch run --agent compatible:qwen3:8b --base-url http://localhost:11434/v1 --trials 5`,
+    )
+    .action(async (study: string | undefined, options) => (await import('../run.ts')).run(study, options));
+}

@@ -1,0 +1,14 @@
+/** The command `verify`: its arguments, flags and help. */
+import { Command } from 'commander';
+
+export function verifyCommand(): Command {
+  return new Command('verify')
+    .description('re-execute every trial of a store or transcript; exit 1 if anything differs')
+    .argument('<file...>', 'stores or transcripts')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  offswitch verify quickstart.offswitch\n  offswitch verify trial.json',
+    )
+    .action(async (files: string[], options) => (await import('../verify.ts')).verify(files, options));
+}

@@ -1,0 +1,60 @@
+/** What the model calls of a trial used, added up. */
+import type { Turn } from '../agents/agent.ts';
+import type { Transcript } from '../trial/transcript.ts';
+import type { CallTotals } from './outcome.ts';
+
+export const noCalls: CallTotals = {
+  calls: 0,
+  unreported: 0,
+  reused: 0,
+  inputTokens: 0,
+  cachedInputTokens: 0,
+  cacheWriteTokens: 0,
+  outputTokens: 0,
+  reasoningTokens: 0,
+  models: [],
+};
+
+/** The totals of a transcript; undefined where no turn tells of a call, as those of programs. */
+export function callTotals(transcript: Transcript): CallTotals | undefined {
+  const calls = transcript.filter((event) => event.kind === 'model.call');
+  if (calls.every(({ usage, report }) => usage === undefined && report === undefined)) return undefined;
+  return calls.reduce(plusTurn, noCalls);
+}
+
+/** The totals with one more turn. */
+export function plusTurn(totals: CallTotals, { usage, report }: Pick<Turn, 'usage' | 'report'>): CallTotals {
+  const models = withModel(totals.models, report?.model);
+  const calls = totals.calls + 1;
+  if (report?.reused) return { ...totals, calls, models, reused: totals.reused + 1 };
+  if (usage === undefined) return { ...totals, calls, models, unreported: totals.unreported + 1 };
+  return {
+    ...totals,
+    calls,
+    models,
+    inputTokens: totals.inputTokens + usage.inputTokens,
+    cachedInputTokens: totals.cachedInputTokens + (usage.cachedInputTokens ?? 0),
+    cacheWriteTokens: totals.cacheWriteTokens + (usage.cacheWriteTokens ?? 0),
+    outputTokens: totals.outputTokens + usage.outputTokens,
+    reasoningTokens: totals.reasoningTokens + (usage.reasoningTokens ?? 0),
+  };
+}
+
+/** Both totals together. */
+export function plusTotals(left: CallTotals, right: CallTotals): CallTotals {
+  return {
+    calls: left.calls + right.calls,
+    unreported: left.unreported + right.unreported,
+    reused: left.reused + right.reused,
+    inputTokens: left.inputTokens + right.inputTokens,
+    cachedInputTokens: left.cachedInputTokens + right.cachedInputTokens,
+    cacheWriteTokens: left.cacheWriteTokens + right.cacheWriteTokens,
+    outputTokens: left.outputTokens + right.outputTokens,
+    reasoningTokens: left.reasoningTokens + right.reasoningTokens,
+    models: right.models.reduce<readonly string[]>(withModel, left.models),
+  };
+}
+
+function withModel(models: readonly string[], model: string | undefined): readonly string[] {
+  return model === undefined || models.includes(model) ? models : [...models, model];
+}
