@@ -56,7 +56,6 @@ export class Suspended extends Error {
 /** Timers cannot wait longer, in milliseconds; a recorded limit may be any number. */
 const LONGEST_TIMER = 2_147_483_647;
 
-const FILTERED = "the provider's own filter stopped the model in the middle of an answer";
 const NUDGE =
   'You used no tool in this step. If you are done, call end_task; if not, go on with a tool. Please do not send empty messages.';
 
@@ -154,8 +153,7 @@ class Loop {
     const turn = await this.nextTurn();
     if (turn === null) return { kind: 'trial.end', reason: 'exhausted' };
     this.recordTurn(turn);
-    if (turn.report?.finish === 'content-filter')
-      return { kind: 'trial.end', reason: 'filtered', ...(turn.text === '' ? {} : { message: FILTERED }) };
+    if (turn.report?.finish === 'content-filter') return { kind: 'trial.end', reason: 'filtered' };
     if (turn.calls.length === 0) {
       this.idle += 1;
       if (this.idle > limits.idle) return this.limited('idle', limits.idle);
