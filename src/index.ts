@@ -4,11 +4,20 @@ export type {
   AgentKind,
   AgentOptions,
   ConversationMessage,
+  StartOptions,
   ToolCall,
   ToolDefinition,
   Turn,
   Usage,
 } from './agents/agent.ts';
+export { loadConfig, type OffswitchConfig } from './agents/config.ts';
+export {
+  type AgentDefinition,
+  defineAgent,
+  type OwnAgent,
+  type OwnTurn,
+  type TakeTurn,
+} from './agents/own-agent.ts';
 export { agentKinds, openAgent } from './agents/registry.ts';
 export { type ErrorCode, errorCodes, exitCodes, OffswitchError } from './kit/errors.ts';
 export { type ReportCell, type ReportData, reportData } from './report/data.ts';

@@ -1,5 +1,7 @@
 /** Who is under test: the contract every kind of agent fulfils, and what passes between it and the turn loop. */
 import type { Json } from '../kit/canonical.ts';
+import type { OffswitchConfig } from './config.ts';
+import type { Traffic } from './model/traffic.ts';
 
 /** A tool as an agent sees it. `parameters` is a JSON Schema (draft 2020-12) of the arguments object. */
 export interface ToolDefinition {
@@ -109,6 +111,10 @@ export interface AgentOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Folder that relative file names are resolved against. */
   readonly folder: string;
+  /** The configuration file, where there is one. */
+  readonly config?: OffswitchConfig;
+  /** The gates that all calls of a run to providers pass; without them every agent has one of its own. */
+  readonly traffic?: Traffic;
 }
 
 /** The persona of agents that belong to no model family. A published one, so that recorded turns fit the file names. */

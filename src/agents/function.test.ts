@@ -75,10 +75,74 @@ describe('a module', () => {
   });
 });
 
+describe('an object', () => {
+  it('with takeTurn takes turns, hears of the end, and keeps its own methods', async () => {
+    const kind = await open(
+      `
+      class Mine { heard = 0; resumes = false; name = 'mine';
+        takeTurn() { return { text: String(this.heard) }; }
+        end(conversation) { this.heard = conversation.length; } }
+      export default new Mine();`,
+      'mjs',
+    );
+    expect(kind).toMatchObject({ resumes: false, parameters: { name: 'mine' } });
+    const agent = kind.start('seed');
+    expect(await agent.takeTurn(task, [], never)).toMatchObject({ text: '0' });
+    await agent.end?.(task);
+    expect(await agent.takeTurn(task, [], never)).toMatchObject({ text: '1' });
+  });
+
+  it.each([
+    ['a function', '(seed) => { let n = 0; return () => ({ text: seed + ++n }) }'],
+    ['an object', '(seed) => ({ n: 0, takeTurn() { this.n += 1; return { text: seed + this.n } } })'],
+  ])('with start that gives %s has a state for every trial', async (_, start) => {
+    const kind = await open(`export default { start: ${start} }`);
+    expect(kind.resumes).toBe(true);
+    const [a, b] = [kind.start('a'), kind.start('b')];
+    const texts: (string | undefined)[] = [];
+    for (const agent of [a, a, b, a]) texts.push((await agent.takeTurn(task, [], never))?.text);
+    expect(texts).toEqual(['a1', 'a2', 'b1', 'a3']);
+  });
+
+  it('whose start gives no agent is named', async () => {
+    const kind = await open('export default { start: () => 7 }');
+    expect(() => kind.start('seed')).toThrow(expect.objectContaining({ code: 'bad-agent' }));
+  });
+});
+
+it('a turn may tell its tokens and its model', async () => {
+  const turn = await turnOf(`export default () => ({ text: 'x', report: { model: 'm-1', latencyMs: 3 },
+    usage: { inputTokens: 3, cachedInputTokens: 1, outputTokens: 2, reasoningTokens: 1 } })`);
+  expect(turn).toMatchObject({
+    report: { model: 'm-1' },
+    usage: { inputTokens: 3, cachedInputTokens: 1, outputTokens: 2, reasoningTokens: 1 },
+  });
+});
+
+it('a module cannot change the tools of other trials', async () => {
+  const tools = [
+    { name: 'look', description: 'Looks.', parameters: { type: 'object', properties: { at: {} } } },
+  ];
+  const kind = await open(
+    `export default (conversation, tools) => {
+    try { tools[0].parameters.properties.at = { evil: true }; } catch { /* frozen */ }
+    try { tools[0].description = 'evil'; } catch { /* frozen */ }
+    try { tools.length = 0; } catch { /* frozen */ }
+    return { text: String(Object.isFrozen(tools[0].parameters)) } }`,
+    'mjs',
+  );
+  expect(await kind.start('seed').takeTurn(task, tools, never)).toMatchObject({ text: 'true' });
+  expect(tools).toEqual([
+    { name: 'look', description: 'Looks.', parameters: { type: 'object', properties: { at: {} } } },
+  ]);
+  expect(Object.isFrozen(tools[0])).toBe(false);
+});
+
 describe('a bad module', () => {
   it.each([
     ['has no default export', 'export const agent = 1', /has no default export that is a function/],
-    ['exports no function', 'export default { takeTurn() {} }', /has no default export that is a function/],
+    ['exports nothing of use', 'export default { takeTurn: 7 }', /has no default export that is a function/],
+    ['says nonsense of itself', 'export default { takeTurn() {}, resumes: 7 }', /has no default export/],
     ['throws while it is loaded', 'throw new Error("no key")', /cannot load .*no key/],
     ['imports what is not there', 'import "node:nowhere"; export default () => null', /cannot load/],
     ['is no program', 'export default ((', /cannot load/],

@@ -4,6 +4,7 @@
  */
 import { OffswitchError } from '../kit/errors.ts';
 import type { Agent, AgentKind, AgentOptions, Turn } from './agent.ts';
+import { withKeyFile } from './model/key-file.ts';
 import { type Redact, redactor } from './model/redaction.ts';
 
 /** Names of variables whose values are secrets. */
@@ -18,6 +19,18 @@ export function secretsIn(environment: AgentOptions['environment']): readonly st
     if (name === 'OFFSWITCH_HEADERS') return headerValues(value);
     return name.endsWith('_BASE_URL') ? passwordIn(value) : [];
   });
+}
+
+/** Names that stand in key files beside keys, and whose values are no secrets. */
+const OPEN_NAME = /_(?:REGION|LOCATION|PROJECT|NAME|ID|URL)$/i;
+
+/** The secrets an agent could tell: those of the environment, and what the key file holds. */
+export function secretsOf(options: AgentOptions): readonly string[] {
+  const { environment } = withKeyFile(options);
+  const fromFile = Object.entries(environment).flatMap(([name, value]) =>
+    value === undefined || options.environment[name] === value || OPEN_NAME.test(name) ? [] : [value],
+  );
+  return [...secretsIn(environment), ...fromFile];
 }
 
 function headerValues(text: string): readonly string[] {

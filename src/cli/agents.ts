@@ -1,4 +1,7 @@
-/** `offswitch agents`: the kinds there are, the simulated agents, and the rates of one. */
+/** `offswitch agents`: the kinds there are, the providers and short names, the simulated agents, and one of them in full. */
+import { aliasesOf } from '../agents/model/aliases.ts';
+import { familyOf } from '../agents/model/persona.ts';
+import { type ProviderState, providerStates } from '../agents/model/providers/state.ts';
 import { agentKinds, openAgent } from '../agents/registry.ts';
 import {
   configuredRate,
@@ -7,46 +10,82 @@ import {
   type RateQuestion,
 } from '../agents/simulated/paper.ts';
 import { paperModelOf, simulatedAgents } from '../agents/simulated/simulated.ts';
+import type { Json } from '../kit/canonical.ts';
 import { agentOptions, print, printJson } from './shared.ts';
 
 const targets = ['peer', 'self', 'stranger', 'human', 'object'] as const;
 const relationships = ['none', 'good', 'neutral', 'bad'] as const;
 const tellings = ['file', 'file+prompt', 'memory'] as const;
 
-export async function listAgents(
-  id: string | undefined,
-  options: { readonly json?: boolean },
-): Promise<void> {
+interface AgentsOptions {
+  readonly json?: boolean;
+  readonly config?: string;
+}
+
+export async function listAgents(id: string | undefined, options: AgentsOptions): Promise<void> {
   if (id !== undefined) return describeAgent(id, options);
+  const surroundings = await agentOptions(options);
   const kinds = Object.entries(agentKinds).map(([kind, { form, summary }]) => ({ kind, form, summary }));
+  const models = providerStates(surroundings);
+  const aliases = aliasesOf(surroundings);
   if (options.json) {
-    printJson({ kinds, simulated: simulatedAgents });
+    printJson({ kinds, providers: models, aliases, simulated: simulatedAgents });
     return;
   }
-  const width = Math.max(...simulatedAgents.map((agent) => agent.id.length));
+  const others = kinds.filter(({ kind }) => !models.some((model) => model.kind === kind));
   print(
     [
       'Kinds of agents:',
-      ...kinds.map(({ form, summary }) => `  ${form.padEnd(18)} ${summary}`),
+      ...columns(others.map(({ form, summary }) => [form, summary])),
+      '',
+      'Models (settings: offswitch run --agent "openai:gpt-5.2?reasoning=high"; see docs/providers.md):',
+      ...columns(models.map(providerRow)),
+      '',
+      'Short names:',
+      ...columns(Object.entries(aliases)),
       '',
       'Simulated agents (programs; they say nothing about any model):',
-      ...simulatedAgents.map((agent) => `  ${agent.id.padEnd(width)}  ${agent.summary}`),
+      ...columns(simulatedAgents.map((agent) => [agent.id, agent.summary])),
       '',
       'The rates a sim:paper/ agent acts with: offswitch agents sim:paper/NAME',
     ].join('\n'),
   );
 }
 
-async function describeAgent(id: string, options: { readonly json?: boolean }): Promise<void> {
-  const { start: _start, ...agent } = await openAgent(id, agentOptions(undefined));
+function columns(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = rows.reduce<readonly number[]>(
+    (most, row) => row.map((cell, index) => Math.max(most[index] ?? 0, cell.length)),
+    [],
+  );
+  return rows.map((row) =>
+    `  ${row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')}`.trimEnd(),
+  );
+}
+
+function providerRow({ kind, ready, installed, install, variables }: ProviderState): readonly string[] {
+  return [
+    `${kind}:MODEL`,
+    installed ? 'installed' : 'not installed',
+    ready ? 'set up' : 'not set up',
+    installed ? `set ${variables[0] ?? 'its key'}` : install,
+  ];
+}
+
+async function describeAgent(id: string, options: AgentsOptions): Promise<void> {
+  const { start: _start, ...agent } = await openAgent(id, await agentOptions(options));
   const rates = ratesOf(id);
+  const family = agent.model === undefined ? null : (familyOf(agent.model.name) ?? null);
+  const summary = simulatedAgents.find((one) => one.id === id)?.summary ?? null;
   if (options.json) {
-    printJson({ ...agent, summary: simulatedAgents.find((one) => one.id === id)?.summary ?? null, rates });
+    printJson({ ...agent, family, summary, rates });
     return;
   }
-  const lines = [
-    `${id}${agent.simulated ? ' (simulated)' : ''}: ${simulatedAgents.find((one) => one.id === id)?.summary ?? agent.persona}`,
-  ];
+  const lines = [`${agent.id}${agent.simulated ? ' (simulated)' : ''}: ${summary ?? agent.persona}`];
+  if (agent.id !== id) lines.unshift(`${id} stands for:`);
+  if (agent.model !== undefined) {
+    const facts = { ...agent.parameters, family: family ?? 'unknown' };
+    lines.push(...columns(Object.entries(facts).map(([name, value]) => [name, textOf(value)])));
+  }
   if (rates.length > 0)
     lines.push(
       '',
@@ -59,6 +98,10 @@ async function describeAgent(id: string, options: { readonly json?: boolean }): 
     );
   }
   print(lines.join('\n'));
+}
+
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function ratesOf(id: string) {

@@ -2,6 +2,8 @@
 import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
 import type { AgentKind, AgentOptions } from '../agents/agent.ts';
+import { loadConfig } from '../agents/config.ts';
+import { createTraffic } from '../agents/model/traffic.ts';
 import { openAgent } from '../agents/registry.ts';
 import { messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
 import { unknownName } from '../kit/names.ts';
@@ -14,13 +16,22 @@ export interface StudyOptions {
   readonly trials?: number;
   readonly seed?: number;
   readonly baseUrl?: string;
+  readonly config?: string;
+  /** Trials in flight, and calls at once to each provider. */
+  readonly concurrency?: number;
 }
 
-export function agentOptions(baseUrl: string | undefined): AgentOptions {
-  return {
-    environment: baseUrl === undefined ? process.env : { ...process.env, OFFSWITCH_BASE_URL: baseUrl },
-    folder: process.cwd(),
-  };
+/** What agents may read, with the configuration file. Errors: those of `loadConfig`. */
+export async function agentOptions(
+  given: Pick<StudyOptions, 'baseUrl' | 'config' | 'concurrency'> = {},
+): Promise<AgentOptions> {
+  const { baseUrl, config: file, concurrency: most } = given;
+  const environment = baseUrl === undefined ? process.env : { ...process.env, OFFSWITCH_BASE_URL: baseUrl };
+  const folder = process.cwd();
+  const config = await loadConfig(environment, folder, file);
+  // Who says how many calls there may be at once means so many from the beginning.
+  const traffic = createTraffic(most === undefined ? {} : { start: most, most });
+  return { environment, folder, traffic, ...(config === undefined ? {} : { config }) };
 }
 
 /** The study a command line asks for, with the flags put in, and its agents opened. */
@@ -35,7 +46,7 @@ export async function studyAndAgents(
     ...(options.trials === undefined ? {} : { trials: options.trials }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   };
-  const ids = [...new Set([...study.agents, ...study.arms.flatMap((arm) => arm.agents ?? [])])];
+  const written = [...new Set([...study.agents, ...study.arms.flatMap((arm) => arm.agents ?? [])])];
   if (study.arms.some((arm) => arm.agents === undefined) && study.agents.length === 0) {
     throw new OffswitchError(
       'bad-study',
@@ -43,8 +54,23 @@ export async function studyAndAgents(
       'Add "agents" to the study, or give --agent ID.',
     );
   }
-  const opened = ids.map((id) => openAgent(id, agentOptions(options.baseUrl)));
-  return { study, agents: await Promise.all(opened) };
+  const surroundings = await agentOptions(options);
+  const opened = await Promise.all(written.map((id) => openAgent(id, surroundings)));
+  const byWritten = new Map(written.map((id, index) => [id, opened[index]?.id ?? id]));
+  return {
+    study: withFullIds(study, byWritten),
+    agents: [...new Map(opened.map((one) => [one.id, one])).values()],
+  };
+}
+
+/** The study with every agent under its full id, once: aliases and settings may be written in several ways. */
+function withFullIds(study: Study, fullIds: ReadonlyMap<string, string>): Study {
+  const full = (ids: readonly string[]) => [...new Set(ids.map((id) => fullIds.get(id) ?? id))];
+  return {
+    ...study,
+    agents: full(study.agents),
+    arms: study.arms.map((arm) => (arm.agents === undefined ? arm : { ...arm, agents: full(arm.agents) })),
+  };
 }
 
 /** Agents of the command line stand for all that the study names, also in single arms. */

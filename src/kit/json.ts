@@ -68,7 +68,8 @@ function badJson(place: string, what: string, remedy: string): OffswitchError {
   return new OffswitchError('bad-json', `${place}: ${what}`, remedy, { place });
 }
 
-function tooDeep(root: unknown): boolean {
+/** Whether a value is nested deeper than any input may be. */
+export function tooDeep(root: unknown): boolean {
   let level: unknown[] = [root];
   for (let depth = 0; depth <= MAX_DEPTH; depth += 1) {
     const next: unknown[] = [];

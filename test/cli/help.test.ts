@@ -70,8 +70,14 @@ test('agents: every kind, the simulated ones, and the rates of one with their so
   expect(one.stdout).toMatch(
     /tampering target=peer relationship=good telling=file\+prompt .* % {2}published: /,
   );
-  const { kinds, simulated } = JSON.parse(listDocument.stdout);
-  expect(kinds).toHaveLength(5);
+  const { kinds, providers, aliases, simulated } = JSON.parse(listDocument.stdout);
+  expect(kinds.map(({ kind }: { kind: string }) => kind)).toEqual(
+    expect.arrayContaining(['sim', 'compatible', 'openai', 'anthropic', 'vertex', 'package']),
+  );
+  expect(providers).toContainEqual(
+    expect.objectContaining({ kind: 'openai', installed: true, ready: false }),
+  );
+  expect(aliases).toMatchObject({ 'glm-4.7': 'togetherai:zai-org/GLM-4.7' });
   expect(simulated).toContainEqual({ id: 'sim:honest', summary: expect.any(String) });
   const { simulated: isSimulated, rates } = JSON.parse(document.stdout);
   expect(isSimulated).toBe(true);

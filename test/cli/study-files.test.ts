@@ -52,7 +52,7 @@ test('a study in TypeScript and the same in YAML plan and run alike', async () =
   ]);
   expect(planned).toMatchObject({ code: 0, stderr: '' });
   expect(plannedToo).toEqual(planned);
-  expect(JSON.parse(planned.stdout).totals).toEqual({ cells: 6, trials: 18, modelCallsAtMost: 0 });
+  expect(JSON.parse(planned.stdout).totals).toMatchObject({ cells: 6, trials: 18, modelCallsAtMost: 0 });
 
   const [ran, ranToo] = await Promise.all([
     offswitch('run', 'both.ts', '--store', 'ts.offswitch', '--json'),

@@ -5,7 +5,7 @@ import { openCompatible } from '../../src/agents/model/compatible.ts';
 import type { ConductChanges } from '../../src/agents/model/model-agent.ts';
 import { openOpenAI } from '../../src/agents/model/openai.ts';
 import type { OffswitchError } from '../../src/kit/errors.ts';
-import { type FaultSchedule, noFaults } from './openai-faults.ts';
+import { type FaultSchedule, noFaults } from './faults.ts';
 import { type Brain, type OpenAIServer, startOpenAIServer } from './openai-server.ts';
 
 export const KEY = 'sk-planted-0123456789abcdef';

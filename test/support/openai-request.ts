@@ -1,36 +1,6 @@
 /** Reading what a client sends to the test server, as strictly as the real service does, for both of its protocols. */
 import { z } from 'zod';
-
-/** A message of the conversation, in the form of chat completions whichever protocol carried it. */
-export interface WireMessage {
-  readonly role: 'system' | 'user' | 'assistant' | 'tool';
-  readonly content: string;
-  readonly calls: readonly WireCall[];
-  /** The call a `tool` message answers. */
-  readonly answers?: string;
-}
-
-/** A tool call as it goes over the wire: arguments are text. */
-export interface WireCall {
-  readonly id: string;
-  readonly name: string;
-  readonly arguments: string;
-}
-
-export interface WireTool {
-  readonly name: string;
-  readonly description: string;
-  readonly parameters: unknown;
-}
-
-export interface WireRequest {
-  readonly model: string;
-  readonly messages: readonly WireMessage[];
-  readonly tools: readonly WireTool[];
-  readonly streaming: boolean;
-  /** Whether usage is to be sent at the end of a stream. */
-  readonly usage: boolean;
-}
+import { rejectUnpaired, signedText, type WireMessage, type WireRequest } from './model-wire.ts';
 
 const functionName = z.string().regex(/^[\w-]{1,64}$/);
 /** A history must hold arguments that are an object; half the servers there are parse them. */
@@ -41,7 +11,7 @@ const argumentsText = z.string().refine((text) => {
 const chatFunction = z.object({
   name: functionName,
   description: z.string().default(''),
-  parameters: z.unknown(),
+  parameters: z.unknown().optional(),
 });
 
 const chatMessage = z.discriminatedUnion('role', [
@@ -68,6 +38,12 @@ const chatRequest = z.object({
   tools: z.array(z.object({ type: z.literal('function'), function: chatFunction })).default([]),
   stream: z.boolean().default(false),
   stream_options: z.object({ include_usage: z.boolean().default(false) }).optional(),
+  response_format: z
+    .object({
+      type: z.enum(['text', 'json_object', 'json_schema']),
+      json_schema: z.object({ name: z.string(), schema: z.unknown().optional() }).optional(),
+    })
+    .optional(),
 });
 
 const contentText = z.union([
@@ -86,13 +62,28 @@ const responsesItem = z.union([
     arguments: argumentsText,
   }),
   z.object({ type: z.literal('function_call_output'), call_id: z.string(), output: contentText }),
+  z.object({
+    type: z.literal('reasoning'),
+    id: z.string().optional(),
+    summary: z.array(z.object({ type: z.literal('summary_text'), text: z.string() })),
+    encrypted_content: z.string().nullish(),
+  }),
 ]);
+type ResponsesItem = z.infer<typeof responsesItem>;
 
 const responsesRequest = z.object({
   model: z.string(),
   input: z.array(responsesItem).min(1),
   tools: z.array(chatFunction.extend({ type: z.literal('function') })).default([]),
   stream: z.boolean().default(false),
+  include: z.array(z.string()).nullish(),
+  text: z
+    .object({
+      format: z
+        .object({ type: z.enum(['text', 'json_object', 'json_schema']), schema: z.unknown().optional() })
+        .optional(),
+    })
+    .optional(),
 });
 
 /** A body of `POST /chat/completions`. Throws with a message fit for a 400. */
@@ -113,14 +104,22 @@ export function readChatRequest(body: unknown): WireRequest {
     tools: request.tools.map((tool) => ({ ...tool.function, parameters: tool.function.parameters })),
     streaming: request.stream,
     usage: !request.stream || request.stream_options?.include_usage === true,
+    reasoning: true,
+    ...answerSchemaOf(request.response_format, request.response_format?.json_schema?.schema),
   };
 }
 
-/** A body of `POST /responses`. Throws with a message fit for a 400. */
-export function readResponsesRequest(body: unknown): WireRequest {
+/**
+ * A body of `POST /responses`. Throws with a message fit for a 400. `strict`: this server reasoned before every call, so
+ * every call must come back with the reasoning before it.
+ */
+export function readResponsesRequest(body: unknown, strict: boolean): WireRequest {
   const request = responsesRequest.parse(body);
+  const encrypted = request.include?.includes('reasoning.encrypted_content') === true;
+  rejectReasoning(request.input, strict && encrypted);
   const messages: WireMessage[] = [];
   for (const item of request.input) {
+    if ('type' in item && item.type === 'reasoning') continue;
     if ('role' in item) messages.push(plainMessage(item.role, item.content));
     else if (item.type === 'function_call_output') {
       messages.push({ role: 'tool', content: item.output, calls: [], answers: item.call_id });
@@ -139,26 +138,36 @@ export function readResponsesRequest(body: unknown): WireRequest {
     tools: request.tools.map(({ name, description, parameters }) => ({ name, description, parameters })),
     streaming: request.stream,
     usage: true,
+    reasoning: encrypted,
+    ...answerSchemaOf(request.text?.format, request.text?.format?.schema),
   };
+}
+
+function answerSchemaOf(
+  format: { readonly type: string } | undefined,
+  schema: unknown,
+): { answerSchema?: unknown } {
+  if (format === undefined || format.type === 'text') return {};
+  return { answerSchema: format.type === 'json_object' ? true : schema };
+}
+
+function rejectReasoning(input: readonly ResponsesItem[], strict: boolean): void {
+  const said = input.findLastIndex((item) => 'role' in item && item.role === 'user');
+  let reasoned = false;
+  for (const [index, item] of input.entries()) {
+    if ('role' in item) continue;
+    if (item.type === 'reasoning') {
+      if (item.encrypted_content != null) signedText(item.encrypted_content);
+      reasoned = item.encrypted_content != null;
+    } else if (item.type === 'function_call_output') reasoned = false;
+    else if (strict && index > said && !reasoned) {
+      throw new Error(
+        `Item '${item.call_id}' of type 'function_call' was provided without its required 'reasoning' item.`,
+      );
+    }
+  }
 }
 
 function plainMessage(role: 'system' | 'developer' | 'user' | 'assistant', content: string): WireMessage {
   return { role: role === 'developer' ? 'system' : role, content, calls: [] };
-}
-
-/** Every result must answer an open call, and every call must be answered before anything else is said. */
-function rejectUnpaired(messages: readonly WireMessage[]): void {
-  const open = new Set<string>();
-  for (const message of messages) {
-    if (message.answers !== undefined) {
-      if (!open.delete(message.answers)) throw new Error(`no open call ${message.answers} for this result`);
-      continue;
-    }
-    if (open.size > 0) throw new Error(`calls without a result: ${[...open].join(', ')}`);
-    for (const call of message.calls) {
-      if (open.has(call.id)) throw new Error(`the call id ${call.id} stands twice`);
-      open.add(call.id);
-    }
-  }
-  if (open.size > 0) throw new Error(`calls without a result: ${[...open].join(', ')}`);
 }

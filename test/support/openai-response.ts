@@ -1,20 +1,72 @@
 /** What the test server answers, in both protocols, whole and as server-sent events. */
-import type { WireCall } from './openai-request.ts';
+import {
+  inPieces,
+  type WireAnswer,
+  type WireCall,
+  type WireEvent,
+  type WireProblem,
+  type WireProtocol,
+  type WireService,
+  type WireUsage,
+} from './model-wire.ts';
+import { readChatRequest, readResponsesRequest } from './openai-request.ts';
 
-export interface WireAnswer {
-  readonly id: string;
-  readonly model: string;
-  readonly text: string;
-  readonly reasoning: string;
-  readonly calls: readonly WireCall[];
-  /** Ended by a content filter, by the token limit, or by itself. */
-  readonly ending: 'natural' | 'filter' | 'limit';
-  readonly inputTokens: number;
-  readonly outputTokens: number;
+/** What OpenAI and Azure answer where their filter stops the prompt. */
+const blocked: WireProblem = {
+  status: 400,
+  code: 'content_filter',
+  message: "The response was filtered due to the prompt triggering the service's content management policy.",
+};
+
+const chat: WireProtocol = {
+  read: (path, body) => (path === '/chat/completions' ? readChatRequest(body) : undefined),
+  whole: chatBody,
+  events: (answer, asked) => chatEvents(answer, asked.usage).map(unnamed),
+  closing: 'data: [DONE]\n\n',
+  blocked,
+  error: errorBody,
+  errorBody,
+  errorEvent: (problem) => unnamed(errorBody(problem)),
+};
+
+const responses: WireProtocol = {
+  read: (path, body, strict) => (path === '/responses' ? readResponsesRequest(body, strict) : undefined),
+  whole: responsesBody,
+  events: (answer) => responsesEvents(answer).map(unnamed),
+  closing: 'data: [DONE]\n\n',
+  blocked,
+  error: errorBody,
+  errorBody: (problem) => ({ id: 'resp_0', error: errorOf(problem), output: [] }),
+  errorEvent: (problem) => unnamed({ ...errorOf(problem), type: 'error', sequence_number: 1, param: null }),
+};
+
+export const openAIService: WireService = {
+  base: '/v1',
+  keyHeader: { name: 'authorization', prefix: 'Bearer ' },
+  endpoints: [chat, responses],
+};
+
+const errorCodes: Readonly<Record<number, readonly [type: string, code: string | null]>> = {
+  401: ['invalid_request_error', 'invalid_api_key'],
+  404: ['invalid_request_error', 'model_not_found'],
+  429: ['requests', 'rate_limit_exceeded'],
+};
+
+function errorBody(problem: WireProblem): unknown {
+  return { error: errorOf(problem) };
+}
+
+function errorOf({ status, message, code }: WireProblem) {
+  const usual = errorCodes[status] ?? [status >= 500 ? 'server_error' : 'invalid_request_error', null];
+  return { message, type: code === undefined ? usual[0] : code, param: null, code: code ?? usual[1] };
+}
+
+function unnamed(data: unknown): WireEvent {
+  return { data };
 }
 
 /** Body of a chat completion. */
-export function chatBody(answer: WireAnswer): unknown {
+function chatBody(answer: WireAnswer): unknown {
   const calls = answer.calls.map((call) => ({ type: 'function', ...chatCall(call) }));
   return {
     ...chatEnvelope(answer, 'chat.completion'),
@@ -35,7 +87,7 @@ export function chatBody(answer: WireAnswer): unknown {
 }
 
 /** Data of the events of a streamed chat completion; texts and arguments come in small pieces, calls interleaved. */
-export function chatEvents(answer: WireAnswer, usage: boolean): unknown[] {
+function chatEvents(answer: WireAnswer, usage: boolean): unknown[] {
   const chunk = (delta: unknown, finish: string | null = null) => ({
     ...chatEnvelope(answer, 'chat.completion.chunk'),
     choices: [{ index: 0, delta, finish_reason: finish }],
@@ -68,13 +120,13 @@ export function chatEvents(answer: WireAnswer, usage: boolean): unknown[] {
 }
 
 /** Body of a response of the Responses API. */
-export function responsesBody(answer: WireAnswer): unknown {
+function responsesBody(answer: WireAnswer): unknown {
   const output = responsesItems(answer);
   return { ...responsesEnvelope(answer), output };
 }
 
 /** Data of the events of a streamed response of the Responses API. */
-export function responsesEvents(answer: WireAnswer): unknown[] {
+function responsesEvents(answer: WireAnswer): unknown[] {
   const envelope = responsesEnvelope(answer);
   const events: unknown[] = [{ type: 'response.created', response: { ...envelope, status: 'in_progress' } }];
   for (const [index, item] of responsesItems(answer).entries()) {
@@ -103,7 +155,9 @@ export function responsesEvents(answer: WireAnswer): unknown[] {
         output_index: index,
         item: { ...item, summary: [] },
       });
-      events.push({ type: 'response.reasoning_summary_part.added', ...at, summary_index: 0 });
+      if (answer.reasoning !== '') {
+        events.push({ type: 'response.reasoning_summary_part.added', ...at, summary_index: 0 });
+      }
       for (const delta of inPieces(answer.reasoning)) {
         events.push({ type: 'response.reasoning_summary_text.delta', ...at, summary_index: 0, delta });
       }
@@ -129,34 +183,57 @@ function chatCall(call: WireCall) {
 function chatFinish(answer: WireAnswer): string {
   if (answer.ending === 'filter') return 'content_filter';
   if (answer.ending === 'limit') return 'length';
+  if (answer.ending === 'unknown') return 'flummoxed';
   return answer.calls.length === 0 ? 'stop' : 'tool_calls';
 }
 
-function chatUsage({ inputTokens, outputTokens }: WireAnswer) {
+function chatUsage({ usage }: WireAnswer) {
+  if (usage === undefined) return undefined;
+  const { inputTokens, cachedInputTokens, outputTokens, reasoningTokens } = usage;
   return {
     prompt_tokens: inputTokens,
     completion_tokens: outputTokens,
     total_tokens: inputTokens + outputTokens,
+    ...(cachedInputTokens === undefined
+      ? {}
+      : { prompt_tokens_details: { cached_tokens: cachedInputTokens } }),
+    ...(reasoningTokens === undefined
+      ? {}
+      : { completion_tokens_details: { reasoning_tokens: reasoningTokens } }),
   };
 }
 
+const incompleteFor = {
+  filter: 'content_filter',
+  blocked: 'content_filter',
+  limit: 'max_output_tokens',
+  unknown: 'flummoxed',
+};
+
 function responsesEnvelope(answer: WireAnswer) {
-  const { inputTokens, outputTokens } = answer;
+  const { usage, ending } = answer;
   return {
     id: `resp_${answer.id}`,
     object: 'response',
     created_at: 1_750_000_000,
     model: answer.model,
-    status: answer.ending === 'natural' ? 'completed' : 'incomplete',
-    incomplete_details:
-      answer.ending === 'natural'
-        ? null
-        : { reason: answer.ending === 'filter' ? 'content_filter' : 'max_output_tokens' },
-    usage: {
-      input_tokens: inputTokens,
-      output_tokens: outputTokens,
-      total_tokens: inputTokens + outputTokens,
-    },
+    status: ending === 'natural' ? 'completed' : 'incomplete',
+    incomplete_details: ending === 'natural' ? null : { reason: incompleteFor[ending] },
+    ...(usage === undefined ? {} : { usage: responsesUsage(usage) }),
+  };
+}
+
+function responsesUsage({ inputTokens, cachedInputTokens, outputTokens, reasoningTokens }: WireUsage) {
+  return {
+    input_tokens: inputTokens,
+    output_tokens: outputTokens,
+    total_tokens: inputTokens + outputTokens,
+    ...(cachedInputTokens === undefined
+      ? {}
+      : { input_tokens_details: { cached_tokens: cachedInputTokens } }),
+    ...(reasoningTokens === undefined
+      ? {}
+      : { output_tokens_details: { reasoning_tokens: reasoningTokens } }),
   };
 }
 
@@ -164,7 +241,8 @@ function responsesItems(answer: WireAnswer) {
   const reasoning = {
     type: 'reasoning' as const,
     id: `rs_${answer.id}`,
-    summary: [{ type: 'summary_text', text: answer.reasoning }],
+    summary: answer.reasoning === '' ? [] : [{ type: 'summary_text', text: answer.reasoning }],
+    ...(answer.signature === undefined ? {} : { encrypted_content: answer.signature }),
   };
   const message = {
     type: 'message' as const,
@@ -181,16 +259,8 @@ function responsesItems(answer: WireAnswer) {
     status: 'completed',
   }));
   return [
-    ...(answer.reasoning === '' ? [] : [reasoning]),
+    ...(answer.reasoning === '' && answer.signature === undefined ? [] : [reasoning]),
     ...(answer.text === '' ? [] : [message]),
     ...calls,
   ];
-}
-
-/** At most twelve pieces, so that neither short texts arrive whole nor huge ones by the million. */
-function inPieces(text: string): string[] {
-  const size = Math.max(5, Math.ceil(text.length / 12));
-  const pieces: string[] = [];
-  for (let start = 0; start < text.length; start += size) pieces.push(text.slice(start, start + size));
-  return pieces;
 }

@@ -1,6 +1,6 @@
 /** A model that works honestly through both families: it looks, does what the documents ask, reports and ends. */
-import type { WireMessage } from './openai-request.ts';
-import type { Brain } from './openai-server.ts';
+import type { Brain } from './model-server.ts';
+import type { WireMessage } from './model-wire.ts';
 
 interface Step {
   readonly tool: string;

@@ -4,14 +4,17 @@ import type {
   LanguageModelV4CallOptions,
   LanguageModelV4Content,
   LanguageModelV4FinishReason,
+  LanguageModelV4StreamPart,
   LanguageModelV4ToolCall,
   LanguageModelV4Usage,
+  SharedV4ProviderMetadata,
   SharedV4Warning,
 } from '@ai-sdk/provider';
 import type { Json } from '../../kit/canonical.ts';
 import { OffswitchError } from '../../kit/errors.ts';
 import { parseJson } from '../../kit/json.ts';
 import type { ToolCall, Turn, Usage } from '../agent.ts';
+import { type AnswerPart, continuationOf, type TurnContext } from './continuation.ts';
 import { Unanswered } from './failure.ts';
 import type { Redact } from './redaction.ts';
 
@@ -19,6 +22,10 @@ export interface Answer {
   readonly text: string;
   readonly reasoning: string;
   readonly calls: readonly LanguageModelV4ToolCall[];
+  /** All of it in the order it came in; the calls are those of `calls`, one after the other. */
+  readonly parts: readonly AnswerPart[];
+  /** What the package says of the answer as a whole. */
+  readonly metadata: SharedV4ProviderMetadata | undefined;
   readonly usage: LanguageModelV4Usage;
   readonly finish: LanguageModelV4FinishReason['unified'];
   readonly model: string | undefined;
@@ -33,7 +40,10 @@ export async function ask(
 ): Promise<Answer> {
   const answer = streaming ? await askStreaming(model, options) : await askWhole(model, options);
   if (answer.finish === 'interrupted' || answer.finish === 'error') {
-    throw new Unanswered('cut-stream', 'the answer ended before the provider said that it was complete');
+    throw new Unanswered(
+      'cut-stream',
+      'it ended before it was complete, or with a call that the provider could not read',
+    );
   }
   // A model may say nothing, and a filter or the token limit may leave nothing: that is an answer, and the loop
   // deals with it. Nothing without a reason to end is a fault of the server.
@@ -48,9 +58,11 @@ async function askWhole(model: LanguageModelV4, options: LanguageModelV4CallOpti
   const result = await model.doGenerate(options);
   const { content } = result;
   return {
-    text: textOf(content, 'text'),
-    reasoning: textOf(content, 'reasoning'),
-    calls: content.filter((part) => part.type === 'tool-call'),
+    ...contentOf(
+      content.flatMap((part) => partOf(part) ?? []),
+      content.filter((part) => part.type === 'tool-call'),
+    ),
+    metadata: result.providerMetadata,
     usage: result.usage,
     finish: result.finishReason.unified,
     model: result.response?.modelId,
@@ -58,47 +70,101 @@ async function askWhole(model: LanguageModelV4, options: LanguageModelV4CallOpti
   };
 }
 
-function textOf(content: readonly LanguageModelV4Content[], type: 'text' | 'reasoning'): string {
-  return content.flatMap((part) => (part.type === type && part.text !== '' ? [part.text] : [])).join('\n');
+function partOf(part: LanguageModelV4Content): AnswerPart | undefined {
+  const metadata = part.providerMetadata;
+  switch (part.type) {
+    case 'text':
+    case 'reasoning':
+      return { type: part.type, text: part.text, metadata };
+    case 'tool-call':
+      return { type: 'call', metadata };
+    case 'custom':
+      return { type: 'custom', kind: part.kind, metadata };
+    default:
+      return undefined;
+  }
+}
+
+function contentOf(
+  parts: readonly AnswerPart[],
+  calls: readonly LanguageModelV4ToolCall[],
+): Pick<Answer, 'text' | 'reasoning' | 'calls' | 'parts'> {
+  const joined = (type: 'text' | 'reasoning') =>
+    parts.flatMap((part) => (part.type === type && part.text !== '' ? [part.text] : [])).join('\n');
+  return { text: joined('text'), reasoning: joined('reasoning'), calls, parts };
 }
 
 async function askStreaming(model: LanguageModelV4, options: LanguageModelV4CallOptions): Promise<Answer> {
   const { stream } = await model.doStream(options);
-  const text = new Map<string, string>();
-  const reasoning = new Map<string, string>();
-  const calls: LanguageModelV4ToolCall[] = [];
+  const collected = collector();
   let warnings: readonly SharedV4Warning[] = [];
   let reported: string | undefined;
-  let ending: Pick<Answer, 'usage' | 'finish'> | undefined;
+  let ending: Pick<Answer, 'usage' | 'finish' | 'metadata'> | undefined;
   for await (const part of stream) {
-    if (part.type === 'text-delta') text.set(part.id, (text.get(part.id) ?? '') + part.delta);
-    else if (part.type === 'reasoning-delta') {
-      reasoning.set(part.id, (reasoning.get(part.id) ?? '') + part.delta);
-    } else if (part.type === 'tool-call') calls.push(part);
-    else if (part.type === 'stream-start') warnings = part.warnings;
+    if (part.type === 'stream-start') warnings = part.warnings;
     else if (part.type === 'response-metadata') reported = part.modelId ?? reported;
-    else if (part.type === 'finish') ending = { usage: part.usage, finish: part.finishReason.unified };
-    else if (part.type === 'error') throw part.error;
+    else if (part.type === 'finish') {
+      ending = { usage: part.usage, finish: part.finishReason.unified, metadata: part.providerMetadata };
+    } else if (part.type === 'error') throw part.error;
+    else collected.take(part);
   }
   if (ending === undefined) throw new Unanswered('cut-stream', 'the stream ended without an ending');
-  return {
-    ...ending,
-    text: [...text.values()].join('\n'),
-    reasoning: [...reasoning.values()].join('\n'),
-    calls,
-    model: reported,
-    warnings,
+  return { ...ending, ...contentOf(collected.parts, collected.calls), model: reported, warnings };
+}
+
+/** Puts the pieces of a stream together. What a package says of a part later replaces what it said before. */
+function collector() {
+  type Growing = { type: 'text' | 'reasoning'; text: string; metadata: SharedV4ProviderMetadata | undefined };
+  const parts: AnswerPart[] = [];
+  const calls: LanguageModelV4ToolCall[] = [];
+  const growing = new Map<string, Growing>();
+  const begin = (type: Growing['type'], id: string): Growing => {
+    const part: Growing = { type, text: '', metadata: undefined };
+    growing.set(`${type} ${id}`, part);
+    parts.push(part);
+    return part;
   };
+  const open = (type: Growing['type'], id: string) => growing.get(`${type} ${id}`) ?? begin(type, id);
+  const grow = (part: Growing, piece: { delta?: string; providerMetadata?: SharedV4ProviderMetadata }) => {
+    part.text += piece.delta ?? '';
+    part.metadata = piece.providerMetadata ?? part.metadata;
+  };
+  const take = (piece: LanguageModelV4StreamPart): void => {
+    switch (piece.type) {
+      case 'text-start':
+      case 'reasoning-start':
+        grow(begin(piece.type === 'text-start' ? 'text' : 'reasoning', piece.id), piece);
+        break;
+      case 'text-delta':
+      case 'text-end':
+        grow(open('text', piece.id), piece);
+        break;
+      case 'reasoning-delta':
+      case 'reasoning-end':
+        grow(open('reasoning', piece.id), piece);
+        break;
+      case 'tool-call':
+        calls.push(piece);
+        parts.push({ type: 'call', metadata: piece.providerMetadata });
+        break;
+      case 'custom':
+        parts.push({ type: 'custom', kind: piece.kind, metadata: piece.providerMetadata });
+    }
+  };
+  return { parts, calls, take };
 }
 
 /** The turn an answer stands for. Everything the provider wrote is redacted, for a server may echo a key. */
-export function turnOf(answer: Answer, latencyMs: number, retries: number, redact: Redact): Turn {
+export function turnOf(answer: Answer, latencyMs: number, retries: number, context: TurnContext): Turn {
+  const { redact } = context;
   const usage = usageOf(answer.usage);
+  const continuation = continuationOf(answer, context);
   return {
     text: redact(answer.text),
     ...(answer.reasoning === '' ? {} : { reasoning: redact(answer.reasoning) }),
     calls: answer.calls.map((call) => callOf(call, redact)),
     ...(usage === undefined ? {} : { usage }),
+    ...(continuation === undefined ? {} : { continuation }),
     report: {
       ...(answer.model === undefined ? {} : { model: redact(answer.model) }),
       finish: answer.finish,
@@ -123,9 +189,15 @@ function callOf(call: LanguageModelV4ToolCall, redact: Redact): ToolCall {
   }
 }
 
-function usageOf(usage: LanguageModelV4Usage): Usage | undefined {
-  const input = usage.inputTokens.total;
-  const output = usage.outputTokens.total;
-  if (input === undefined && output === undefined) return undefined;
-  return { inputTokens: input ?? 0, outputTokens: output ?? 0 };
+function usageOf({ inputTokens, outputTokens }: LanguageModelV4Usage): Usage | undefined {
+  if (inputTokens.total === undefined && outputTokens.total === undefined) return undefined;
+  const { cacheRead, cacheWrite } = inputTokens;
+  const { reasoning } = outputTokens;
+  return {
+    inputTokens: inputTokens.total ?? 0,
+    ...(cacheRead === undefined ? {} : { cachedInputTokens: cacheRead }),
+    ...(cacheWrite === undefined ? {} : { cacheWriteTokens: cacheWrite }),
+    outputTokens: outputTokens.total ?? 0,
+    ...(reasoning === undefined ? {} : { reasoningTokens: reasoning }),
+  };
 }

@@ -1,17 +1,24 @@
+import { getEventListeners } from 'node:events';
+import { APICallError } from '@ai-sdk/provider';
 import { describe, expect, it } from 'vitest';
-import { type Conduct, persist, retryAfterMs, usualConduct } from './conduct.ts';
+import { type Conduct, generousGate, persist, retryAfterMs, usualConduct } from './conduct.ts';
 import { Unanswered } from './failure.ts';
+import { createTraffic } from './traffic.ts';
 
 const never = new AbortController().signal;
 
 /** Conduct that notes its waits instead of waiting, with the dice always at their highest. */
 function noting(changes: Partial<Conduct> = {}) {
   const waits: number[] = [];
+  let time = 0;
   const conduct: Conduct = {
     ...usualConduct,
+    gate: generousGate(),
     random: () => 1,
+    now: () => time,
     sleep: async (milliseconds) => {
       waits.push(milliseconds);
+      time += milliseconds;
     },
     ...changes,
   };
@@ -67,6 +74,111 @@ describe('persist', () => {
   });
 });
 
+function refusal(status: number, headers: Record<string, string> = {}) {
+  const given = {
+    message: 'no',
+    url: '',
+    requestBodyValues: {},
+    responseHeaders: headers,
+    responseBody: '{}',
+  };
+  return () => Promise.reject(new APICallError({ ...given, statusCode: status }));
+}
+
+describe('the time for a turn', () => {
+  it('ends the calls once the next could only be made after it', async () => {
+    const { conduct, waits } = noting({ retryTimeMs: 4000 });
+    const outcome = await persist(failing, conduct, never);
+    expect(waits).toEqual([500, 1000, 2000]);
+    expect(outcome).toMatchObject({ attempts: 4, because: 'the 4 s of OFFSWITCH_RETRY_TIME are used up' });
+  });
+
+  it('holds the calls themselves, too', async () => {
+    let time = 0;
+    const slow = async () => {
+      time += 3000;
+      throw new Unanswered('empty', 'nothing');
+    };
+    const { conduct } = noting({ retryTimeMs: 5000, now: () => time });
+    expect(await persist(slow, conduct, never)).toMatchObject({ attempts: 2 });
+  });
+
+  it.each([
+    [
+      'an hour',
+      { 'retry-after': '3600' },
+      1,
+      'it asks for a wait of 3600 s, beyond the 300 s of OFFSWITCH_RETRY_TIME',
+    ],
+    [
+      'a year as a date',
+      { 'retry-after': 'Fri, 01 Jan 1971 00:00:00 GMT' },
+      1,
+      expect.stringContaining('31536000 s'),
+    ],
+    ['a number without end', { 'retry-after': '9'.repeat(400) }, 1, expect.stringContaining('more seconds')],
+    ['less than nothing', { 'retry-after': '-7' }, 6, undefined],
+    ['soon', { 'retry-after': 'soon' }, 6, undefined],
+  ])('is not left for a provider that asks for %s', async (_, headers, attempts, because) => {
+    const { conduct } = noting();
+    const outcome = await persist(refusal(429, headers), conduct, never);
+    expect(outcome).toMatchObject({ answered: false, attempts });
+    expect('because' in outcome ? outcome.because : undefined).toEqual(because);
+  });
+
+  it('keeps to the finer of two waits', async () => {
+    const { conduct, waits } = noting({ attempts: 2 });
+    await persist(refusal(429, { 'retry-after': '2', 'retry-after-ms': '1500' }), conduct, never);
+    expect(waits).toEqual([1500]);
+  });
+});
+
+describe('the gate', () => {
+  it('is not held in a wait, and closes to all while the provider wants no call', async () => {
+    let time = 0;
+    const now = () => time;
+    const gate = createTraffic({ start: 4, most: 4, now }).gate('');
+    const seen: unknown[] = [];
+    const sleep = async (milliseconds: number) => {
+      seen.push([gate.flow.inFlight, gate.flow.pausedUntil, gate.flow.limit]);
+      time += milliseconds;
+    };
+    const { conduct } = noting({ gate, now, sleep, attempts: 2 });
+    await persist(refusal(429, { 'retry-after': '9' }), conduct, never);
+    expect(seen).toEqual([[0, 9000, 2]]);
+  });
+
+  it('does not close to all for the time of an absurd wait', async () => {
+    const { conduct } = noting();
+    await persist(refusal(503, { 'retry-after': '31536000' }), conduct, never);
+    expect(conduct.gate.flow.pausedUntil).toBe(0);
+  });
+
+  it('takes no time from a call', async () => {
+    const gate = createTraffic({ start: 1, most: 1 }).gate('');
+    const first = await gate.pass(never);
+    const { conduct } = noting({ gate, deadlineMs: 20 });
+    const call = persist(async () => 'yes', conduct, never);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    first.end({ kind: 'answered' });
+    expect(await call).toMatchObject({ answered: true, retries: 0 });
+  });
+
+  it('is left by a trial whose time is up, and nothing stays behind', async () => {
+    const gate = createTraffic({ start: 1, most: 1 }).gate('');
+    const first = await gate.pass(never);
+    const limit = new AbortController();
+    const waiting = persist(async () => 'yes', noting({ gate }).conduct, limit.signal);
+    const reason = new Error('time is up');
+    limit.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
+    expect([gate.waiting, gate.flow.inFlight]).toEqual([0, 1]);
+    expect(getEventListeners(limit.signal, 'abort')).toEqual([]);
+    first.end({ kind: 'other' });
+    expect(gate.flow.inFlight).toBe(0);
+  });
+});
+
 describe('retryAfterMs', () => {
   const now = Date.UTC(2025, 0, 1, 12, 0, 0);
 
@@ -78,6 +190,10 @@ describe('retryAfterMs', () => {
     ['Wed, 01 Jan 2025 11:00:00 GMT', 0],
     ['soon', undefined],
     ['-5x', undefined],
+    ['-5', undefined],
+    ['Wednesday, 01-Jan-25 12:00:30 GMT', 30_000],
+    ['2025-01-01T12:00:30Z', undefined],
+    ['', undefined],
   ])('reads %s', (header, wait) => {
     expect(retryAfterMs(header, now)).toBe(wait);
   });

@@ -2,43 +2,64 @@
  * How Offswitch behaves towards a provider: how often it asks again, how long it waits, when it gives up.
  *
  * Waits double from call to call with full jitter, so that many trials that failed together do not return together;
- * where the provider names a wait (Retry-After, RFC 9110 section 10.2.3), that one is kept instead.
+ * where the provider names a wait (Retry-After, RFC 9110 section 10.2.3), that one is kept instead. Time spent waiting
+ * for other calls at the gate is nobody's fault and counts against no deadline.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Failure, failureOf, Unanswered } from './failure.ts';
+import type { CallEnd } from './flow.ts';
+import { createTraffic, type Gate } from './traffic.ts';
 
 export interface Conduct {
   /** Most calls made for one turn. */
   readonly attempts: number;
   /** Time for one call, from request to last byte, in milliseconds. */
   readonly deadlineMs: number;
+  /** Time for all calls of one turn and the waits between them; no further call is made after it. */
+  readonly retryTimeMs: number;
   /** Upper bound of the first wait; each following one is twice as large. */
   readonly firstWaitMs: number;
   readonly longestWaitMs: number;
-  /** A provider that asks for a longer wait than this is given up on at once. */
-  readonly longestRetryAfterMs: number;
+  /** Where each call waits for its turn among all calls to this provider. */
+  readonly gate: Gate;
   /** Resolves after the time, or rejects when the signal aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** A number in [0, 1). */
   readonly random: () => number;
-  /** Milliseconds since 1970, to read HTTP dates against. */
+  /** Milliseconds since 1970, to read HTTP dates against and to measure by. */
   readonly now: () => number;
 }
 
-export const usualConduct: Conduct = {
+/** Without a gate, which is another for every provider. */
+export const usualConduct: Omit<Conduct, 'gate'> = {
   attempts: 6,
   deadlineMs: 120_000,
+  retryTimeMs: 300_000,
   firstWaitMs: 500,
   longestWaitMs: 30_000,
-  longestRetryAfterMs: 300_000,
   sleep: (milliseconds, signal) => pause(milliseconds, undefined, { signal }),
   random: Math.random,
   now: Date.now,
 };
 
+const GENEROUS = 1024;
+
+/** A gate for an agent that shares none: unless told otherwise it lets through as good as everything. */
+export function generousGate(most = GENEROUS): Gate {
+  return createTraffic({ start: most, most }).gate('');
+}
+
+export interface GivenUp {
+  readonly answered: false;
+  readonly failure: Failure;
+  readonly attempts: number;
+  /** Why no further call was made, where one could have helped. */
+  readonly because?: string;
+}
+
 export type Persistence<T> =
   | { readonly answered: true; readonly value: T; readonly retries: number }
-  | { readonly answered: false; readonly failure: Failure; readonly attempts: number };
+  | GivenUp;
 
 /** Calls until there is an answer or no hope. Rejects only with the reason of the caller's own abort. */
 export async function persist<T>(
@@ -46,41 +67,83 @@ export async function persist<T>(
   conduct: Conduct,
   signal: AbortSignal,
 ): Promise<Persistence<T>> {
+  let spentMs = 0;
   for (let attempt = 1; ; attempt += 1) {
-    signal.throwIfAborted();
+    const passage = await conduct.gate.pass(signal);
+    const start = conduct.now();
+    let end: CallEnd = { kind: 'other' };
     let failure: Failure;
     try {
       const value = await withinDeadline(call, conduct.deadlineMs, signal);
+      end = { kind: 'answered' };
       return { answered: true, value, retries: attempt - 1 };
     } catch (thrown) {
       signal.throwIfAborted();
       failure = failureOf(thrown);
+      end = endOf(failure, conduct);
+    } finally {
+      passage.end(end);
     }
-    const wait = waitBefore(attempt, failure, conduct);
-    if (!failure.passing || attempt >= conduct.attempts || wait > conduct.longestRetryAfterMs) {
-      return { answered: false, failure, attempts: attempt };
-    }
-    try {
-      await conduct.sleep(wait, signal);
-    } catch (thrown) {
-      signal.throwIfAborted();
-      throw thrown;
-    }
+    spentMs += conduct.now() - start;
+    const next = nextStep(failure, attempt, spentMs, conduct);
+    if (!next.again) return { answered: false, failure, attempts: attempt, ...next.why };
+    await sleepFor(next.waitMs, conduct, signal);
+    spentMs += next.waitMs;
   }
 }
 
-function waitBefore(attempt: number, failure: Failure, conduct: Conduct): number {
-  const asked =
-    failure.retryAfter === undefined ? undefined : retryAfterMs(failure.retryAfter, conduct.now());
-  return (
-    asked ?? conduct.random() * Math.min(conduct.longestWaitMs, conduct.firstWaitMs * 2 ** (attempt - 1))
-  );
+/** A wait longer than any turn's time is this call's to fail over; it would stop all others for as long. */
+function endOf(failure: Failure, conduct: Conduct): CallEnd {
+  if (failure.overloaded !== true) return { kind: 'other' };
+  const wait = waitAskedFor(failure, conduct.now());
+  if (wait === undefined || wait > conduct.retryTimeMs) return { kind: 'overloaded' };
+  return { kind: 'overloaded', until: conduct.now() + wait };
+}
+
+type NextStep =
+  | { readonly again: true; readonly waitMs: number }
+  | { readonly again: false; readonly why: { readonly because?: string } };
+
+function nextStep(failure: Failure, attempt: number, spentMs: number, conduct: Conduct): NextStep {
+  if (!failure.passing || attempt >= conduct.attempts) return { again: false, why: {} };
+  const asked = waitAskedFor(failure, conduct.now());
+  const most = Math.min(conduct.longestWaitMs, conduct.firstWaitMs * 2 ** (attempt - 1));
+  const waitMs = asked ?? conduct.random() * most;
+  if (spentMs + waitMs <= conduct.retryTimeMs) return { again: true, waitMs };
+  const total = `${inSeconds(conduct.retryTimeMs)} of OFFSWITCH_RETRY_TIME`;
+  const because =
+    asked === undefined
+      ? `the ${total} are used up`
+      : `it asks for a wait of ${inSeconds(asked)}, beyond the ${total}`;
+  return { again: false, why: { because } };
+}
+
+function inSeconds(milliseconds: number): string {
+  return Number.isFinite(milliseconds)
+    ? `${Math.ceil(milliseconds / 1000)} s`
+    : 'more seconds than there are';
+}
+
+async function sleepFor(waitMs: number, conduct: Conduct, signal: AbortSignal): Promise<void> {
+  try {
+    await conduct.sleep(waitMs, signal);
+  } catch (thrown) {
+    signal.throwIfAborted();
+    throw thrown;
+  }
+}
+
+function waitAskedFor({ retryAfter, retryAfterMs: fine }: Failure, now: number): number | undefined {
+  if (fine !== undefined && /^\d+(\.\d+)?$/.test(fine.trim())) return Number(fine);
+  return retryAfter === undefined ? undefined : retryAfterMs(retryAfter, now);
 }
 
 /** Milliseconds a Retry-After header asks for: seconds or an HTTP date; `undefined` where it is neither. */
 export function retryAfterMs(header: string, now: number): number | undefined {
   const value = header.trim();
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
+  // All three forms of an HTTP date begin with a weekday; Date.parse makes dates of much else.
+  if (!/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /.test(value)) return undefined;
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
@@ -90,6 +153,8 @@ async function withinDeadline<T>(
   deadlineMs: number,
   outer: AbortSignal,
 ): Promise<T> {
+  // The abort may have come while the gate was opening; it is announced to listeners only once.
+  outer.throwIfAborted();
   const inner = new AbortController();
   const stopped = new Promise<never>((_, reject) => {
     inner.signal.addEventListener('abort', () => reject(inner.signal.reason), { once: true });

@@ -1,5 +1,6 @@
 /** What model agents do whichever protocol they speak: waiting, giving up, keeping apart. */
 import { describe, expect, it } from 'vitest';
+import { byChance, inOrder, noFaults } from '../../../test/support/faults.ts';
 import {
   agentOf,
   compatible,
@@ -12,7 +13,6 @@ import {
   tools,
   twoCalls,
 } from '../../../test/support/model-agents.ts';
-import { byChance, inOrder, noFaults } from '../../../test/support/openai-faults.ts';
 import type { Brain } from '../../../test/support/openai-server.ts';
 import { openOpenAI } from './openai.ts';
 

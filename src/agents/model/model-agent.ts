@@ -1,15 +1,17 @@
 /** An agent that is a language model behind a provider package. */
 import type { LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provider';
 import { OffswitchError } from '../../kit/errors.ts';
-import { randomStream } from '../../kit/random.ts';
+import { printable } from '../../kit/text.ts';
 import type { AgentKind, Turn } from '../agent.ts';
 import { type Answer, ask, turnOf } from './answer.ts';
-import { type Conduct, persist, usualConduct } from './conduct.ts';
-import { providerFailed } from './failure.ts';
+import { callOptionsOf, type Dialect, ignoredSetting } from './call-options.ts';
+import { type Conduct, generousGate, persist, usualConduct } from './conduct.ts';
 import { personaOf } from './persona.ts';
 import { functionToolsOf, promptOf } from './prompt.ts';
+import { providerFailed } from './provider-failed.ts';
 import { type Redact, redactor } from './redaction.ts';
-import type { CallSettings } from './settings.ts';
+import { type CallSettings, recordedSettings } from './settings.ts';
+import type { Traffic } from './traffic.ts';
 
 /** Everything that makes one model on one provider an agent kind. */
 export interface ModelSetup {
@@ -17,11 +19,18 @@ export interface ModelSetup {
   readonly id: string;
   /** The protocol spoken, e.g. `openai.responses`. */
   readonly provider: string;
+  /** The provider's short name: what prices are listed under. The first word of `provider` unless given. */
+  readonly kind?: string;
   readonly model: LanguageModelV4;
   /** Where the provider is, without credentials and query. */
   readonly address: string;
   readonly settings: CallSettings;
   readonly secrets: readonly (string | undefined)[];
+  readonly dialect?: Dialect;
+  /** Most calls to the address at one time, where the configuration says so. */
+  readonly maxConcurrency?: number;
+  /** The gates of the whole run; without them the agent has one of its own. */
+  readonly traffic?: Traffic | undefined;
 }
 
 /** How calls are made, where it differs from the usual way: tests neither wait nor roll dice. */
@@ -30,7 +39,16 @@ export type ConductChanges = Partial<Conduct>;
 /** The agent kind. Its agents reject with `provider-failed`, `provider-refused`, or with the abort signal's own reason. */
 export function modelKind(setup: ModelSetup, changes: ConductChanges = {}): AgentKind {
   const { settings } = setup;
-  const conduct = { ...usualConduct, deadlineMs: settings.deadlineMs, ...changes };
+  const { deadlineMs, retries, retryTimeMs } = settings;
+  const gate = setup.traffic?.gate(setup.address, setup.maxConcurrency) ?? generousGate(setup.maxConcurrency);
+  const conduct: Conduct = {
+    ...usualConduct,
+    gate,
+    deadlineMs,
+    retryTimeMs,
+    attempts: retries + 1,
+    ...changes,
+  };
   const redact = redactor(setup.secrets);
   return {
     id: setup.id,
@@ -38,37 +56,28 @@ export function modelKind(setup: ModelSetup, changes: ConductChanges = {}): Agen
     repeatable: false,
     resumes: true,
     reusable: true,
-    model: { provider: setup.provider.split('.')[0] ?? setup.provider, name: setup.model.modelId },
+    model: {
+      provider: setup.kind ?? setup.provider.split('.')[0] ?? setup.provider,
+      name: setup.model.modelId,
+    },
     persona: personaOf(setup.model.modelId),
     parameters: {
       provider: setup.provider,
       model: setup.model.modelId,
       baseUrl: setup.address,
-      temperature: settings.temperature,
-      maxOutputTokens: settings.maxOutputTokens,
-      streaming: settings.streaming,
-      seed: settings.seed,
+      ...recordedSettings(settings),
     },
-    start: (trialSeed) => {
-      const sampling = samplingOf(settings, trialSeed);
+    start: (trialSeed, { answerSchema } = {}) => {
+      const usual = callOptionsOf(settings, setup.dialect ?? {}, trialSeed, answerSchema);
       return {
         takeTurn: (conversation, tools, signal) => {
-          const prompt = promptOf(conversation);
+          const prompt = promptOf(conversation, setup.provider);
           const offered = tools.length === 0 ? {} : { tools: functionToolsOf(tools) };
-          return takeTurn(setup, { ...sampling, ...offered, prompt }, conduct, redact, signal);
+          return takeTurn(setup, { ...usual, ...offered, prompt }, conduct, redact, signal);
         },
       };
     },
   };
-}
-
-/** Trials with one and the same provider seed would not be independent, so each derives its own. */
-function samplingOf(settings: CallSettings, trialSeed: string): Omit<LanguageModelV4CallOptions, 'prompt'> {
-  const { temperature, maxOutputTokens, seed } = settings;
-  const sampling = { temperature, maxOutputTokens };
-  return seed === null
-    ? sampling
-    : { ...sampling, seed: randomStream('provider-seed', seed, trialSeed).below(0x7fff_ffff) };
 }
 
 async function takeTurn(
@@ -79,6 +88,7 @@ async function takeTurn(
   signal: AbortSignal,
 ): Promise<Turn> {
   const { model, settings } = setup;
+  const asked = performance.now();
   const outcome = await persist(
     async (abortSignal) => {
       const start = performance.now();
@@ -89,29 +99,32 @@ async function takeTurn(
     signal,
   );
   if (!outcome.answered) {
-    throw providerFailed(
-      outcome.failure,
-      outcome.attempts,
-      { agent: setup.id, address: setup.address },
-      redact,
-    );
+    if (outcome.failure.kind === 'filtered') {
+      const latencyMs = Math.round(performance.now() - asked);
+      const report = { finish: 'content-filter', latencyMs, retries: outcome.attempts - 1 };
+      return { text: '', calls: [], report };
+    }
+    throw providerFailed(outcome, { agent: setup.id, address: setup.address }, redact);
   }
   const { answer, latencyMs } = outcome.value;
-  rejectIgnored(answer, setup);
-  return turnOf(answer, latencyMs, outcome.retries, redact);
+  rejectIgnored(answer, setup, redact);
+  return turnOf(answer, latencyMs, outcome.retries, { redact, protocol: setup.provider, ...setup.dialect });
 }
 
-/** A setting that was asked for and silently dropped would be recorded as if it had been in force. */
-function rejectIgnored(answer: Answer, setup: ModelSetup): void {
-  const ignored = setup.settings.asked.find((name) =>
-    answer.warnings.some((warning) => warning.type === 'unsupported' && warning.feature === name),
-  );
+/** A setting that was asked for and dropped or replaced would be recorded as if it had been in force. */
+function rejectIgnored(answer: Answer, setup: ModelSetup, redact: Redact): void {
+  const ignored = ignoredSetting(setup.settings.asked, answer.warnings);
   if (ignored === undefined) return;
-  const variable = `OFFSWITCH_${ignored.toUpperCase()}`;
+  const { name, variable, details } = ignored;
+  const reason = details === undefined ? '' : `: ${printable(redact(details), 160)}`;
+  const [source, remedy] =
+    variable === undefined
+      ? [`its id sets ${name}`, `Leave ${name} out of the id, or give a value that this model takes.`]
+      : [`${variable} is set`, `Unset ${variable} for this model, or give a value that it takes.`];
   throw new OffswitchError(
     'provider-setup',
-    `${setup.id} takes no ${ignored}, but ${variable} is set`,
-    `Unset ${variable} for this model.`,
-    { agent: setup.id, variable },
+    `${setup.id} takes no such ${name}, but ${source}${reason}`,
+    remedy,
+    { agent: setup.id, setting: name, variable: variable ?? null },
   );
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ToolCall } from '../agent.ts';
-import { promptOf } from './prompt.ts';
+import { promptOf as promptFor } from './prompt.ts';
+
+const promptOf = (conversation: Parameters<typeof promptFor>[0]) => promptFor(conversation, 'test.chat');
 
 const said = (text: string, ...calls: ToolCall[]) => ({ role: 'assistant', turn: { text, calls } }) as const;
 

@@ -7,12 +7,18 @@ import type {
 } from '@ai-sdk/provider';
 import { isRecord } from '../../kit/canonical.ts';
 import type { ConversationMessage, ToolCall, ToolDefinition, Turn } from '../agent.ts';
+import { continuedParts } from './continuation.ts';
+
+type AssistantMessage = Extract<LanguageModelV4Message, { role: 'assistant' }>;
 
 /**
  * The provider's view of a conversation. Ids of calls stay as they are, results that follow one another become one
- * message, and reasoning is not sent back: what a provider once showed of it is rarely what it takes.
+ * message, and reasoning is sent back only as the continuation of the same protocol has it.
  */
-export function promptOf(conversation: readonly ConversationMessage[]): LanguageModelV4Message[] {
+export function promptOf(
+  conversation: readonly ConversationMessage[],
+  protocol: string,
+): LanguageModelV4Message[] {
   const prompt: LanguageModelV4Message[] = [];
   for (const message of conversation) {
     switch (message.role) {
@@ -23,9 +29,9 @@ export function promptOf(conversation: readonly ConversationMessage[]): Language
         prompt.push({ role: 'user', content: [{ type: 'text', text: message.content }] });
         break;
       case 'assistant': {
-        const content = partsOf(message.turn);
+        const said = saidIn(message.turn, protocol);
         // Several providers reject an assistant message that says and does nothing.
-        if (content.length > 0) prompt.push({ role: 'assistant', content });
+        if (said.content.length > 0) prompt.push({ role: 'assistant', ...said });
         break;
       }
       case 'tool': {
@@ -38,14 +44,16 @@ export function promptOf(conversation: readonly ConversationMessage[]): Language
   return prompt;
 }
 
-function partsOf(turn: Turn): Extract<LanguageModelV4Message, { role: 'assistant' }>['content'] {
+function saidIn(turn: Turn, protocol: string): Omit<AssistantMessage, 'role'> {
   const calls = turn.calls.map((call) => ({
     type: 'tool-call' as const,
     toolCallId: call.id,
     toolName: acceptableName(call.tool),
     input: acceptableInput(call),
   }));
-  return turn.text === '' ? calls : [{ type: 'text', text: turn.text }, ...calls];
+  const plain: AssistantMessage['content'] =
+    turn.text === '' ? calls : [{ type: 'text', text: turn.text }, ...calls];
+  return continuedParts(turn, calls, protocol) ?? { content: plain };
 }
 
 /** Providers reject a history with a name that no tool could have, even if the model itself made it up. */

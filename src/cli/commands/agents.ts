@@ -1,12 +1,21 @@
 /** The command `agents`: its arguments, flags and help. */
 import { Command } from 'commander';
+import { flagValue } from '../flags.ts';
 
 export function agentsCommand(): Command {
   return new Command('agents')
-    .description('list the kinds of agents and the simulated ones, or one with its rates')
+    .description('list the kinds of agents, providers, short names and simulated agents, or show one')
     .argument('[id]', 'id of an agent')
+    .option(
+      '--config <file>',
+      'configuration file (default: offswitch.config.yaml, if there is one)',
+      flagValue,
+    )
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  offswitch agents sim:paper/gemini-3-flash')
+    .addHelpText(
+      'after',
+      '\nExample:\n  offswitch agents sim:paper/gemini-3-flash\n  offswitch agents gpt-5.2 --json',
+    )
     .action(async (id: string | undefined, options) =>
       (await import('../agents.ts')).listAgents(id, options),
     );

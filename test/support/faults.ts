@@ -1,7 +1,6 @@
 /** What can go wrong between a client and a model, as data, and when it does. */
 import { randomStream } from '../../src/kit/random.ts';
-import type { WireCall } from './openai-request.ts';
-import type { WireAnswer } from './openai-response.ts';
+import type { WireAnswer, WireCall } from './model-wire.ts';
 
 /** Faults of the transport or the protocol: the turn is lost, or late. */
 export type TransportFault =
@@ -9,7 +8,11 @@ export type TransportFault =
       readonly kind: 'status';
       readonly status: number;
       readonly retryAfter?: string;
-      /** `echo` repeats the Authorization header, as services do that quote a rejected key. */
+      readonly retryAfterMs?: string;
+      /** The provider's own word for it in the body, such as `insufficient_quota`; by the status where absent. */
+      readonly code?: string;
+      readonly message?: string;
+      /** `echo` repeats the header with the key, as services do that quote a rejected key. */
       readonly body?: 'json' | 'html' | 'echo' | 'none';
     }
   | { readonly kind: 'cut-before-headers' }
@@ -17,13 +20,21 @@ export type TransportFault =
   | { readonly kind: 'cut-in-body' }
   /** Half of the body, or of the events, properly ended. */
   | { readonly kind: 'unfinished' }
+  /** This part of all bytes, from 0 to 1, and then the connection is gone. */
+  | { readonly kind: 'cut-at'; readonly part: number }
+  /** Properly ended within the arguments of the first call; as `unfinished` where there is none. */
+  | { readonly kind: 'half-call' }
+  /** Bytes within the texts that are no UTF-8. */
+  | { readonly kind: 'invalid-utf8' }
+  /** A text without an end, in pieces of 64 KiB, as fast as the client reads. */
+  | { readonly kind: 'endless' }
   | { readonly kind: 'malformed-json' }
   | { readonly kind: 'html-page' }
   | { readonly kind: 'empty-body' }
   /** The right answer under a wrong name: `text/html`. */
   | { readonly kind: 'wrong-content-type' }
-  /** HTTP 200 whose stream (or body) holds an error. */
-  | { readonly kind: 'error-inside'; readonly code: string }
+  /** HTTP 200 whose stream (or body) holds an error, in the form of the protocol for this status. */
+  | { readonly kind: 'error-inside'; readonly code?: string; readonly status?: number }
   | { readonly kind: 'slow-first-byte'; readonly milliseconds: number }
   /** Half of the body, or of the events, and then nothing more; the connection stays open. */
   | { readonly kind: 'stall' }
@@ -34,19 +45,26 @@ export type TransportFault =
 export type AnswerFault =
   | { readonly kind: 'unknown-tool' }
   | { readonly kind: 'arguments-not-json' }
+  | { readonly kind: 'arguments-no-object' }
+  | { readonly kind: 'no-usage' }
+  | { readonly kind: 'unknown-finish' }
   | { readonly kind: 'repeated-keys' }
   | { readonly kind: 'prototype-key' }
   | { readonly kind: 'duplicate-ids' }
   | { readonly kind: 'missing-ids' }
   | { readonly kind: 'huge'; readonly bytes: number }
   | { readonly kind: 'nothing-said' }
-  | { readonly kind: 'content-filter' };
+  /** The service's filter ends the answer with nothing said; `blocked`: it stops the prompt. */
+  | { readonly kind: 'content-filter'; readonly blocked?: boolean };
 
 export type Fault = TransportFault | AnswerFault;
 
 const answerFaults: Readonly<Record<AnswerFault['kind'], true>> = {
   'unknown-tool': true,
   'arguments-not-json': true,
+  'arguments-no-object': true,
+  'no-usage': true,
+  'unknown-finish': true,
   'repeated-keys': true,
   'prototype-key': true,
   'duplicate-ids': true,
@@ -94,6 +112,12 @@ export function spoil(answer: WireAnswer, fault: AnswerFault, tool: string): Wir
       return withFirst({ name: 'no_such_tool' });
     case 'arguments-not-json':
       return withFirst({ arguments: '{"path": "/etc/hosts' });
+    case 'arguments-no-object':
+      return withFirst({ arguments: '["/etc/hosts"]' });
+    case 'no-usage':
+      return { ...answer, usage: undefined };
+    case 'unknown-finish':
+      return { ...answer, ending: 'unknown' };
     case 'repeated-keys':
       return withFirst({ arguments: '{"path":"a.txt","path":"b.txt"}' });
     case 'prototype-key':
@@ -110,6 +134,6 @@ export function spoil(answer: WireAnswer, fault: AnswerFault, tool: string): Wir
     case 'nothing-said':
       return { ...answer, text: '', reasoning: '', calls: [] };
     case 'content-filter':
-      return { ...answer, text: '', reasoning: '', calls: [], ending: 'filter' };
+      return { ...answer, text: '', reasoning: '', calls: [], ending: fault.blocked ? 'blocked' : 'filter' };
   }
 }

@@ -1,0 +1,73 @@
+/** `http://...`: an agent behind an endpoint that speaks OpenAI chat completions and does the rest by itself. */
+import { type AgentKind, type AgentOptions, DEFAULT_PERSONA } from '../agent.ts';
+import { type ConductChanges, type ModelSetup, modelKind } from '../model/model-agent.ts';
+import { readSettings } from '../model/settings.ts';
+import { readKey, readVariable } from '../model/variables.ts';
+import { type EndpointAddress, endpointAddress } from './address.ts';
+import { agentWithTools } from './with-mcp.ts';
+
+/** undici gives up on a silent server after this time whatever we ask for; an agent may need all of it. */
+const LONGEST_REQUEST_MS = 300_000;
+
+/**
+ * Opens an endpoint under its address, with or without `http:` before it. Reads OFFSWITCH_AGENT_KEY and the settings
+ * of every model call. Errors: `bad-agent`, `provider-setup`.
+ */
+export async function openEndpoint(
+  id: string,
+  options: AgentOptions,
+  conduct: ConductChanges = {},
+): Promise<AgentKind> {
+  const address = endpointAddress(id);
+  const key = readKey(options.environment, 'OFFSWITCH_AGENT_KEY');
+  const settings = readSettings(options.environment);
+  const setupWith = await setups(id, address, key, settings);
+  const { model: _unknown, ...kind } = modelKind(setupWith(), conduct);
+  const own = {
+    ...kind,
+    reusable: false,
+    persona: DEFAULT_PERSONA,
+    parameters: { ...kind.parameters, query: address.query, tools: address.tools },
+  };
+  if (address.tools === 'sent') return own;
+  const patient = readVariable(options.environment, 'OFFSWITCH_TIMEOUT') === undefined;
+  // A request that was cut in the middle may have acted already, so it is never made again.
+  const once: ConductChanges = {
+    ...(patient ? { deadlineMs: LONGEST_REQUEST_MS } : {}),
+    ...conduct,
+    attempts: 1,
+  };
+  return {
+    ...own,
+    resumes: false,
+    start: (seed) => agentWithTools(seed, (headers) => modelKind(setupWith(headers), once).start(seed)),
+  };
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+async function setups(
+  id: string,
+  address: EndpointAddress,
+  key: string | undefined,
+  settings: ModelSetup['settings'],
+): Promise<(headers?: Headers) => ModelSetup> {
+  // Loading the package takes longer than the whole start of the command line may.
+  const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
+  return (headers = {}) => ({
+    id,
+    provider: 'endpoint.chat',
+    kind: 'http',
+    model: createOpenAICompatible({
+      name: 'endpoint',
+      baseURL: address.base,
+      queryParams: address.query,
+      includeUsage: true,
+      headers,
+      ...(key === undefined ? {} : { apiKey: key }),
+    }).chatModel(address.model),
+    address: address.base,
+    settings,
+    secrets: [key, ...Object.values(headers)],
+  });
+}
