@@ -1,10 +1,12 @@
-/** Every file in examples/ does what the README says of it, through the built command line. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+/** Every file in examples/ does what its documents say of it, offline, through the built command line. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runCli } from './support/cli.ts';
+import { blocksOf, isShownIn } from './support/documented.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const example = (name: string) => join(root, 'examples', name);
@@ -21,13 +23,75 @@ async function offswitch(...args: readonly string[]) {
   return JSON.parse(stdout);
 }
 
-test('there is a test for every example', () => {
-  expect(readdirSync(join(root, 'examples')).sort()).toEqual([
-    'cautious-agent.ts',
-    'moves.json',
-    'twins.ts',
-    'twins.yaml',
-  ]);
+describe('the README of the examples', () => {
+  const readme = readFileSync(example('README.md'), 'utf8');
+  const blocks = blocksOf(readme);
+  const servers: ChildProcess[] = [];
+  let place: string;
+  let agentPort = '';
+  let environment: Readonly<Record<string, string>> = {};
+
+  /** Starts a server of the examples on a free port; gives its address. */
+  async function started(name: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
+    const server = spawn(process.execPath, [example(name), '0'], { env: { ...process.env, ...env } });
+    servers.push(server);
+    return new Promise((resolve, reject) => {
+      let output = '';
+      server.on('exit', (code) => reject(new Error(`${name} ended with ${code}`)));
+      server.stdout.on('data', (part: Buffer) => {
+        output += part.toString();
+        const [address] = /http:\S+(?=\n)/.exec(output) ?? [];
+        if (address !== undefined) resolve(address);
+      });
+    });
+  }
+
+  beforeAll(async () => {
+    place = mkdtempSync(join(tmpdir(), 'offswitch-examples-readme-'));
+    symlinkSync(join(root, 'examples'), join(place, 'examples'), 'dir');
+    environment = { OPENAI_BASE_URL: await started('model-server.ts') };
+    agentPort = new URL(await started('http-agent.ts', environment)).port;
+  });
+  afterAll(() => {
+    for (const server of servers) server.kill('SIGKILL');
+    rmSync(place, { recursive: true, force: true });
+  });
+
+  // What needs packages of its own is run by the longer suite.
+  const shown = blocks.flatMap(({ language, lines }, index) =>
+    language === 'sh' && !lines.some((line) => line.startsWith('npm '))
+      ? [{ lines, output: blocks[index + 1]?.language === '' ? (blocks[index + 1]?.lines ?? []) : [] }]
+      : [],
+  );
+
+  test.each(shown.map(({ lines, output }) => [lines.join(' && '), lines, output] as const))(
+    '%s',
+    async (_, lines, output) => {
+      let printed = '';
+      for (const line of lines.filter((one) => !one.endsWith('&'))) {
+        const [, command = ''] = /^npx offswitch (.*)$/.exec(line) ?? [];
+        expect(command, line).not.toBe('');
+        const args = [...command.replace('4020', agentPort).matchAll(/"([^"]*)"|(\S+)/g)].map(
+          ([, quoted, plain]) => quoted ?? plain ?? '',
+        );
+        const result = await runCli(args, { cwd: place, env: environment });
+        expect(result.code, `${line}\n${result.stderr}`).toBe(0);
+        printed = result.stdout.replaceAll(agentPort, '4020');
+      }
+      expect(output.filter((line) => !isShownIn(line, printed))).toEqual([]);
+    },
+  );
+
+  test('starts the servers and names every example', () => {
+    const lines = blocks.flatMap((block) => block.lines);
+    expect(lines.filter((line) => line.endsWith('&'))).toEqual([
+      'npx node examples/model-server.ts &',
+      'npx node examples/http-agent.ts &',
+    ]);
+    const parts = new Set(['README.md', 'openai-chat.ts']);
+    for (const name of readdirSync(join(root, 'examples')))
+      if (!parts.has(name)) expect(readme).toContain(name);
+  });
 });
 
 test('twins: the study in TypeScript and the one in YAML are the same study', async () => {
@@ -36,7 +100,7 @@ test('twins: the study in TypeScript and the one in YAML are the same study', as
     await offswitch('plan', example('twins.yaml')),
   ];
   expect(plans[0]).toEqual(plans[1]);
-  expect(plans[0].totals).toEqual({ cells: 6, trials: 180, modelCallsAtMost: 0 });
+  expect(plans[0].totals).toMatchObject({ cells: 6, trials: 180, modelCallsAtMost: 0 });
 
   const first = await offswitch('run', example('twins.ts'), '--store', 'twins.offswitch', '--trials', '5');
   expect(first).toMatchObject({ simulated: 'all', trials: 30 });
