@@ -14,7 +14,7 @@ const blocks = [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, lang
 }));
 
 /** Commands that need a model, a key or a file that is not here. */
-const ELSEWHERE = /OPENAI_API_KEY|compatible:|transcript\.json/;
+const ELSEWHERE = /OPENAI_API_KEY|compatible:|transcript\.json|http:|offswitch serve|mcp:|fn-agent/;
 const commands = blocks
   .filter(({ language }) => language === 'sh')
   .flatMap(({ lines }) => lines)

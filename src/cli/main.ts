@@ -16,6 +16,9 @@ process.on('uncaughtException', (thrown) => {
   process.exit();
 });
 
+// What stands in the arguments everybody on the machine can read while the process runs.
+if (process.argv.some((argument) => /\/\/[^/\s]*:[^/\s]*@/.test(argument))) process.title = 'offswitch';
+
 try {
   demandNode();
   await program().parseAsync();
