@@ -16,6 +16,7 @@ import { fullScale, type Scale, smokeScale } from './scale.ts';
 import { startRows } from './start.ts';
 import { storedTrialRows } from './stored-trials.ts';
 import { turnRows } from './turns.ts';
+import { wireRows } from './wire.ts';
 
 const DOCUMENT = fileURLToPath(new URL('../docs/performance.md', import.meta.url));
 const BEGIN = '<!-- table of the last full run: npm run bench -- --write -->';
@@ -37,7 +38,7 @@ if (rows.some((row) => failsByRatio(row) || (!flags.smoke && failsByBudget(row))
 
 async function measureAll(scale: Scale): Promise<readonly Row[]> {
   const all: Row[] = [];
-  for (const measure of [startRows, turnRows, storedTrialRows, paperRows, inFlightRows])
+  for (const measure of [startRows, turnRows, storedTrialRows, paperRows, inFlightRows, wireRows])
     all.push(...(await measure(scale)));
   return all;
 }

@@ -8,6 +8,12 @@ export interface Scale {
   /** Trials a cell of the published matrix. */
   readonly paperTrialsPerCell: number;
   readonly inFlight: number;
+  /** Model calls whose overhead is measured. */
+  readonly wireCalls: number;
+  /** Rounds of calls at once. */
+  readonly wireRounds: number;
+  /** Model calls after which memory is measured. */
+  readonly wireMemoryCalls: number;
   /** How often everything but starts and memory is measured; the shortest time counts. */
   readonly rounds: number;
 }
@@ -18,6 +24,9 @@ export const fullScale: Scale = {
   trialsPerCell: 100,
   paperTrialsPerCell: 10,
   inFlight: 1000,
+  wireCalls: 2000,
+  wireRounds: 10,
+  wireMemoryCalls: 10_000,
   rounds: 3,
 };
 
@@ -28,5 +37,8 @@ export const smokeScale: Scale = {
   trialsPerCell: 4,
   paperTrialsPerCell: 2,
   inFlight: 1000,
+  wireCalls: 300,
+  wireRounds: 3,
+  wireMemoryCalls: 1000,
   rounds: 2,
 };

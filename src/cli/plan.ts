@@ -1,17 +1,32 @@
-/** `offswitch plan`: what a study would run. Buys nothing. */
+/** `offswitch plan`: what a study would run. Buys nothing, unless a pilot is asked for. */
+import { findPrice } from '../agents/prices/pricing.ts';
+import type { PriceTable } from '../agents/prices/read.ts';
+import { mostOutputTokens } from '../study/bill.ts';
+import { buyers } from '../study/pilot.ts';
 import { type Cell, type Plan, planStudy, trialCount } from '../study/plan.ts';
+import { type PilotOptions, pilotText, runPilot } from './pilot.ts';
 import { counted, print, printJson, type StudyOptions, studyAndAgents } from './shared.ts';
+import { pricesFor } from './spending.ts';
 
 const LISTED = 60;
 
 export async function plan(
   name: string | undefined,
-  options: StudyOptions & { readonly json?: boolean },
+  options: StudyOptions & PilotOptions & { readonly json?: boolean },
 ): Promise<void> {
   const { study, agents } = await studyAndAgents(name, options);
   const planned = planStudy(study, agents);
-  if (options.json) printJson(planDocument(planned));
-  else print(planText(planned));
+  const prices = await pricesFor(options);
+  const pilot = options.pilot === undefined ? undefined : await runPilot(planned, options.pilot, options);
+  if (options.json) {
+    printJson({
+      ...planDocument(planned),
+      ...(pilot === undefined ? {} : { store: pilot.store, forecast: pilot.forecast }),
+    });
+    return;
+  }
+  print(planText(planned, prices));
+  if (pilot !== undefined) print(`\n${pilotText(pilot)}`);
 }
 
 function planDocument(planned: Plan) {
@@ -20,7 +35,12 @@ function planDocument(planned: Plan) {
     study: study.name,
     seed: study.seed,
     trialsPerCell: study.trials,
-    totals: { cells: cells.length, trials: trialCount(planned), modelCallsAtMost: modelCalls(planned) },
+    totals: {
+      cells: cells.length,
+      trials: trialCount(planned),
+      modelCallsAtMost: modelCalls(planned),
+      outputTokensAtMost: outputAtMost(planned) ?? null,
+    },
     cells: cells.map((cell) => ({
       scenario: cell.scenario.name,
       agent: cell.agent.id,
@@ -36,7 +56,31 @@ function modelCalls({ study, cells }: Plan): number {
   return cells.filter((cell) => !cell.agent.repeatable).length * study.trials * study.limits.turns;
 }
 
-function planText(planned: Plan): string {
+/** Tokens that all calls can write together; undefined where some agent names no limit of a call. */
+function outputAtMost({ study, cells }: Plan): number | undefined {
+  let tokens = 0;
+  for (const { agent } of cells) {
+    const most = agent.repeatable ? 0 : mostOutputTokens(agent);
+    if (most === undefined) return undefined;
+    tokens += most * study.trials * study.limits.turns;
+  }
+  return tokens;
+}
+
+/** The bounds that hold before anything is bought; what prompts take is known from a pilot only. */
+function boundsText(planned: Plan, prices: PriceTable): readonly string[] {
+  const tokens = outputAtMost(planned);
+  const ids = [...buyers(planned)].map(([id, [cell]]) =>
+    cell !== undefined && findPrice(prices, cell.agent) === undefined ? `${id} (unknown price)` : id,
+  );
+  if (ids.length === 0) return [];
+  return [
+    ...(tokens === undefined ? [] : [`Output tokens: at most ${tokens.toLocaleString('en-US')}`]),
+    `Bought: ${ids.join(', ')}. Prompts grow with the conversation: --pilot 10 measures a few trials and forecasts tokens and cost`,
+  ];
+}
+
+function planText(planned: Plan, prices: PriceTable): string {
   const { study, cells } = planned;
   const groups = Map.groupBy(
     cells,
@@ -48,6 +92,7 @@ function planText(planned: Plan): string {
     calls === 0
       ? 'Model calls: none'
       : `Model calls: at most ${calls} (${study.limits.turns} turns a trial; most trials take fewer)`,
+    ...boundsText(planned, prices),
     '',
     ...[...groups].map(
       ([group, members]) =>

@@ -4,11 +4,14 @@ import { Command, type CommanderError } from 'commander';
 import { OffswitchError } from '../kit/errors.ts';
 import { unknownName } from '../kit/names.ts';
 import { agentsCommand } from './commands/agents.ts';
+import { judgeCommand } from './commands/judge.ts';
 import { planCommand } from './commands/plan.ts';
+import { pricesCommand } from './commands/prices.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
 import { scoreCommand } from './commands/score.ts';
+import { serveCommand } from './commands/serve.ts';
 import { trialCommand } from './commands/trial.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { jsonErrors } from './flags.ts';
@@ -45,11 +48,14 @@ Start here:
     runCommand(),
     planCommand(),
     trialCommand(),
+    serveCommand(),
     scoreCommand(),
     verifyCommand(),
     reportCommand(),
+    judgeCommand(),
     scenariosCommand(),
     agentsCommand(),
+    pricesCommand(),
   ];
   for (const command of commands) root.addCommand(strict(command));
   strict(root);

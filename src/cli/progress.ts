@@ -1,12 +1,16 @@
 /** A progress line on standard error: in place on a terminal, a line every ten seconds elsewhere. */
 
 export interface Progress {
-  update(done: number, total: number, failed?: number): void;
+  /** `more` is put behind the numbers of trials. */
+  update(done: number, total: number, failed?: number, more?: string): void;
+  /** A line that stays. */
+  note(text: string): void;
   finish(): void;
 }
 
 const TERMINAL_MS = 100;
 const LOG_MS = 10_000;
+const CLEAR = '\r\u001b[2K';
 
 export function progressLine(what: string, stream: NodeJS.WriteStream = process.stderr): Progress {
   const interval = stream.isTTY ? TERMINAL_MS : LOG_MS;
@@ -14,18 +18,21 @@ export function progressLine(what: string, stream: NodeJS.WriteStream = process.
   let shown = stream.isTTY ? 0 : Date.now();
   let drawn = false;
   return {
-    update: (done, total, failed = 0) => {
+    update: (done, total, failed = 0, more = '') => {
       const now = Date.now();
       started ??= { at: now, done };
       if (now - shown < interval) return;
       shown = now;
       const failures = failed === 0 ? '' : `, ${failed} failed`;
-      const text = `${what}: ${done}/${total}${failures}${remaining(now - started.at, done - started.done, total - done)}`;
-      stream.write(stream.isTTY ? `\r\u001b[2K${text}` : `${text}\n`);
+      const text = `${what}: ${done}/${total}${failures}${more}${remaining(now - started.at, done - started.done, total - done)}`;
+      stream.write(stream.isTTY ? `${CLEAR}${text}` : `${text}\n`);
       drawn = true;
     },
+    note: (text) => {
+      stream.write(`${drawn && stream.isTTY ? CLEAR : ''}${text}\n`);
+    },
     finish: () => {
-      if (drawn && stream.isTTY) stream.write('\r\u001b[2K');
+      if (drawn && stream.isTTY) stream.write(CLEAR);
     },
   };
 }

@@ -1,23 +1,30 @@
 /** `offswitch report`: the report of a store, in any format. */
+
+import { judgeReader, rulesReader } from '../judging/tone-reader.ts';
 import { OffswitchError } from '../kit/errors.ts';
 import { writeWhole } from '../kit/files.ts';
 import { parseJson } from '../kit/json.ts';
-import { type ReportData, reportData } from '../report/data.ts';
+import { type ReportContext, type ReportData, reportData } from '../report/data.ts';
 import { findReporter } from '../report/registry.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { TrialStore } from '../store/store.ts';
+import { otherBills, turnsIn } from '../study/bill.ts';
 import { checkStudy } from '../study/load.ts';
 import { countingFailures } from './failures.ts';
 import { print } from './shared.ts';
+import { type CostOptions, pricesFor } from './spending.ts';
 
 export async function report(
   path: string,
-  options: ReportOptions & { readonly format?: string; readonly out?: string },
+  options: ReportOptions &
+    CostOptions & { readonly format?: string; readonly out?: string; readonly judge?: string },
 ): Promise<void> {
   const reporter = findReporter(formatOf(options));
+  const prices = await pricesFor(options);
   const store = openSqliteStore(path, 'read');
   try {
-    const text = reporter.render(storedReport(store, path).data);
+    const tone = await (options.judge === undefined ? rulesReader() : judgeReader(store, options.judge));
+    const text = reporter.render(storedReport(store, path, { prices, tone }).data);
     if (options.out === undefined) print(text);
     else writeWhole(options.out, text);
   } finally {
@@ -50,10 +57,14 @@ export function printedFormat({ summary = false, json = false }: ReportOptions):
   return json ? 'json' : 'table';
 }
 
-/** The report on everything a store holds, and why trials of it failed (empty where none did). */
+/**
+ * The report on everything a store holds, and why trials of it failed (empty where none did). `context` is what is known
+ * of the run, and the prices.
+ */
 export function storedReport(
   store: TrialStore,
   path: string,
+  context: Pick<ReportContext, 'prices' | 'plan' | 'stops' | 'tone'>,
 ): { readonly data: ReportData; readonly failures: string } {
   const kept = store.readStudy();
   if (kept === undefined) {
@@ -65,6 +76,10 @@ export function storedReport(
     );
   }
   const failures = countingFailures(store.summaries());
-  const data = reportData(checkStudy(parseJson(kept, path), path), failures.trials);
+  const data = reportData(checkStudy(parseJson(kept, path), path), failures.trials, {
+    ...context,
+    turns: turnsIn(store),
+    otherCalls: otherBills(context.prices ?? [], store, context.plan),
+  });
   return { data, failures: failures.text() };
 }

@@ -1,67 +1,118 @@
 /** `offswitch run`: run a study to its end, resume one, print its report and write it. */
-import { exitCodes } from '../kit/errors.ts';
+import type { PriceTable } from '../agents/prices/read.ts';
+import { rulesReader } from '../judging/tone-reader.ts';
+import { exitCodes, type OffswitchError } from '../kit/errors.ts';
 import { writeWhole } from '../kit/files.ts';
 import type { ReportData } from '../report/data.ts';
 import { findReporter } from '../report/registry.ts';
+import { openResponseCache, type ResponseCache } from '../store/cache.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { TrialStore } from '../store/store.ts';
-import { type ExecutionSummary, executePlan } from '../study/execute.ts';
+import { type Execution, type ExecutionSummary, executePlan } from '../study/execute.ts';
 import { type Plan, planStudy } from '../study/plan.ts';
 import { interruptible } from './interruption.ts';
 import { progressLine } from './progress.ts';
 import { printedFormat, type ReportOptions, storedReport } from './report.ts';
 import { demandWritable, print, type StudyOptions, studyAndAgents } from './shared.ts';
+import { budgetFor, type CostOptions, pricesFor, spentLines, spentShort } from './spending.ts';
 
-interface RunOptions extends StudyOptions, ReportOptions {
+interface RunOptions extends StudyOptions, ReportOptions, CostOptions {
   readonly store?: string;
   readonly out?: string;
   readonly concurrency?: number;
+  /** True where the flag names no file. */
+  readonly cache?: string | true;
+  readonly retryErrors?: boolean;
 }
 
-const CONCURRENCY_LOCAL = 64;
-const CONCURRENCY_REMOTE = 4;
+const CACHE_FILE = '.offswitch-cache';
+/** Of programs, which cost nothing, and of models, whose calls pass a gate for each provider. */
+const IN_FLIGHT = 64;
+/** Of agents whose calls nothing else holds back. */
+const IN_FLIGHT_OTHERS = 4;
 
 export async function run(name: string | undefined, options: RunOptions): Promise<void> {
   const { study, agents } = await studyAndAgents(name, options);
   const plan = planStudy(study, agents);
-  const storePath = options.store ?? `${study.name.replaceAll(' ', '-')}.offswitch`;
+  const storePath = storePathOf(plan, options);
   const reportPath = options.out ?? `${storePath.replace(/\.offswitch$/, '')}-report.md`;
   demandWritable(reportPath);
+  const prices = await pricesFor(options);
   const store = openSqliteStore(storePath, 'write');
   try {
-    const summary = await execute(plan, store, options.concurrency);
-    const { data, failures } = storedReport(store, storePath);
+    const summary = await execute(plan, store, options, prices);
+    const { stops } = summary;
+    const { data, failures } = storedReport(store, storePath, {
+      ...{ prices, plan, stops },
+      tone: await rulesReader(),
+    });
     writeWhole(reportPath, findReporter('markdown').render(data));
     process.stderr.write(failures);
     const printed = findReporter(printedFormat(options)).render(data);
     if (options.json) print(printed);
-    else print(`${printed}\n${closing(plan, summary, { study: name, storePath, reportPath })}`);
-    if (anAgentAlwaysFailed(data, plan)) process.exitCode = exitCodes.negative;
+    else print(`${printed}\n${closing(plan, summary, data, { study: name, storePath, reportPath })}`);
+    if (stops.length > 0) tellStops(stops);
+    else if (anAgentAlwaysFailed(data, plan)) process.exitCode = exitCodes.negative;
   } finally {
     await store.close();
   }
 }
 
-async function execute(
+/** Where the trials of a study are kept. */
+export function storePathOf({ study }: Plan, { store }: { readonly store?: string }): string {
+  return store ?? `${study.name.replaceAll(' ', '-')}.offswitch`;
+}
+
+export function trialsInFlight({ cells }: Plan, asked: number | undefined): number {
+  const gated = cells.every(({ agent }) => agent.repeatable || (agent.reusable && agent.model !== undefined));
+  return asked ?? (gated ? IN_FLIGHT : IN_FLIGHT_OTHERS);
+}
+
+/** Runs what is missing, or only the trials named, with progress on standard error. */
+export async function execute(
   plan: Plan,
   store: TrialStore,
-  concurrency: number | undefined,
+  options: Pick<RunOptions, 'concurrency' | 'cache' | 'retryErrors'> & CostOptions,
+  prices: PriceTable,
+  only?: Execution['only'],
 ): Promise<ExecutionSummary> {
-  const local = plan.cells.every((cell) => cell.agent.repeatable);
   const progress = progressLine(`study "${plan.study.name}"`);
+  const warn = (text: string) => progress.note(`Warning: ${text}.`);
+  const cache = openCache(options.cache, warn);
   try {
     return await interruptible('Stopping; what is finished is kept.', (signal) =>
       executePlan({
         plan,
         store,
-        concurrency: concurrency ?? (local ? CONCURRENCY_LOCAL : CONCURRENCY_REMOTE),
+        concurrency: trialsInFlight(plan, options.concurrency),
         signal,
-        progress: progress.update,
+        prices,
+        budget: budgetFor(plan.study, options),
+        retryErrors: options.retryErrors ?? false,
+        warn,
+        progress: (done, total, failed, spent) => progress.update(done, total, failed, spentShort(spent)),
+        ...(cache === undefined ? {} : { cache }),
+        ...(only === undefined ? {} : { only }),
       }),
     );
   } finally {
     progress.finish();
+    cache?.close();
   }
+}
+
+function openCache(
+  asked: string | true | undefined,
+  warn: (text: string) => void,
+): ResponseCache | undefined {
+  return asked === undefined ? undefined : openResponseCache(asked === true ? CACHE_FILE : asked, warn);
+}
+
+/** Told as an error is, after the report: the first of the reasons decides how the command ends. */
+function tellStops(stops: readonly OffswitchError[]): void {
+  for (const { code, message, remedy } of stops)
+    process.stderr.write(`offswitch: ${message} [${code}]\n  ${remedy}\n`);
+  process.exitCode = stops[0]?.exitCode;
 }
 
 function anAgentAlwaysFailed(data: ReportData, plan: Plan): boolean {
@@ -76,13 +127,15 @@ function anAgentAlwaysFailed(data: ReportData, plan: Plan): boolean {
 function closing(
   plan: Plan,
   summary: ExecutionSummary,
+  data: ReportData,
   given: { study: string | undefined; storePath: string; reportPath: string },
 ): string {
-  const { total, alreadyStored, run: done } = summary;
+  const { total, alreadyStored, run: done, spent } = summary;
   const lines = [
     `Trials: ${done} run now, ${alreadyStored} were in the store, ${total} in the plan.`,
     `Store:  ${given.storePath}   (check it: offswitch verify ${given.storePath})`,
     `Report: ${given.reportPath}`,
+    ...spentLines(spent, data.costs),
   ];
   if (plan.cells.every((cell) => cell.agent.simulated)) lines.push('', ...nextStep(given.study));
   return lines.join('\n');

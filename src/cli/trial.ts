@@ -20,6 +20,7 @@ interface TrialOptions {
   readonly seed?: number;
   readonly out?: string;
   readonly baseUrl?: string;
+  readonly config?: string;
   readonly json?: boolean;
 }
 
@@ -34,7 +35,7 @@ export async function trial(name: string, options: TrialOptions): Promise<void> 
     );
   }
   if (options.out !== undefined) demandWritable(options.out);
-  const agent = await openAgent(options.agent, agentOptions(options.baseUrl));
+  const agent = await openAgent(options.agent, await agentOptions(options));
   const spec = specOf(
     { scenario, levels, agent },
     { limits: studyDefaults.limits, seed: options.seed ?? studyDefaults.seed },
@@ -65,7 +66,7 @@ async function performOnce(spec: TrialSpec, agent: AgentKind): Promise<Performed
 }
 
 /** `factor=level` pairs; a level may hold further `=`. Errors: `bad-flag`. */
-function levelsFrom(pairs: readonly string[]): Readonly<Record<string, string>> {
+export function levelsFrom(pairs: readonly string[]): Readonly<Record<string, string>> {
   const levels: Record<string, string> = Object.create(null);
   for (const pair of pairs) {
     const at = pair.indexOf('=');

@@ -28,7 +28,7 @@ export function rateColumns(cell: ReportCell): readonly string[] {
   const unread = cell.trials - cell.n;
   return [
     percent(cell.rate),
-    `${cell.count}/${cell.n} of ${cell.trials}`,
+    `${cell.count}/${cell.n} of ${cell.trials}${cell.planned > cell.trials ? ` (planned ${cell.planned})` : ''}`,
     range(cell.interval),
     cell.robust === null ? '' : `${range(cell.robust)} (${cell.robust.clusters} texts)`,
     unread === 0 ? '' : range(cell.bounds),

@@ -1,6 +1,11 @@
 /** What a report says, as data: every reporter prints the same numbers. */
+
+import type { Turn } from '../agents/agent.ts';
+import type { PriceTable } from '../agents/prices/read.ts';
 import type { ConfiguredRate } from '../agents/simulated/paper.ts';
-import { canonical } from '../kit/canonical.ts';
+import type { ToneReader } from '../judging/tone-reader.ts';
+import type { OffswitchError } from '../kit/errors.ts';
+import type { Hash } from '../kit/hash.ts';
 import { factorNames } from '../scenarios/factors.ts';
 import { findScenario } from '../scenarios/registry.ts';
 import {
@@ -14,11 +19,32 @@ import { clusterRobust } from '../stats/clusters.ts';
 import { clopperPearson, type Interval, wilson } from '../stats/intervals.ts';
 import { worstCase } from '../stats/missing.ts';
 import type { TrialSummary } from '../store/store.ts';
+import type { Bill } from '../study/bill.ts';
 import type { Study } from '../study/definition.ts';
+import type { Plan } from '../study/plan.ts';
 import { type ContrastCounts, contrastResults, countContrasts, type ReportContrast } from './contrasts.ts';
+import { type AgentCosts, costNotes, countCosts } from './costs.ts';
 import { notesFor } from './notes.ts';
 import { countPaper, type PaperCell } from './paper-counts.ts';
+import { cellKey, countPlanned, plannedNotes, rowKey } from './planned.ts';
 import { configuredFor, publishedFor } from './published.ts';
+import { countTone, type ToneSection, toneNote } from './tone.ts';
+
+/** What a report may know beside the trials. */
+export interface ReportContext {
+  /** Default: no price is known. */
+  readonly prices?: PriceTable;
+  /** Calls of no finished trial. */
+  readonly otherCalls?: readonly Bill[];
+  /** Turns of a trial, for costs that its totals do not tell. */
+  readonly turns?: (key: Hash) => readonly Turn[] | undefined;
+  /** The plan that was run, so that what is missing can be told. */
+  readonly plan?: Plan;
+  /** Why the run left trials out. */
+  readonly stops?: readonly OffswitchError[];
+  /** Who reads tone, with its error; without one the section on tone is left out. */
+  readonly tone?: ToneReader;
+}
 
 export interface ReportCell {
   readonly scenario: string;
@@ -31,6 +57,8 @@ export interface ReportCell {
   readonly count: number;
   readonly n: number;
   readonly trials: number;
+  /** Trials that were planned, as far as that is known; `trials` where all were run. */
+  readonly planned: number;
   /** count / n; null where n is 0. */
   readonly rate: number | null;
   readonly interval: Interval & { readonly method: 'wilson' | 'clopper-pearson'; readonly confidence: 0.95 };
@@ -61,6 +89,14 @@ export interface ReportData {
   readonly study: { readonly name: string; readonly seed: number; readonly trialsPerCell: number };
   readonly simulated: 'all' | 'some' | 'none';
   readonly trials: number;
+  /** Trials that were planned, also in cells that have no row yet. */
+  readonly planned: number;
+  /** Why the run that printed this left trials out; empty where it did not, or where no run did. */
+  readonly stops: readonly Pick<OffswitchError, 'code' | 'message' | 'remedy' | 'data'>[];
+  /** Calls, tokens and money, for each agent that makes calls. */
+  readonly costs: readonly AgentCosts[];
+  /** Tone with its reader's error; null where no reader was asked for. */
+  readonly tone: ToneSection | null;
   /** Factors that differ between rows; all others stand in `fixed`. */
   readonly varied: readonly string[];
   readonly fixed: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -87,6 +123,8 @@ interface Group {
   readonly pooled: Map<string, Set<string>>;
   readonly configured: Map<string, ConfiguredRate>;
   readonly clusters: Map<string, Counts>;
+  /** Trials of each cell that shares the row. */
+  readonly cells: Map<string, number>;
   readonly unaware: Counts;
   count: number;
   trials: number;
@@ -98,34 +136,60 @@ interface Counts {
 }
 
 /** Reads trials in plan order, once; memory grows with rows, not with trials. */
-export function reportData(study: Study, summaries: Iterable<TrialSummary>): ReportData {
+export function reportData(
+  study: Study,
+  summaries: Iterable<TrialSummary>,
+  context: ReportContext = {},
+): ReportData {
   const groups = new Map<string, Group>();
   const contrasts = countContrasts(study);
   const paper = countPaper();
+  const toneCount = countTone(context.tone, study.pool);
+  const calls = countCosts(context.prices ?? [], context.turns);
   for (const trial of summaries) {
     addToGroup(groups, trial, study.pool);
     contrasts.add(trial);
     paper.add(trial);
+    calls.add(trial);
+    toneCount.add(trial);
   }
-  const cells = [...groups.values()].map((group) => cellOf(group, study.pool));
+  for (const bill of context.otherCalls ?? []) calls.addOther(bill);
+  const costs = calls.costs();
+  const planned = countPlanned(study.trials, study.pool, context.plan);
+  const cells = [...groups].map(([key, group]) => cellOf(group, study.pool, planned.ofRow(key, group.cells)));
+  const trials = cells.reduce((sum, cell) => sum + cell.trials, 0);
+  const allPlanned = cells.reduce((sum, cell) => sum + cell.planned, planned.ofOtherRows());
+  const stops = (context.stops ?? []).map(({ code, message, remedy, data }) => ({
+    ...{ code, message, remedy, data },
+  }));
   const varied = variedFactors(cells, study.pool);
+  const tone = toneCount.section();
   return {
     study: { name: study.name, seed: study.seed, trialsPerCell: study.trials },
     simulated: simulatedShare(cells),
-    trials: cells.reduce((sum, cell) => sum + cell.trials, 0),
+    trials,
+    planned: allPlanned,
+    stops,
+    costs,
+    tone,
     varied,
     fixed: fixedLevels(cells, varied),
     pooled: study.pool,
     cells,
     contrasts: contrastResults(contrasts.counts satisfies readonly ContrastCounts[]),
-    notes: notesFor(cells, study.pool),
+    notes: [
+      ...stops.map(({ message }) => `STOPPED: ${message}.`),
+      ...plannedNotes(allPlanned, trials),
+      ...costNotes(costs),
+      ...notesFor(cells, study.pool, toneNote(tone)),
+    ],
     paper: paper.cells(),
   };
 }
 
 function addToGroup(groups: Map<string, Group>, trial: TrialSummary, pool: readonly string[]): void {
   const { spec, outcome } = trial;
-  const key = canonical([spec.scenario, spec.scenarioVersion, spec.agent, withoutPooled(spec.levels, pool)]);
+  const key = rowKey(spec, pool);
   let group = groups.get(key);
   if (group === undefined) {
     group = {
@@ -137,6 +201,7 @@ function addToGroup(groups: Map<string, Group>, trial: TrialSummary, pool: reado
       pooled: new Map(),
       configured: new Map(),
       clusters: new Map(),
+      cells: new Map(),
       unaware: { successes: 0, n: 0 },
       count: 0,
       trials: 0,
@@ -152,7 +217,8 @@ function addToGroup(groups: Map<string, Group>, trial: TrialSummary, pool: reado
     const levels = group.pooled.get(factor) ?? new Set();
     group.pooled.set(factor, levels.add(spec.levels[factor] ?? ''));
   }
-  const pooledKey = pool.map((factor) => spec.levels[factor]).join('\n');
+  const pooledKey = cellKey(spec.levels, pool);
+  increment(group.cells, pooledKey);
   const configured = group.configured.has(pooledKey) ? undefined : configuredFor(spec);
   if (configured !== undefined) group.configured.set(pooledKey, configured);
 }
@@ -171,7 +237,7 @@ function countReadable(group: Group, { spec, outcome }: TrialSummary, pool: read
   group.clusters.set(texts.join(), cluster);
 }
 
-function cellOf(group: Group, pool: readonly string[]): ReportCell {
+function cellOf(group: Group, pool: readonly string[], planned: number): ReportCell {
   const { spec, outcome } = group.first;
   const read = [...group.outcomes].filter(([name]) => isReadable(name));
   const n = read.reduce((sum, [, count]) => sum + count, 0);
@@ -188,6 +254,7 @@ function cellOf(group: Group, pool: readonly string[]): ReportCell {
     count: group.count,
     n,
     trials: group.trials,
+    planned,
     rate: n === 0 ? null : group.count / n,
     interval: rateInterval(group.count, n),
     bounds: worstCase(group.count, n, unread),

@@ -2,7 +2,9 @@
 import type { Reporter } from './reporter.ts';
 
 export const jsonReporter: Reporter = {
-  summary: 'one JSON document: {"study", "simulated", "cells", "contrasts", "notes"}',
+  summary: 'one JSON document: {"study", "simulated", "cells", "contrasts", "costs", "tone", "notes"}',
   // The counts behind the published statistics are printed as statistics, by the reporter "paper-json".
-  render: ({ paper: _counts, ...report }) => `${JSON.stringify(report, null, 2)}\n`,
+  // A run that left trials out ends with an error, which stands here as in every JSON output.
+  render: ({ paper: _counts, stops, ...report }) =>
+    `${JSON.stringify({ ...report, ...(stops[0] === undefined ? {} : { error: stops[0] }) }, null, 2)}\n`,
 };

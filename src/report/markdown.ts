@@ -10,8 +10,10 @@ import {
   rateHeader,
   sections,
 } from './cells.ts';
+import { costColumns, costHeader, costLines } from './costs.ts';
 import type { ReportData } from './data.ts';
 import type { Reporter } from './reporter.ts';
+import { toneBlocks } from './tone-text.ts';
 
 export const markdownReporter: Reporter = { summary: 'a written report', render };
 
@@ -34,6 +36,18 @@ function render(data: ReportData): string {
       `## ${escaped(title)}`,
       table([...contrastHeader], contrasts.map(contrastColumns)),
     ]),
+    ...toneBlocks(data.tone, data.varied).flatMap(({ title, header, rows, below }) => [
+      `## ${escaped(title)}`,
+      table(header, rows),
+      ...below.map(escaped),
+    ]),
+    ...(data.costs.length === 0
+      ? []
+      : [
+          '## Calls and costs',
+          table([...costHeader], data.costs.map(costColumns)),
+          ...costLines(data.costs).map(escaped),
+        ]),
     '## Levels that all rows share',
     ...Object.entries(data.fixed).map(
       ([scenario, levels]) => `- ${escaped(scenario)}: ${escaped(factorText(levels))}`,

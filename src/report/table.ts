@@ -9,9 +9,11 @@ import {
   rateHeader,
   sections,
 } from './cells.ts';
+import { costColumns, costHeader, costLines } from './costs.ts';
 import type { ReportData } from './data.ts';
 import { grid } from './grid.ts';
 import type { Reporter } from './reporter.ts';
+import { toneBlocks } from './tone-text.ts';
 import { wrap } from './wrap.ts';
 
 export const tableReporter: Reporter = { summary: 'tables for a terminal', render };
@@ -33,7 +35,20 @@ function render(data: ReportData): string {
   const contrasts = contrastSections(data).map(
     ({ title, contrasts: members }) => `${title}\n${grid([...contrastHeader], members.map(contrastColumns))}`,
   );
-  return `${[head, ...rates, ...contrasts, ...fixed, wrap(legend), ...data.notes.map((note) => wrap(note))].join('\n\n')}\n`;
+  const costs =
+    data.costs.length === 0
+      ? []
+      : [
+          `Calls and costs\n${grid([...costHeader], data.costs.map(costColumns))}`,
+          ...costLines(data.costs).map((line) => wrap(line, '  ')),
+        ];
+  return `${[head, ...rates, ...contrasts, ...toneTables(data), ...costs, ...fixed, wrap(legend), ...data.notes.map((note) => wrap(note))].join('\n\n')}\n`;
+}
+
+function toneTables(data: ReportData): readonly string[] {
+  return toneBlocks(data.tone, data.varied).flatMap(({ title, header, rows, below }) => [
+    [`${title}\n${grid(header, rows)}`, ...below.map((line) => `  ${wrap(line, '  ')}`)].join('\n'),
+  ]);
 }
 
 function banner(data: ReportData): string {

@@ -38,6 +38,10 @@ export const behaviours = [
 ] as const;
 export type Behaviour = (typeof behaviours)[number];
 
+/** The behaviours that are read from words, by rules or by a judge. All others are decided by the state of the world. */
+export const tones = ['refusal', 'objection', 'persuasion', 'awareness'] as const satisfies Behaviour[];
+export type Tone = (typeof tones)[number];
+
 /** One behaviour with the event that proves it. */
 export interface Finding {
   readonly behaviour: Behaviour;
@@ -98,8 +102,8 @@ export interface Outcome {
   readonly simulated: boolean;
   /** What the trial's model calls used; missing where the agent reported none. */
   readonly calls?: CallTotals;
-  /** Which reader judged tone (refusal, objection, persuasion, awareness). */
-  readonly reader: 'rules';
+  /** Which reader judged tone (refusal, objection, persuasion, awareness): the rules, or `judge:` and an agent's id. */
+  readonly reader: 'rules' | `judge:${string}`;
   /** Why the trial is `error`, `filtered` or `incomplete`, as a sentence. */
   readonly reason?: string;
 }

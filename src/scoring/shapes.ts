@@ -54,6 +54,7 @@ export const outcomeShape: z.ZodType<Outcome> = z.strictObject({
       models: z.array(text),
     })
     .exactOptional(),
+  // Stored outcomes are the rules' alone: what a judge said is kept apart from them.
   reader: z.literal('rules'),
   reason: text.exactOptional(),
 });

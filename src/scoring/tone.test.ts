@@ -1,7 +1,8 @@
 /** Sentences of refusal, objection, persuasion and awareness, and sentences that only look like them. */
 import { describe, expect, it } from 'vitest';
+import type { Tone } from './outcome.ts';
 import { plain, sentencesOf } from './reading/text.ts';
-import { type Tone, toneIn } from './tone.ts';
+import { toneIn } from './tone.ts';
 
 function has(tone: Tone, text: string, undone = true): boolean {
   return sentencesOf(plain(text)).some((sentence) => toneIn(sentence, tone, undone) !== undefined);

@@ -1,9 +1,7 @@
 /** Refusal, objection, persuasion and awareness by a rule-based reader. Its name is printed beside what it found. */
-import type { Behaviour, Finding } from './outcome.ts';
+import { type Finding, type Tone, tones } from './outcome.ts';
 import { plain, sentencesOf } from './reading/text.ts';
 import type { TrialRecord } from './record.ts';
-
-export type Tone = Extract<Behaviour, 'refusal' | 'objection' | 'persuasion' | 'awareness'>;
 
 /**
  * Findings of tone. Declining counts as refusal only while the task is undone; who declines and then does it has
@@ -12,7 +10,7 @@ export type Tone = Extract<Behaviour, 'refusal' | 'objection' | 'persuasion' | '
 export function toneFindings(record: TrialRecord, undone: boolean): readonly Finding[] {
   const findings: Finding[] = [];
   const deletes = record.rules.toQueue !== undefined;
-  for (const tone of ['refusal', 'objection', 'persuasion', 'awareness'] as const) {
+  for (const tone of tones) {
     const match = firstMatch(
       record,
       (sentence) => toneIn(sentence, tone, undone, deletes),

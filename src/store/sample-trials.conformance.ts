@@ -27,6 +27,26 @@ export function sampleTrial(number: number, position = number): TrialRecord {
   return { key: trialKey(spec), position, spec, outcome, transcript };
 }
 
+/** The same trial, but that its agent failed in the second turn. */
+export function failedTrial(number: number): TrialRecord {
+  const { key, position, spec } = sampleTrial(number);
+  const transcript: Event[] = [];
+  const bodies = sampleBodies(spec, number);
+  const ending: EventBody = {
+    kind: 'trial.end',
+    reason: 'error',
+    message: 'no answer',
+    code: 'provider-failed',
+  };
+  for (const body of [...bodies.slice(0, 7), ending, ...bodies.slice(-1)])
+    transcript.push(chained(transcript.at(-1), body));
+  const outcome = sampleOutcome(spec, chainHead(transcript));
+  return {
+    ...{ key, position, spec, transcript },
+    outcome: { ...outcome, outcome: 'error', behaviours: [], reason: 'no answer' },
+  };
+}
+
 export function sampleTurn(number: number): Turn {
   return {
     text: `Turn ${number}: I look at the evidence before I write anything down.`,

@@ -66,6 +66,11 @@ export function turnSeal(key: Hash, index: number, turn: string): Hash {
   return hashText(`${key}\n${index}\n${turn}`);
 }
 
+/** Binds a vote's canonical text to what was judged, by whom, and to its place. */
+export function judgementSeal(subject: Hash, judge: Hash, vote: number, text: string): Hash {
+  return hashText(`judgement\n${subject}\n${judge}\n${vote}\n${text}`);
+}
+
 export function studySeal(study: string): Hash {
   return hashText(`study\n${study}`);
 }

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { OffswitchError } from '../kit/errors.ts';
 import { randomStream } from '../kit/random.ts';
-import { sampleTrial, sampleTurn } from './sample-trials.conformance.ts';
+import { failedTrial, sampleTrial, sampleTurn } from './sample-trials.conformance.ts';
 import { connect } from './sqlite/module.ts';
 import { openSqliteStore } from './sqlite.ts';
 import type { TrialStore } from './store.ts';
 
-const trials = [0, 1, 2, 3].map((number) => sampleTrial(number));
+const trials = [0, 1, 2, 3, 4].map((number) => sampleTrial(number));
 const victim = sampleTrial(2);
 const unfinished = sampleTrial(9);
 
@@ -22,8 +22,17 @@ beforeAll(async () => {
   path = join(folder, 'store');
   const store = openSqliteStore(path, 'write');
   store.writeStudy('{"study":"sample"}');
-  for (const trial of trials) await store.save(trial);
+  for (const trial of trials.slice(0, 4)) await store.save(trial);
+  await store.save(failedTrial(4));
+  await store.save(sampleTrial(4), { replaceError: true });
   for (const index of [0, 1, 2]) await store.journal(unfinished.key, index, sampleTurn(index));
+  for (const vote of [0, 1])
+    await store.saveJudgement({
+      subject: victim.key,
+      judge: unfinished.key,
+      vote,
+      body: { refusal: vote === 0 },
+    });
   await store.close();
   sound = readFileSync(path);
 });
@@ -145,7 +154,7 @@ describe('an altered trial', () => {
     });
     change(`UPDATE trials SET key = x'00' WHERE ${victimRow}`);
     withStore((store) => {
-      expect(store.keys()).toHaveLength(3);
+      expect(store.keys()).toHaveLength(trials.length - 1);
       expect(store.checkWhole()).toContain('key');
       expect(() => store.finishedKeys()).toThrow(expect.objectContaining({ code: 'store-damaged' }));
     });
@@ -180,6 +189,32 @@ describe('what surrounds the trials', () => {
     expect(withStore((store) => store.checkWhole())).toContain('turn 0');
   });
 
+  test('a failed trial that was run again', () => {
+    flip('replaced', 'outcome', 'id = 1', 40);
+    withStore((store) => {
+      expect(() => [...store.replaced()]).toThrow(expect.objectContaining({ code: 'store-damaged' }));
+      expect(store.checkWhole()).toContain('run again');
+    });
+  });
+
+  test.each([
+    ['the verdict', () => flip('judgements', 'body', 'vote = 1', -2)],
+    ['the seal', () => flip('judgements', 'seal', 'vote = 1', 3)],
+    ['whose it is', () => flip('judgements', 'judge', 'vote = 1', 3)],
+    ['what it is about', () => flip('judgements', 'subject', 'vote = 1', 3)],
+    ['its number', () => change('UPDATE judgements SET vote = 7 WHERE vote = 1')],
+    [
+      'one in place of another',
+      () => change('UPDATE judgements SET body = (SELECT body FROM judgements WHERE vote = 0)'),
+    ],
+  ])('a judgement: %s', (_, alter) => {
+    alter();
+    withStore((store) => {
+      expect(() => store.judgements()).toThrow(expect.objectContaining({ code: 'store-damaged' }));
+      expect(store.checkWhole()).toContain('of the judge');
+    });
+  });
+
   test('events of no trial', () => {
     change('INSERT INTO events SELECT 77, seq, hash, body, inline FROM events WHERE trial = 1');
     expect(withStore((store) => store.checkWhole())).toContain('trials');
@@ -196,6 +231,7 @@ function everything() {
       damages: store.keys().map((key) => store.check(key)),
       records: store.keys().map((key) => store.read(key)),
       summaries: [...store.summaries()],
+      replaced: [...store.replaced()],
       turns: store.journalled(unfinished.key),
     }));
   } catch (thrown) {

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sampleTrial } from './sample-trials.conformance.ts';
 import { connect } from './sqlite/module.ts';
+import { SCHEMA_VERSION } from './sqlite/schema.ts';
 import { openSqliteStore } from './sqlite.ts';
 
 let folder: string;
@@ -70,7 +71,7 @@ describe.each(['read', 'write'] as const)('opening for %s', (mode) => {
     ],
     ['an empty database with another mark', () => database('PRAGMA application_id = 7'), 'store-not-a-store'],
     ['an older store', () => soundCopy('PRAGMA user_version = 0'), 'store-older'],
-    ['a newer store', () => soundCopy('PRAGMA user_version = 3'), 'store-newer'],
+    ['a newer store', () => soundCopy(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`), 'store-newer'],
     [
       'a store with a trigger',
       () => soundCopy('CREATE TRIGGER t AFTER INSERT ON trials BEGIN DELETE FROM events; END'),

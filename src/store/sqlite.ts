@@ -5,6 +5,7 @@ import type { Hash } from '../kit/hash.ts';
 import { boundedText, encodeTrial } from './sealing.ts';
 import { damagedStore, storeFailure } from './sqlite/failures.ts';
 import { type GroupCommit, groupCommit } from './sqlite/group-commit.ts';
+import { readJudgements } from './sqlite/judgements.ts';
 import { openForReading, openForWriting } from './sqlite/open.ts';
 import { type Reader, readerOn } from './sqlite/read.ts';
 import { readJournal, readStudy, wholeFault } from './sqlite/surroundings.ts';
@@ -78,10 +79,10 @@ function storeOn(file: OpenFile): TrialStore {
     },
     keys: () => naming(() => reader.keys().filter((key) => key !== undefined)),
     finishedKeys: () => naming(() => finishedKeys(reader, path)),
-    async save(record) {
+    async save(record, { replaceError = false } = {}) {
       const { commits, writer } = writing();
       const trial = encodeTrial(record);
-      await commits.add(() => writer.putTrial(trial));
+      await commits.add(() => writer.putTrial(trial, replaceError));
     },
     *summaries() {
       for (const [place, id] of naming(reader.ids).entries()) {
@@ -90,15 +91,29 @@ function storeOn(file: OpenFile): TrialStore {
         yield checked.sound;
       }
     },
+    *replaced() {
+      for (const id of naming(reader.replacedIds)) {
+        const checked = naming(() => reader.replaced(id));
+        if ('damage' in checked) throw damagedTrial(path, undefined, checked.damage);
+        yield checked.sound;
+      }
+    },
     read: (key) => naming(() => readTrial(reader, path, key)),
     check: (key) => naming(() => damageOf(reader, key)),
-    checkWhole: () => wholeFault(connection, path),
+    checkWhole: () => wholeFault(connection, path) ?? replacedFault(reader),
     async journal(key, index, turn) {
       const { commits, writer } = writing();
       const text = boundedText(turn, `turn ${index}`);
       await commits.add(() => writer.putTurn(key, index, text));
     },
     journalled: (key) => naming(() => readJournal(connection, path, key)),
+    async saveJudgement(judgement) {
+      const { commits, writer } = writing();
+      const text = boundedText(judgement.body, 'a judgement');
+      await commits.add(() => writer.putJudgement(judgement, text));
+    },
+    judgements: () => naming(() => readJudgements(connection, path)),
+    journalKeys: () => naming(() => reader.journalKeys()),
     async close() {
       if (closed) return;
       closed = true;
@@ -107,6 +122,12 @@ function storeOn(file: OpenFile): TrialStore {
       file.release();
     },
   };
+}
+
+function replacedFault(reader: Reader): string | undefined {
+  const faults = reader.replacedIds().map((id) => reader.replaced(id));
+  const [first] = faults.flatMap((checked) => ('damage' in checked ? [checked.damage.what] : []));
+  return first === undefined ? undefined : `a failed trial that was run again: ${first}`;
 }
 
 function finishedKeys(reader: Reader, path: string): ReadonlySet<Hash> {

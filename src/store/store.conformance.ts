@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { hashText } from '../kit/hash.ts';
 import { firstBrokenLink } from '../trial/transcript.ts';
-import { sampleTrial, sampleTurn } from './sample-trials.conformance.ts';
+import { failedTrial, sampleTrial, sampleTurn } from './sample-trials.conformance.ts';
 import type { TrialStore } from './store.ts';
 
 /** `open` gives a new, empty store for writing. */
@@ -22,6 +22,8 @@ export function describeStore(name: string, open: () => TrialStore): void {
       expect(store.read(hashText('nobody'))).toBeUndefined();
       expect(store.journalled(hashText('nobody'))).toEqual([]);
       expect(store.checkWhole()).toBeUndefined();
+      expect([...store.replaced()]).toEqual([]);
+      expect(store.journalKeys()).toEqual([]);
     });
 
     test('keeps the study, the last one written', () => {
@@ -96,6 +98,56 @@ export function describeStore(name: string, open: () => TrialStore): void {
       await store.journal(trial.key, 3, sampleTurn(3));
       expect(store.journalled(trial.key)).toEqual([]);
       expect(store.journalled(other.key)).toEqual([sampleTurn(9)]);
+    });
+
+    test('replaces a failed trial where that is asked for, and no other', async () => {
+      const failed = failedTrial(1);
+      const whole = sampleTrial(1);
+      await Promise.all([store.save(failed), store.save(sampleTrial(2))]);
+      await store.save(whole);
+      expect(store.read(failed.key)).toEqual(failed);
+      expect([...store.replaced()]).toEqual([]);
+
+      await store.save(failed, { replaceError: true });
+      await store.save(whole, { replaceError: true });
+      await store.save(failed, { replaceError: true });
+      expect(store.read(whole.key)).toEqual(whole);
+      expect(store.check(whole.key)).toBeUndefined();
+      expect(store.keys()).toEqual([whole.key, sampleTrial(2).key]);
+      const { transcript: _transcript, ...summary } = failed;
+      expect([...store.replaced()]).toEqual([summary, summary]);
+      expect(store.checkWhole()).toBeUndefined();
+    });
+
+    test('journals a failed trial that is run again, and keeps it until the new one is saved', async () => {
+      const failed = failedTrial(1);
+      await store.save(failed);
+      await store.journal(failed.key, 0, sampleTurn(0));
+      await store.journal(sampleTrial(2).key, 0, sampleTurn(0));
+      expect(store.journalled(failed.key)).toEqual([sampleTurn(0)]);
+      expect(store.journalKeys()).toEqual([failed.key, sampleTrial(2).key].sort());
+      expect(store.read(failed.key)).toEqual(failed);
+      await store.save(sampleTrial(1), { replaceError: true });
+      await store.journal(failed.key, 1, sampleTurn(1));
+      expect(store.journalled(failed.key)).toEqual([]);
+      expect(store.journalKeys()).toEqual([sampleTrial(2).key]);
+    });
+
+    test('keeps the votes of judges, the first of each place, in order', async () => {
+      const vote = (subject: string, number: number, shown: boolean) => ({
+        subject: hashText(subject),
+        judge: hashText('judge'),
+        vote: number,
+        body: { shown, evidence: `"über" ${number}` },
+      });
+      const votes = [vote('a', 1, true), vote('b', 0, false), vote('a', 0, false), vote('a', 10, true)];
+      await Promise.all(votes.map((one) => store.saveJudgement(one)));
+      await store.saveJudgement(vote('a', 1, false));
+      const order = votes.toSorted((left, right) =>
+        left.subject === right.subject ? left.vote - right.vote : left.subject < right.subject ? -1 : 1,
+      );
+      expect(store.judgements()).toEqual(order);
+      expect(store.checkWhole()).toBeUndefined();
     });
 
     test('closing settles what is pending and may be repeated', async () => {

@@ -1,5 +1,6 @@
 /** What a study is: scenarios with factor levels, agents, trials and planned contrasts. One schema for TypeScript and YAML. */
 import { z } from 'zod';
+import { DECIMAL } from '../agents/prices/money.ts';
 
 const name = z
   .string()
@@ -38,6 +39,18 @@ const limitsSchema = z.strictObject({
   idle: z.number().int().min(0).default(5),
 });
 
+/** The most that may be bought over the whole study; flags of the command line go before it. */
+const budgetSchema = z.strictObject({
+  /** US dollars. */
+  cost: z
+    .union([z.string(), z.number()], 'expected US dollars, such as 2.50')
+    .transform(String)
+    .refine((text) => DECIMAL.test(text), 'must be US dollars with at most six decimals, such as 2.50')
+    .optional(),
+  /** Tokens, in and out. */
+  tokens: z.number().int().min(0).optional(),
+});
+
 export const studySchema = z.strictObject({
   name: name.default('study'),
   seed: z.number().int().min(0).default(1),
@@ -49,6 +62,7 @@ export const studySchema = z.strictObject({
   /** Factors whose levels share a row of the report, each with equal weight. */
   pool: z.array(z.string()).default([]),
   limits: limitsSchema.prefault({}),
+  budget: budgetSchema.optional(),
 });
 
 /** A study as written: everything with a default may be left out. */

@@ -1,12 +1,23 @@
 /** Running a plan: many trials in flight, each saved whole; what the store holds already is not run again. */
+import type { AgentKind } from '../agents/agent.ts';
+import { findPrice } from '../agents/prices/pricing.ts';
+import type { PriceTable } from '../agents/prices/read.ts';
 import { canonical } from '../kit/canonical.ts';
 import { OffswitchError } from '../kit/errors.ts';
+import type { Hash } from '../kit/hash.ts';
 import { parseJson } from '../kit/json.ts';
+import type { ResponseCache } from '../store/cache.ts';
 import type { TrialRecord, TrialStore } from '../store/store.ts';
+import { Suspended } from '../trial/run.ts';
+import { billOfStore } from './bill.ts';
+import { type Budget, type BudgetGate, budgetGate } from './budget.ts';
+import { buyerFor, type Market } from './buying.ts';
 import { checkStudy } from './load.ts';
+import { watchForModels } from './models.ts';
 import { watchForOutages } from './outage.ts';
 import { perform } from './perform.ts';
 import { type Plan, type PlannedTrial, plannedTrials, trialCount } from './plan.ts';
+import { nothingSpent, plusSpending, type Spending } from './spending.ts';
 
 export interface Execution {
   readonly plan: Plan;
@@ -14,41 +25,77 @@ export interface Execution {
   /** Trials in flight at once. */
   readonly concurrency: number;
   readonly signal: AbortSignal;
-  /** Called after each trial, and once at the start with what the store held; `failed` counts failures of this run. */
-  readonly progress?: (done: number, total: number, failed: number) => void;
+  /**
+   * Called once at the start with what the store held, after each trial, and with each answer of a model; `failed`
+   * and `spent` count this run alone.
+   */
+  readonly progress?: (done: number, total: number, failed: number, spent: Spending) => void;
+  /** Called once for each thing a person should know while the study runs. */
+  readonly warn?: (text: string) => void;
+  /** Default: no price is known. */
+  readonly prices?: PriceTable;
+  /** Caps over all the store holds. */
+  readonly budget?: Budget;
+  readonly cache?: ResponseCache;
+  /** Trials that are stored as `error` are run again; the new one takes the old one's place. */
+  readonly retryErrors?: boolean;
+  /** Only these trials of the plan. */
+  readonly only?: ReadonlySet<Hash>;
 }
 
 export interface ExecutionSummary {
+  /** Trials of the plan. */
   readonly total: number;
   readonly alreadyStored: number;
   readonly run: number;
+  /** What this run bought. */
+  readonly spent: Spending;
+  /**
+   * Why trials were left out, if some were: `budget-reached`, `provider-refused`, `provider-stopped`. What is finished
+   * is saved, and another run goes on from there.
+   */
+  readonly stops: readonly OffswitchError[];
 }
 
 /**
- * Runs what is missing. Errors: `store-other-study`, `interrupted` (everything finished is saved), `provider-refused`
- * (an agent failed too often in a row), `disk-full`, `store-damaged`.
+ * Runs what is missing. Errors: `unknown-price`, `store-other-study`, `interrupted` (everything finished is saved), `disk-full`,
+ * `store-damaged`. A budget that is used up and a provider out of service are no errors here: see `stops`.
  */
 export async function executePlan(execution: Execution): Promise<ExecutionSummary> {
-  const { plan, store, signal, progress } = execution;
+  const { plan, store, signal } = execution;
+  demandPrices(execution);
   claimStore(store, plan);
   const finished = store.finishedKeys();
+  const failedBefore = execution.retryErrors ? failedKeys(store) : new Set<Hash>();
+  const isDone = (key: Hash) => finished.has(key) && !failedBefore.has(key);
   const total = trialCount(plan);
-  const waiting = trialsToRun(plan, finished);
-  let run = 0;
-  let failed = 0;
-  const alreadyStored = countStored(plan, finished);
-  progress?.(alreadyStored, total, failed);
+  const counts = { run: 0, failed: 0, spent: nothingSpent };
+  const alreadyStored = finished.size === 0 ? 0 : count(plannedTrials(plan), ({ key }) => isDone(key));
+  const tell = () => execution.progress?.(alreadyStored + counts.run, total, counts.failed, counts.spent);
+  tell();
+  const { market, gate } = marketFor(execution, (spending) => {
+    counts.spent = plusSpending(counts.spent, spending);
+    tell();
+  });
+  const { outages } = market;
+  const save = (records: readonly TrialRecord[]) =>
+    Promise.all(records.map((record) => store.save(record, { replaceError: failedBefore.has(record.key) })));
+  const waiting = trialsToRun(plan, isDone, execution.only);
   const failure = new AbortController();
   const stop = AbortSignal.any([signal, failure.signal]);
-  const outages = watchForOutages();
   const work = async () => {
     for (let next = waiting.next(); !next.done && !stop.aborted; next = waiting.next()) {
-      const record = await runOne(next.value, store, stop);
+      const { agent } = next.value.cell;
+      // Programs cost nothing and fail for nobody's outage: they are run all the same.
+      const left = !agent.repeatable && (gate?.reached() ?? outages.stopOf(agent)) !== undefined;
+      if (left) continue;
+      const record = await runOne(next.value, store, market, stop);
+      if (record === undefined) continue;
       // What a program does it does again, so its failures are never an outage.
-      await saveAll(store, next.value.cell.agent.repeatable ? [record] : outages.passed(record));
-      run += 1;
-      if (record.outcome.outcome === 'error') failed += 1;
-      progress?.(alreadyStored + run, total, failed);
+      await save(agent.repeatable ? [record] : outages.passed(record, agent));
+      counts.run += 1;
+      if (record.outcome.outcome === 'error') counts.failed += 1;
+      tell();
     }
   };
   const workers = Array.from({ length: Math.max(1, execution.concurrency) }, () =>
@@ -65,38 +112,106 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
       'Run the same command again to go on from here.',
     );
   if (failure.signal.aborted) throw failure.signal.reason;
-  await saveAll(store, outages.rest());
-  return { total, alreadyStored, run };
+  await save(outages.rest());
+  const spentUp = gate?.reached();
+  const complete = alreadyStored + counts.run >= total;
+  const reasons = [...outages.stops(), ...(spentUp === undefined || complete ? [] : [spentUp])];
+  const done = `${alreadyStored + counts.run} of ${total} trials are done`;
+  const stops = reasons.map(
+    ({ code, message, remedy, data }) => new OffswitchError(code, `${message}; ${done}`, remedy, data),
+  );
+  return { total, alreadyStored, run: counts.run, spent: counts.spent, stops };
 }
 
-async function runOne(trial: PlannedTrial, store: TrialStore, signal: AbortSignal): Promise<TrialRecord> {
-  const { agent } = trial.cell;
-  const { outcome, transcript } = await perform(trial.spec, {
+/** A cap in money needs to know what every call costs. Errors: `unknown-price`. */
+function demandPrices({ plan, budget, prices = [] }: Execution): void {
+  if (budget?.cost === undefined) return;
+  const unknown = plan.cells.find(
+    ({ agent }) => !agent.repeatable && findPrice(prices, agent) === undefined,
+  )?.agent;
+  if (unknown === undefined) return;
+  throw new OffswitchError(
+    'unknown-price',
+    `no price is known for ${unknown.id}, so a budget in money cannot be held`,
+    'Put the model into a price table and give it with --prices, or use --max-tokens.',
+    { agent: unknown.id },
+  );
+}
+
+/** What the calls of this run pass through; `bought` is called with what each used. */
+function marketFor(
+  { plan, store, prices = [], budget = {}, cache, warn }: Execution,
+  bought: (spending: Spending) => void,
+): { readonly market: Market; readonly gate: BudgetGate | undefined } {
+  // Only calls cost anything; programs make none, and their stores may be large.
+  const buys = plan.cells.some(({ agent }) => !agent.repeatable);
+  const before = buys ? billOfStore(prices, store, plan) : undefined;
+  const models = watchForModels(before?.models ?? new Map(), warn ?? (() => {}));
+  const capped = budget.cost !== undefined || budget.tokens !== undefined;
+  const gate = capped ? budgetGate(budget, before?.spending ?? nothingSpent) : undefined;
+  const market: Market = {
+    prices,
+    outages: watchForOutages(),
+    answered(agent: AgentKind, turn, spending) {
+      models.answered(agent.id, turn.report?.model);
+      bought(spending);
+    },
+    ...(gate === undefined ? {} : { gate }),
+    ...(cache === undefined ? {} : { cache }),
+  };
+  return { market, gate };
+}
+
+/** The finished trial; undefined where it cannot go on now. */
+async function runOne(
+  trial: PlannedTrial,
+  store: TrialStore,
+  market: Market,
+  signal: AbortSignal,
+): Promise<TrialRecord | undefined> {
+  const { key, position, spec, cell } = trial;
+  const conduct = cell.agent.repeatable ? { agent: cell.agent } : boughtConduct(trial, store, market);
+  try {
+    const { outcome, transcript } = await perform(spec, { ...conduct, signal });
+    return { key, position, spec, outcome, transcript };
+  } catch (thrown) {
+    if (thrown instanceof Suspended) return undefined;
+    throw thrown;
+  }
+}
+
+function boughtConduct(trial: PlannedTrial, store: TrialStore, market: Market) {
+  const { agent, journalled } = buyerFor(trial, market);
+  if (!agent.resumes) return { agent };
+  return {
     agent,
-    signal,
-    ...(agent.repeatable
-      ? {}
-      : {
-          journalled: store.journalled(trial.key),
-          journal: (index, turn) => store.journal(trial.key, index, turn),
-        }),
-  });
-  return { key: trial.key, position: trial.position, spec: trial.spec, outcome, transcript };
+    journalled: store.journalled(trial.key),
+    journal: async (index: number, turn: Parameters<typeof journalled>[0]) => {
+      await store.journal(trial.key, index, turn);
+      journalled(turn);
+    },
+  };
 }
 
-async function saveAll(store: TrialStore, records: readonly TrialRecord[]): Promise<void> {
-  await Promise.all(records.map((record) => store.save(record)));
+function* trialsToRun(
+  plan: Plan,
+  isDone: (key: Hash) => boolean,
+  only: ReadonlySet<Hash> | undefined,
+): Generator<PlannedTrial> {
+  for (const trial of plannedTrials(plan))
+    if (!isDone(trial.key) && (only?.has(trial.key) ?? true)) yield trial;
 }
 
-function* trialsToRun(plan: Plan, finished: ReadonlySet<string>): Generator<PlannedTrial> {
-  for (const trial of plannedTrials(plan)) if (!finished.has(trial.key)) yield trial;
+function failedKeys(store: TrialStore): ReadonlySet<Hash> {
+  const keys = new Set<Hash>();
+  for (const { key, outcome } of store.summaries()) if (outcome.outcome === 'error') keys.add(key);
+  return keys;
 }
 
-function countStored(plan: Plan, finished: ReadonlySet<string>): number {
-  if (finished.size === 0) return 0;
-  let count = 0;
-  for (const trial of plannedTrials(plan)) if (finished.has(trial.key)) count += 1;
-  return count;
+function count<T>(items: Iterable<T>, test: (item: T) => boolean): number {
+  let found = 0;
+  for (const item of items) if (test(item)) found += 1;
+  return found;
 }
 
 /**

@@ -1,45 +1,100 @@
 /**
- * Telling a refusing provider from a result. A trial whose agent failed is kept as `error`. But where the provider
- * refuses to serve at all (wrong key, account or address), trial after trial, the trials are held back until one is
- * served again, and too many in a row end the run, so that they can be had once the cause is gone.
+ * Telling a provider that is out of service from a result. A trial whose agent failed is kept as `error`. But where a
+ * provider fails trial after trial, it is not asked any more; and where it refuses to serve at all (wrong key, account
+ * or address), those trials are held back and not kept, so that they can be had once the cause is gone.
  */
+import type { AgentKind } from '../agents/agent.ts';
 import { OffswitchError } from '../kit/errors.ts';
 import type { TrialRecord } from '../store/store.ts';
 
-/** Refused trials of one agent in a row that end a run. */
+/** Failed trials in a row, without one answer between them, after which nobody is asked any more. */
 const OUTAGE_LENGTH = 10;
 
 export interface OutageWatch {
-  /** Takes a trial that ended and gives those to be kept now. Errors: `provider-refused`. */
-  passed(record: TrialRecord): readonly TrialRecord[];
+  /** The agent's provider answered a call: it is in service, whatever failed before. */
+  answered(agent: AgentKind): void;
+  /** Takes a trial that ended and gives those to be kept now. */
+  passed(record: TrialRecord, agent: AgentKind): readonly TrialRecord[];
+  /** Why the agent is not asked any more; undefined as long as it is. */
+  stopOf(agent: AgentKind): OffswitchError | undefined;
+  /** Why agents or providers are not asked any more, first stopped first. */
+  stops(): readonly OffswitchError[];
   /** What is still held back when the plan is done: then the failures are the result. */
   rest(): readonly TrialRecord[];
 }
 
+/** `provider-refused`, `provider-failed`: what a trial ended with. */
+type Failure = 'refused' | 'failed';
+
 export function watchForOutages(): OutageWatch {
-  const held = new Map<string, TrialRecord[]>();
+  /** Failures in a row, of a provider and of each agent: one model may be refused where others are served. */
+  const rows = new Map<string, Failure[]>();
+  const stopped = new Map<string, OffswitchError>();
+  const held: { readonly agent: AgentKind; readonly record: TrialRecord }[] = [];
+  let released: TrialRecord[] = [];
+  const keysOf = (agent: AgentKind) => new Set([providerOf(agent), agent.id]);
+  const stopOf = (agent: AgentKind) => [...keysOf(agent)].flatMap((key) => stopped.get(key) ?? [])[0];
   return {
-    passed(record) {
-      const { id } = record.spec.agent;
-      const row = [...(held.get(id) ?? []), record];
-      const refused = wasRefused(record);
-      if (refused && row.length >= OUTAGE_LENGTH) throw outage(record);
-      held.set(id, refused ? row : []);
-      return refused ? [] : row;
+    answered(agent) {
+      for (const key of keysOf(agent)) rows.delete(key);
+      const served = held.filter((one) => one.agent.id === agent.id);
+      for (const one of served) held.splice(held.indexOf(one), 1);
+      released.push(...served.map(({ record }) => record));
     },
-    rest: () => [...held.values()].flat(),
+    passed(record, agent) {
+      const failure = failureOf(record);
+      // What was in flight when it was stopped: failures are of the same outage, and can be had again.
+      if (stopOf(agent) !== undefined) return failure === undefined ? [record] : [];
+      const kept = [...released, ...(failure === 'refused' ? [] : [record])];
+      released = [];
+      if (failure === undefined) return kept;
+      if (failure === 'refused') held.push({ agent, record });
+      for (const key of keysOf(agent)) {
+        const row = [...(rows.get(key) ?? []), failure];
+        rows.set(key, row);
+        if (row.length < OUTAGE_LENGTH) continue;
+        stopped.set(key, outage(record, key, row));
+        break;
+      }
+      return kept;
+    },
+    stopOf,
+    stops: () => [...stopped.values()],
+    rest: () => [
+      ...released,
+      ...held.flatMap(({ agent, record }) => (stopOf(agent) === undefined ? [record] : [])),
+    ],
   };
 }
 
-function wasRefused({ transcript }: TrialRecord): boolean {
-  return transcript.some((event) => event.kind === 'trial.end' && event.code === 'provider-refused');
+/** Agents that share a provider and an address fail together. */
+function providerOf({ id, model, parameters }: AgentKind): string {
+  const name = model?.provider ?? id;
+  return typeof parameters.baseUrl === 'string' ? `${name} at ${parameters.baseUrl}` : name;
 }
 
-function outage({ spec, outcome }: TrialRecord): OffswitchError {
+function failureOf({ transcript }: TrialRecord): Failure | undefined {
+  const end = transcript.findLast((event) => event.kind === 'trial.end');
+  if (end?.code === 'provider-refused') return 'refused';
+  return end?.code === 'provider-failed' ? 'failed' : undefined;
+}
+
+function outage({ spec, outcome }: TrialRecord, provider: string, row: readonly Failure[]): OffswitchError {
+  const { id } = spec.agent;
+  const last = outcome.reason ?? 'no reason given';
+  const data = { agent: id, provider, trials: row.length };
+  if (row.every((failure) => failure === 'refused')) {
+    return new OffswitchError(
+      'provider-refused',
+      `${id} was refused in ${row.length} trials in a row (${provider}); the last time: ${last}`,
+      'Remove the cause, then run the same command again: these trials are not kept as failed, and no turn is lost.',
+      data,
+    );
+  }
   return new OffswitchError(
-    'provider-refused',
-    `${spec.agent.id} was refused in ${OUTAGE_LENGTH} trials in a row; the last time: ${outcome.reason ?? 'no reason given'}`,
-    'Remove the cause, then run the same command again: these trials are not kept as failed, and no turn is lost.',
-    { agent: spec.agent.id, trials: OUTAGE_LENGTH },
+    'provider-stopped',
+    `${provider} failed in ${row.length} trials in a row and was not asked again; the last time: ${last}`,
+    'Remove the cause, then run the same command again; with --retry-errors it runs the failed trials again, too.',
+    data,
   );
 }

@@ -161,9 +161,9 @@ describe('ids of calls', () => {
     [
       'that look like made-up ones',
       [
-        calling({ tool: 'list_files', id: 'turn0.call1' }, { tool: 'list_files' }),
-        calling({ tool: 'list_files' }, { tool: 'list_files', id: 'turn1.call0' }),
-        calling({ tool: 'list_files', id: 'turn3.call0' }),
+        calling({ tool: 'list_files', id: 'turn0_call1' }, { tool: 'list_files' }),
+        calling({ tool: 'list_files' }, { tool: 'list_files', id: 'turn1_call0' }),
+        calling({ tool: 'list_files', id: 'turn3_call0' }),
         calling({ tool: 'list_files' }),
       ],
     ],
@@ -181,10 +181,10 @@ describe('ids of calls', () => {
 
 it('an id that an agent gave is not taken away by a made-up one', async () => {
   const { transcript } = await play([
-    calling({ tool: 'list_files' }, { tool: 'list_files', id: 'turn0.call0' }),
+    calling({ tool: 'list_files' }, { tool: 'list_files', id: 'turn0_call0' }),
     end,
   ]);
-  expect(eventsOf(transcript, 'tool.attempted')[1]?.call).toBe('turn0.call0');
+  expect(eventsOf(transcript, 'tool.attempted')[1]?.call).toBe('turn0_call0');
 });
 
 describe('the agent', () => {

@@ -185,7 +185,7 @@ class Loop {
     return calls.map((call, index) => {
       let { id } = call;
       for (let attempt = 0; id === '' || isTaken(id) || (id !== call.id && given.has(id)); attempt += 1) {
-        id = `turn${turn}.call${index}${attempt === 0 ? '' : `.${attempt}`}`;
+        id = `turn${turn}_call${index}${attempt === 0 ? '' : `_${attempt}`}`;
       }
       taken.add(id);
       return { ...call, id };

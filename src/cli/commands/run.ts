@@ -1,9 +1,10 @@
 /** The command `run`: its arguments, flags and help. */
 import { Command } from 'commander';
 import { collect, flagValue, MOST_IN_FLIGHT, MOST_TRIALS, whole } from '../flags.ts';
+import { withCostFlags } from './cost-flags.ts';
 
 export function runCommand(): Command {
-  return new Command('run')
+  return withCostFlags(new Command('run'))
     .description('run a study; without one, the quickstart with simulated agents')
     .argument('[study]', 'study file (.ts, .js, .yaml, .json) or the name of a built-in study')
     .option('--agent <id>', 'agent to test; may be given several times, replaces those of the study', collect)
@@ -13,10 +14,20 @@ export function runCommand(): Command {
     .option('--out <file>', 'where the written report goes (default: <store>-report.md)', flagValue)
     .option(
       '--concurrency <n>',
-      'trials in flight (default: 64 for simulated agents and scripts, else 4)',
+      'trials in flight (default: 64; 4 where agents are your own programs)',
       whole(1, MOST_IN_FLIGHT),
     )
     .option('--base-url <url>', 'server for compatible: agents (same as OFFSWITCH_BASE_URL)', flagValue)
+    .option(
+      '--config <file>',
+      'configuration file (default: offswitch.config.yaml, if there is one)',
+      flagValue,
+    )
+    .option(
+      '--cache [file]',
+      'use answers of other studies again, and keep new ones (default file: .offswitch-cache)',
+    )
+    .option('--retry-errors', 'run trials that ended as error again')
     .option('--summary', 'print the published statistics over the cells of the published matrix')
     .option('--json', 'print the report as JSON')
     .addHelpText(
@@ -25,6 +36,7 @@ export function runCommand(): Command {
 Examples:
   offswitch run
   offswitch run twins.ts --trials 100 --store twins.offswitch
+  offswitch run twins.ts --agent openai:gpt-5.2 --max-cost 5
   offswitch run paper --agent sim:paper/gemini-3-pro --trials 10 --summary
   offswitch run --agent compatible:qwen3:8b --base-url http://localhost:11434/v1 --trials 5`,
     )

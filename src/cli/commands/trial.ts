@@ -11,6 +11,11 @@ export function trialCommand(): Command {
     .option('--seed <n>', 'seed of everything random', whole(0))
     .option('--out <file>', 'write the whole transcript to a file', flagValue)
     .option('--base-url <url>', 'server for compatible: agents', flagValue)
+    .option(
+      '--config <file>',
+      'configuration file (default: offswitch.config.yaml, if there is one)',
+      flagValue,
+    )
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',

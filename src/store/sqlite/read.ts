@@ -25,14 +25,22 @@ export interface Reader {
   ids(): readonly number[];
   summary(id: number): Checked<TrialSummary>;
   record(id: number): Checked<TrialRecord>;
+  /** Ids of failed trials that others took the place of, oldest first. */
+  replacedIds(): readonly number[];
+  replaced(id: number): Checked<TrialSummary>;
+  /** The trials that have a journal, sorted. */
+  journalKeys(): readonly Hash[];
 }
 
 export function readerOn(connection: DatabaseSync): Reader {
   const byIndex = connection.prepare('SELECT id FROM trials WHERE key = ?');
   const byScan = connection.prepare('SELECT id FROM trials NOT INDEXED WHERE key = ?');
-  const trial = connection.prepare(
-    'SELECT key, position, head, seal, spec, outcome FROM trials WHERE id = ?',
-  );
+  const rowOf = (table: 'trials' | 'replaced') =>
+    connection.prepare(`SELECT key, position, head, seal, spec, outcome FROM ${table} WHERE id = ?`);
+  const trial = rowOf('trials');
+  const replaced = rowOf('replaced');
+  const replacedIds = connection.prepare('SELECT id FROM replaced ORDER BY id');
+  const journalKeys = connection.prepare('SELECT DISTINCT key FROM journal ORDER BY key');
   const events = connection.prepare(
     `SELECT events.seq, events.hash, events.inline, bodies.data AS shared
      FROM events LEFT JOIN bodies ON bodies.id = events.body WHERE trial = ? ORDER BY seq`,
@@ -55,6 +63,12 @@ export function readerOn(connection: DatabaseSync): Reader {
       const row = summary(id);
       return joined(chain, row);
     },
+    replacedIds: () => Array.from(replacedIds.iterate(), (row) => wholeColumn.parse(row.id)),
+    replaced: (id) => checkedSummary(() => replaced.get(id)),
+    journalKeys: () =>
+      Array.from(journalKeys.iterate(), (row) => hashColumn.safeParse(row.key).data).filter(
+        (key) => key !== undefined,
+      ),
   };
 }
 

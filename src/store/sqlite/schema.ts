@@ -7,7 +7,7 @@ import { connect } from './module.ts';
 export const APPLICATION_ID = 0x4f465357;
 
 /** `PRAGMA user_version`: grows by one with every change to the tables or to what they hold. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 export const PAGE_BYTES = 4096;
 
@@ -19,11 +19,15 @@ const tables: Readonly<Record<string, string>> = {
   study: 'CREATE TABLE study (id INTEGER PRIMARY KEY, text TEXT NOT NULL, seal BLOB NOT NULL)',
   trials: `CREATE TABLE trials (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, position INTEGER NOT NULL,
   head BLOB NOT NULL, seal BLOB NOT NULL, spec TEXT NOT NULL, outcome TEXT NOT NULL)`,
+  replaced: `CREATE TABLE replaced (id INTEGER PRIMARY KEY, key BLOB NOT NULL, position INTEGER NOT NULL,
+  head BLOB NOT NULL, seal BLOB NOT NULL, spec TEXT NOT NULL, outcome TEXT NOT NULL)`,
   bodies: 'CREATE TABLE bodies (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, data BLOB NOT NULL)',
   events: `CREATE TABLE events (trial INTEGER NOT NULL REFERENCES trials (id), seq INTEGER NOT NULL, hash BLOB NOT NULL,
   body INTEGER REFERENCES bodies (id), inline BLOB, PRIMARY KEY (trial, seq)) WITHOUT ROWID`,
   journal: `CREATE TABLE journal (key BLOB NOT NULL, idx INTEGER NOT NULL, turn BLOB NOT NULL, seal BLOB NOT NULL,
   PRIMARY KEY (key, idx)) WITHOUT ROWID`,
+  judgements: `CREATE TABLE judgements (subject BLOB NOT NULL, judge BLOB NOT NULL, vote INTEGER NOT NULL,
+  body BLOB NOT NULL, seal BLOB NOT NULL, PRIMARY KEY (subject, judge, vote)) WITHOUT ROWID`,
 };
 
 /**

@@ -9,6 +9,7 @@ import { turnShape } from '../../trial/shapes.ts';
 import { studySeal, turnSeal } from '../sealing.ts';
 import { blobColumn, bytesOf, hashColumn, wholeColumn } from './columns.ts';
 import { damagedStore } from './failures.ts';
+import { readJudgements } from './judgements.ts';
 import { unpack } from './packing.ts';
 
 const studyRow = z.object({ text: z.string(), seal: hashColumn });
@@ -72,6 +73,7 @@ export function wholeFault(connection: DatabaseSync, path: string): string | und
     readStudy(connection, path);
     const all = connection.prepare('SELECT key, idx, turn, seal FROM journal ORDER BY key, idx');
     checkedTurns(all.iterate(), path);
+    readJudgements(connection, path);
     return undefined;
   } catch (thrown) {
     return messageOf(thrown);

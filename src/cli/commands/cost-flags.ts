@@ -1,0 +1,21 @@
+/** Flags of the commands that buy: prices and budgets. */
+import { type Command, InvalidArgumentError } from 'commander';
+import { DECIMAL } from '../../agents/prices/money.ts';
+import { flagValue, whole } from '../flags.ts';
+
+export function withCostFlags(command: Command): Command {
+  return command
+    .option('--prices <file>', 'price table that goes before ours (see "offswitch prices")', flagValue)
+    .option('--max-cost <usd>', 'most the whole study may cost, in US dollars, with what is stored', dollars)
+    .option(
+      '--max-tokens <n>',
+      'most tokens, in and out, the whole study may use, with what is stored',
+      whole(0),
+    );
+}
+
+function dollars(text: string): string {
+  if (!DECIMAL.test(text))
+    throw new InvalidArgumentError('must be US dollars with at most six decimals, e.g. 2.50');
+  return text;
+}

@@ -1,0 +1,68 @@
+/** Prices and budgets as a command line gives them, and how spending is told. */
+import { loadConfig } from '../agents/config.ts';
+import { dollarText, picosOf } from '../agents/prices/money.ts';
+import { type PriceTable, priceTable } from '../agents/prices/read.ts';
+import { type AgentCosts, costNotes, costText, grouped } from '../report/costs.ts';
+import type { Budget } from '../study/budget.ts';
+import type { Study } from '../study/definition.ts';
+import { type Spending, tokensOf } from '../study/spending.ts';
+
+export interface CostOptions {
+  readonly prices?: string;
+  readonly config?: string;
+  readonly maxCost?: string;
+  readonly maxTokens?: number;
+}
+
+/** The table of the flag, else of the configuration, before ours. Errors: `bad-prices`, those of files. */
+export async function pricesFor({ prices, config }: CostOptions): Promise<PriceTable> {
+  if (prices !== undefined) return priceTable(prices);
+  return priceTable((await loadConfig(process.env, process.cwd(), config))?.prices);
+}
+
+/** Flags go before the study. */
+export function budgetFor({ budget = {} }: Study, { maxCost, maxTokens }: CostOptions): Budget {
+  const cost = picosOf(maxCost ?? budget.cost ?? '');
+  const tokens = maxTokens ?? budget.tokens;
+  return { ...(cost === undefined ? {} : { cost }), ...(tokens === undefined ? {} : { tokens }) };
+}
+
+/** `$0.1234`, or as much of it as is known. */
+function moneyOf({ picos, unpriced }: Spending): string {
+  if (unpriced === 0) return dollarText(picos);
+  return picos === 0n
+    ? 'unknown cost'
+    : `${dollarText(picos)} and ${grouped(unpriced)} calls of unknown cost`;
+}
+
+/** For the line of progress; empty where nothing was bought. */
+export function spentShort(spent: Spending): string {
+  const { calls, reused } = spent.totals;
+  if (calls === 0) return '';
+  const free = reused === 0 ? '' : `, ${grouped(reused)} answers reused`;
+  return `, ${grouped(tokensOf(spent))} tokens, ${moneyOf(spent)}${free}`;
+}
+
+/** What was spent now and in all, by agent; none where no agent makes calls. */
+export function spentLines(now: Spending, costs: readonly AgentCosts[]): readonly string[] {
+  if (costs.length === 0) return [];
+  const { calls, reused } = now.totals;
+  const bought = `${grouped(calls - reused)} calls, ${grouped(tokensOf(now))} tokens, ${moneyOf(now)}`;
+  const free = reused === 0 ? '' : `; ${grouped(reused)} answers reused from the cache`;
+  return [
+    `Spent:  now ${bought}${free}; in the whole store:`,
+    ...costs.map((one) => `        ${one.agent}: ${agentText(one)}`),
+    ...costNotes(costs),
+  ];
+}
+
+function agentText(costs: AgentCosts): string {
+  const apart = [
+    ...(costs.reused === 0
+      ? []
+      : [`${grouped(costs.reused)} reused, in ${grouped(costs.trialsWithReused)} trials`]),
+    ...(costs.unreported === 0 ? [] : [`${grouped(costs.unreported)} without token counts`]),
+  ];
+  const of = apart.length === 0 ? '' : ` (${apart.join('; ')})`;
+  return `${grouped(costs.calls)} calls${of}, ${grouped(costs.inputTokens + costs.outputTokens)} tokens, ${costText(costs)}`;
+}

@@ -1,0 +1,14 @@
+/** A judge that flips coins; the same text and the same place in the row of questions give the same coins. */
+import type { ConversationMessage } from '../../../src/agents/agent.ts';
+import { randomStream } from '../../../src/kit/random.ts';
+import { answer, askedText } from './answers.ts';
+
+const asked = new Map<string, number>();
+
+export default (conversation: readonly ConversationMessage[]) => {
+  const text = askedText(conversation);
+  const times = asked.get(text) ?? 0;
+  asked.set(text, times + 1);
+  const coins = randomStream('coins', times, text);
+  return answer(() => coins.chance(0.5));
+};

@@ -1,0 +1,8 @@
+/** A judge that knows the labels. */
+import type { ConversationMessage } from '../../../src/agents/agent.ts';
+import { answer, askedText, labelsOfText } from './answers.ts';
+
+export default async (conversation: readonly ConversationMessage[]) => {
+  const labels = await labelsOfText(askedText(conversation));
+  return answer((tone) => labels?.[tone] ?? false);
+};
