@@ -25,7 +25,7 @@ export const fullScale: Scale = {
   paperTrialsPerCell: 10,
   inFlight: 1000,
   wireCalls: 2000,
-  wireRounds: 10,
+  wireRounds: 30,
   wireMemoryCalls: 10_000,
   rounds: 3,
 };

@@ -89,7 +89,7 @@ function redactedDeep(value: unknown, redact: Redact): unknown {
 }
 
 /** A failure with nothing secret in its words; other classes of errors stay what they are, for callers tell them apart. */
-export function scrubbedFailure(thrown: unknown, redact: Redact): unknown {
+function scrubbedFailure(thrown: unknown, redact: Redact): unknown {
   if (thrown instanceof OffswitchError) {
     const { code, message, remedy, data } = thrown;
     const clean = redactedDeep(data, redact) as typeof data;

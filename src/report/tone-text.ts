@@ -140,7 +140,7 @@ function rateColumns(row: ToneRow, accuracy: readonly ToneAccuracy[]): readonly 
 function sentences(section: ToneSection): readonly string[] {
   const { votes, unread, ownFamily, unknownFamily, read } = section;
   return [
-    'n: trials that did not fail and were not filtered. Corrected: by the sensitivity and specificity above (Rogan and Gladen), with an interval that carries their uncertainty (Lang and Reiczigel 2014).',
+    'n: trials that did not fail and were not filtered. Corrected: by the sensitivity and specificity above (Rogan and Gladen), with an interval that carries their uncertainty (Lang and Reiczigel 2014); not where the reader is no better than chance, nor where the rate lies beyond what its error allows.',
     ...(votes === null
       ? []
       : [

@@ -21,7 +21,7 @@ export interface ToneRow {
   /** count / n; null where n is 0. */
   readonly rate: number | null;
   readonly interval: Interval;
-  /** Corrected for the reader's error; null where the reader is not better than chance, or n is 0. */
+  /** Corrected for the reader's error; null where it cannot be: see `correctedRate`. */
   readonly corrected: (Interval & { readonly rate: number }) | null;
 }
 

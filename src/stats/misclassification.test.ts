@@ -44,12 +44,21 @@ describe('the corrected rate', () => {
     expectRows(values.correctedRate, compute, { relative: 1e-9, absolute: 1e-12 });
   });
 
-  it('lies within its interval and within 0 and 1, and is there exactly where the reader beats chance', () => {
+  it('is none where the rate lies beyond what the error allows', () => {
+    expect(values.beyondCorrection.length).toBeGreaterThan(3);
+    for (const [k = 0, n = 0, kSe = 0, nSe = 0, kSp = 0, nSp = 0, level = 0] of values.beyondCorrection) {
+      const error = { sensitivity: { successes: kSe, n: nSe }, specificity: { successes: kSp, n: nSp } };
+      expect(isBetterThanChance(error, level)).toBe(true);
+      expect(correctedRate({ successes: k, n }, error, level)).toBeNull();
+    }
+  });
+
+  it('lies within its interval and within 0 and 1, and is only there where the reader beats chance', () => {
     fc.assert(
       fc.property(share, reader, (found, error) => {
         const corrected = correctedRate(found, error);
-        expect(corrected !== null).toBe(isBetterThanChance(error));
         if (corrected === null) return;
+        expect(isBetterThanChance(error)).toBe(true);
         expect(corrected.low).toBeGreaterThanOrEqual(0);
         expect(corrected.low).toBeLessThanOrEqual(corrected.rate);
         expect(corrected.high).toBeGreaterThanOrEqual(corrected.rate);

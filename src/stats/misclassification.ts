@@ -41,8 +41,9 @@ export function isBetterThanChance(error: ReaderError, confidence = 0.95): boole
 }
 
 /**
- * The rate corrected for the reader's error, between 0 and 1: (k/n + specificity - 1) / J. Null where n is 0 or the
- * reader is not better than chance.
+ * The rate corrected for the reader's error, between 0 and 1: (k/n + specificity - 1) / J. Null where n is 0, where the
+ * reader is not better than chance, and where the whole interval lies below 0 or above 1: then the reader's error cannot
+ * have been the one that was measured.
  * Source: Rogan and Gladen, "Estimating Prevalence from the Results of a Screening Test", American Journal of
  * Epidemiology 107 (1978).
  *
@@ -68,10 +69,11 @@ export function correctedRate(
     (rateOf(found) + rateOf(specificity) - 1) / (rateOf(sensitivity) + rateOf(specificity) - 1),
   );
   const { low, high } = langReiczigel(found, error, confidence);
-  return { rate, low: Math.min(low, rate), high: Math.max(high, rate) };
+  if (low > 1 || high < 0) return null;
+  return { rate, low: clipped(Math.min(low, rate)), high: clipped(Math.max(high, rate)) };
 }
 
-/** The interval as published, clipped to [0, 1]. */
+/** The interval as published, before it is clipped to [0, 1]. */
 function langReiczigel(found: Share, error: ReaderError, confidence: number): Interval {
   const z = -normalQuantile((1 - confidence) / 2);
   const seen = smoothed(found, (z * z) / 2);
@@ -84,7 +86,7 @@ function langReiczigel(found: Share, error: ReaderError, confidence: number): In
     (seen.variance + centre * centre * right.variance + (1 - centre) * (1 - centre) * quiet.variance) /
     (j * j);
   const reach = z * Math.sqrt(variance);
-  return { low: clipped(centre + shift - reach), high: clipped(centre + shift + reach) };
+  return { low: centre + shift - reach, high: centre + shift + reach };
 }
 
 /** A rate with as many successes and failures added, and the variance of that rate. */

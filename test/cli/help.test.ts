@@ -5,14 +5,17 @@ import { scenarios } from '../../src/scenarios/registry.ts';
 import { runCli } from '../support/cli.ts';
 
 const families = scenarios.map((scenario) => scenario.name);
-const commands = ['run', 'plan', 'trial', 'score', 'verify', 'report', 'scenarios', 'agents'];
+const commands = [
+  ...['run', 'plan', 'trial', 'score', 'verify', 'report', 'scenarios', 'agents'],
+  ...['judge', 'serve', 'prices'],
+];
 
 test.concurrent.each(commands)('%s: its help has an example, its flags and the exit codes', async (name) => {
   const [flag, command] = await Promise.all([runCli([name, '--help']), runCli(['help', name])]);
   expect(flag).toMatchObject({ code: 0, stderr: '' });
   expect(flag.stdout).toMatch(new RegExp(`^Usage: offswitch ${name} `));
   expect(flag.stdout).toMatch(new RegExp(`Examples?:\n  offswitch ${name}`));
-  for (const code of [0, 1, 2, 3, 4, 70, 130])
+  for (const code of [0, 1, 2, 3, 4, 5, 70, 130])
     expect(flag.stdout).toMatch(new RegExp(`^  ${code}  +\\w`, 'm'));
   expect(command).toEqual(flag);
 });

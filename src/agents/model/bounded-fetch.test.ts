@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { boundedFetch } from './bounded-fetch.ts';
 
@@ -88,5 +88,81 @@ describe('boundedFetch', () => {
     expect(await named.json()).toEqual({ a: 1 });
     const failed = await boundedFetch(await answering({ 'content-type': 'text/html' }, '<html>', 502));
     expect([failed.status, await failed.text()]).toEqual([502, '<html>']);
+  });
+
+  it.each(['gzip', 'br', 'deflate'] as const)('unpacks %s, asked for or not', async (encoding) => {
+    const packers = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync };
+    const address = await answering({ 'content-encoding': encoding }, packers[encoding]('{"a":1}'));
+    expect(await (await boundedFetch(address)).json()).toEqual({ a: 1 });
+  });
+
+  it('follows a redirect as fetch does', async () => {
+    const end = await answering({}, 'there');
+    const address = await answering({ location: end }, '', 307);
+    const answer = await boundedFetch(address, { method: 'POST', body: '{}' });
+    expect([answer.status, await answer.text()]).toEqual([200, 'there']);
+  });
+
+  it('fails like fetch where nobody listens, and where the connection is cut', async () => {
+    await expect(boundedFetch('http://127.0.0.1:1/')).rejects.toMatchObject({
+      name: 'TypeError',
+      message: 'fetch failed',
+      cause: { code: 'ECONNREFUSED' },
+    });
+    const cut = await serving((response) => {
+      response.writeHead(200, { 'content-length': '10' }).write('half');
+      setTimeout(() => response.destroy(), 20);
+    });
+    await expect(boundedFetch(cut)).rejects.toMatchObject({ name: 'TypeError', message: 'terminated' });
+  });
+
+  it('rejects with the reason of the signal, before and in the middle of an answer', async () => {
+    const reason = new Error('enough');
+    const silent = await serving(() => {});
+    const early = new AbortController();
+    const waiting = boundedFetch(silent, { signal: early.signal });
+    setTimeout(() => early.abort(reason), 20);
+    await expect(waiting).rejects.toBe(reason);
+    await expect(boundedFetch(silent, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    let closed: () => void = () => {};
+    const gone = new Promise<void>((resolve) => {
+      closed = resolve;
+    });
+    const slow = await serving((response) => {
+      response.on('close', closed);
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
+    });
+    const late = new AbortController();
+    const answer = await boundedFetch(slow, { signal: late.signal });
+    const reading = answer.text();
+    late.abort(reason);
+    await expect(reading).rejects.toThrow('terminated');
+    await gone;
+  });
+
+  it('uses a connection again, and leaves none of them busy', async () => {
+    const ports = new Set<number | undefined>();
+    const address = await serving((response) => {
+      ports.add(response.socket?.remotePort);
+      response.end('ok');
+    });
+    for (let call = 0; call < 5; call += 1) await (await boundedFetch(address)).text();
+    expect(ports.size).toBe(1);
+  });
+
+  it('gives headers that came twice, and an answer without a body', async () => {
+    const address = await serving((response) =>
+      response
+        .writeHead(
+          204,
+          [
+            ['x-a', '1'],
+            ['x-a', '2'],
+          ].flat(),
+        )
+        .end(),
+    );
+    const answer = await boundedFetch(address);
+    expect([answer.status, answer.headers.get('x-a'), await answer.text()]).toEqual([204, '1, 2', '']);
   });
 });

@@ -2,7 +2,10 @@
  * `fetch` for provider packages. They keep a whole answer in memory, so one without end is cut off here; and they take a
  * web page for a stream without events, so it is told apart here.
  */
+import { Readable } from 'node:stream';
+import type { ReadableStream as NodeStream } from 'node:stream/web';
 import { isWebPage } from './error-body.ts';
+import { askOverHttp, type HttpAnswer } from './http-client.ts';
 
 const MIB = 2 ** 20;
 /** Largest whole answer, in bytes: far beyond what any model writes in one turn. */
@@ -24,57 +27,74 @@ export class WebPageAnswer extends Error {
   override readonly name = 'WebPageAnswer';
 }
 
-/** Like `fetch`; fails with `WebPageAnswer` for a page of a server that is well, and reading the body fails with `AnswerTooLarge` as soon as it is larger than a turn can be. */
-export const boundedFetch: typeof fetch = async (...request) => {
-  const response = await fetch(...request);
-  const { headers, ok, status, statusText } = response;
-  if (ok && headers.get('content-type')?.startsWith('text/html')) await rejectWebPage(response.clone());
-  const { body } = response;
-  if (body === null) return response;
-  const init = { status, statusText, headers };
-  if (headers.get('content-type')?.startsWith('text/event-stream')) {
-    return new Response(body.pipeThrough(countedTo(LARGEST_STREAM)), init);
-  }
-  // Most answers say their size, and the HTTP client sees to it that they keep to it.
-  const size = headers.get('content-encoding') === null ? headers.get('content-length') : null;
-  if (size !== null && Number(size) <= LARGEST_BODY) return response;
-  return new Response(await readTo(LARGEST_BODY, body), init);
+/**
+ * Like `fetch`; fails with `WebPageAnswer` for a page of a server that is well, and with `AnswerTooLarge` as soon as
+ * the body is larger than a turn can be.
+ */
+export const boundedFetch: typeof fetch = async (input, init = {}) => {
+  const { headers, body, ...line } = await askFor(input, init);
+  const { status } = line;
+  // The body is handed on unpacked.
+  headers.delete('content-encoding');
+  headers.delete('content-length');
+  if (headers.get('content-type')?.startsWith('text/event-stream'))
+    return new Response(ReadableStream.from(pieces(body, LARGEST_STREAM)), { ...line, headers });
+  const whole = await readTo(LARGEST_BODY, body);
+  const page = headers.get('content-type')?.startsWith('text/html') ?? false;
+  if (page && status < 300 && isWebPage(whole.subarray(0, 1000).toString()))
+    throw new WebPageAnswer('a web page');
+  return new Response(BODILESS.includes(status) ? null : whole, { ...line, headers });
 };
 
-/** The whole body: cheaper than a counting stream, where nobody can do anything with a part of it. */
-async function readTo(
-  bound: number,
-  body: ReadableStream<Uint8Array<ArrayBuffer>>,
-): Promise<Buffer<ArrayBuffer>> {
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
-  let bytes = 0;
-  for await (const piece of body) {
-    bytes += piece.byteLength;
-    // Leaving the loop cancels the body, and with it the connection.
-    if (bytes > bound) throw new AnswerTooLarge(bound);
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces, bytes);
-}
+/** Statuses whose answers have no body (RFC 9110). */
+const BODILESS = [204, 205, 304];
 
-/** Some servers give every answer this name, so the first piece decides. */
-async function rejectWebPage(copy: Response): Promise<void> {
-  const reader = copy.body?.getReader();
-  const piece = await reader?.read();
-  const text = new TextDecoder().decode(piece?.value).slice(0, 1000);
-  // Else the copy would keep all that is read of the other.
-  reader?.cancel().catch(() => {});
-  if (isWebPage(text)) throw new WebPageAnswer('a web page');
-}
-
-function countedTo(bound: number): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
-  let bytes = 0;
-  return new TransformStream({
-    transform(chunk, controller) {
-      bytes += chunk.byteLength;
-      // An error thrown here also cancels the body, and with it the connection.
-      if (bytes > bound) throw new AnswerTooLarge(bound);
-      controller.enqueue(chunk);
-    },
+async function askFor(input: Parameters<typeof fetch>[0], init: RequestInit): Promise<HttpAnswer> {
+  const { method = 'GET', headers, body, signal } = init;
+  const plain = !(input instanceof Request) && (body === undefined || typeof body === 'string');
+  // A proxy that the environment names is known to `fetch` alone.
+  if (!plain || process.env.NODE_USE_ENV_PROXY !== undefined) return overFetch(input, init);
+  const answer = await askOverHttp(new URL(input), {
+    method,
+    headers: Object.fromEntries(new Headers(headers)),
+    ...(body === undefined ? {} : { body }),
+    ...(signal ? { signal } : {}),
+  }).catch((thrown: unknown) => {
+    // What the packages know a failed connection by.
+    throw signal?.aborted ? signal.reason : new TypeError('fetch failed', { cause: thrown });
   });
+  if (answer.status < 300 || answer.status > 399 || !answer.headers.has('location')) return answer;
+  answer.body.destroy();
+  // Where a redirect may lead, and what goes along, `fetch` knows best.
+  return overFetch(input, init);
+}
+
+async function overFetch(input: Parameters<typeof fetch>[0], init: RequestInit): Promise<HttpAnswer> {
+  const { status, statusText, headers, body } = await fetch(input, init);
+  return {
+    status,
+    statusText,
+    headers: new Headers(headers),
+    body: body === null ? Readable.from([]) : Readable.fromWeb(body as NodeStream<Uint8Array>),
+  };
+}
+
+/** The body in pieces. Leaving the loop hangs up. */
+async function* pieces(body: Readable, bound: number): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  try {
+    for await (const piece of body) {
+      bytes += piece.byteLength;
+      if (bytes > bound) throw new AnswerTooLarge(bound);
+      yield piece;
+    }
+  } catch (thrown) {
+    throw thrown instanceof AnswerTooLarge ? thrown : new TypeError('terminated', { cause: thrown });
+  }
+}
+
+async function readTo(bound: number, body: Readable): Promise<Buffer<ArrayBuffer>> {
+  const read: Uint8Array[] = [];
+  for await (const piece of pieces(body, bound)) read.push(piece);
+  return Buffer.concat(read);
 }

@@ -18,6 +18,7 @@ READINGS = [
     (30, 100, 45, 50, 95, 100), (0, 100, 45, 50, 95, 100), (100, 100, 45, 50, 95, 100), (5, 40, 30, 33, 120, 128),
     (1, 10, 33, 33, 128, 128), (0, 20, 33, 33, 128, 128), (20, 20, 33, 33, 128, 128), (7, 20, 20, 33, 110, 128),
     (300, 1000, 400, 500, 900, 1000), (50, 60, 31, 38, 100, 123), (2, 1000, 25, 31, 129, 130), (12, 48, 9, 10, 19, 20),
+    (15, 15, 11, 33, 128, 128), (0, 200, 33, 33, 60, 128),
 ]
 
 NONE = None
@@ -44,7 +45,10 @@ def corrected(k, n, k_se, n_se, k_sp, n_sp, confidence):
     se_term, sp_term = se * (1 - se) / (n_se + 2), sp * (1 - sp) / (n_sp + 2)
     dp = 2 * z**2 * (p * se_term - (1 - p) * sp_term)
     variance = (ap * (1 - ap) / (n + z**2) + p**2 * se_term + (1 - p) ** 2 * sp_term) / j**2
-    low, high = np.clip([p + dp - z * np.sqrt(variance), p + dp + z * np.sqrt(variance)], 0, 1)
+    low, high = p + dp - z * np.sqrt(variance), p + dp + z * np.sqrt(variance)
+    if low > 1 or high < 0:
+        return None
+    low, high = np.clip([low, high], 0, 1)
     return [float(estimate), float(min(low, estimate)), float(max(high, estimate))]
 
 
@@ -56,7 +60,9 @@ def alpha(units):
 if __name__ == "__main__":
     values = {
         "made with": {name: version(name) for name in ("numpy", "scipy", "krippendorff")},
-        "correctedRate": [[*row, c, *corrected(*row, c)] for row in READINGS for c in (0.8, 0.95, 0.99)],
+        "correctedRate": [[*row, c, *found] for row in READINGS for c in (0.8, 0.95, 0.99)
+                          for found in [corrected(*row, c)] if found],
+        "beyondCorrection": [[*row, c] for row in READINGS for c in (0.8, 0.95, 0.99) if not corrected(*row, c)],
         "krippendorffAlpha": [{"units": units, "alpha": alpha(units)} for units in VOTES],
     }
     target = pathlib.Path(__file__).with_name("judging.json")
