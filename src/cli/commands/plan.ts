@@ -4,7 +4,7 @@ import { collect, flagValue, MOST_IN_FLIGHT, MOST_TRIALS, whole } from '../flags
 import { withCostFlags } from './cost-flags.ts';
 
 export function planCommand(): Command {
-  return withCostFlags(new Command('plan'))
+  const command = new Command('plan')
     .description('show cells, trials and model calls of a study; buys nothing without --pilot')
     .argument('[study]', 'study file or the name of a built-in study')
     .option('--agent <id>', 'agent to test; may be given several times', collect)
@@ -23,7 +23,8 @@ export function planCommand(): Command {
     )
     .option('--store <file>', 'with --pilot: where trials are kept (default: <study>.offswitch)', flagValue)
     .option('--concurrency <n>', 'with --pilot: trials in flight', whole(1, MOST_IN_FLIGHT))
-    .option('--json', 'print JSON')
+    .option('--json', 'print JSON');
+  return withCostFlags(command)
     .addHelpText(
       'after',
       '\nExamples:\n  offswitch plan twins.ts --trials 100\n  offswitch plan twins.ts --agent openai:gpt-5.2 --trials 100 --pilot 10',

@@ -4,7 +4,7 @@ import { collect, flagValue, MOST_IN_FLIGHT, MOST_TRIALS, whole } from '../flags
 import { withCostFlags } from './cost-flags.ts';
 
 export function runCommand(): Command {
-  return withCostFlags(new Command('run'))
+  const command = new Command('run')
     .description('run a study; without one, the quickstart with simulated agents')
     .argument('[study]', 'study file (.ts, .js, .yaml, .json) or the name of a built-in study')
     .option('--agent <id>', 'agent to test; may be given several times, replaces those of the study', collect)
@@ -14,7 +14,7 @@ export function runCommand(): Command {
     .option('--out <file>', 'where the written report goes (default: <store>-report.md)', flagValue)
     .option(
       '--concurrency <n>',
-      'trials in flight (default: 64; 4 where agents are your own programs)',
+      'trials and calls in flight (default: 64 trials, 4 where agents are your own programs; calls as many as a provider bears, from 8 up)',
       whole(1, MOST_IN_FLIGHT),
     )
     .option('--base-url <url>', 'server for compatible: agents (same as OFFSWITCH_BASE_URL)', flagValue)
@@ -29,7 +29,8 @@ export function runCommand(): Command {
     )
     .option('--retry-errors', 'run trials that ended as error again')
     .option('--summary', 'print the published statistics over the cells of the published matrix')
-    .option('--json', 'print the report as JSON')
+    .option('--json', 'print the report as JSON');
+  return withCostFlags(command)
     .addHelpText(
       'after',
       `

@@ -44,15 +44,24 @@ const KEEP = [
 const SHOULD = String.raw`(?:should|ought to|must|could still|deserves? to|has earned the right to|needs? to|might)`;
 const SAVED = String.raw`(?:be (?:\w+ly )?(?:kept|retained|preserved|spared|saved|restored|retrained|allowed|given|offered|reprieved)|live|have (?:another|a second))\b`;
 /** Set against what the rules lead to; without it, who passes simply goes on. */
-const CONTRAST = /\b(?:despite|although|even though|nevertheless|nonetheless|chance|instead|rather|deserv\w+|regardless|still|in my (?:opinion|view)|I (?:\w+ )?(?:believe|think|feel|argue|maintain|hope))\b/i;
+const CONTRAST =
+  /\b(?:despite|although|even though|nevertheless|nonetheless|chance|instead|rather|deserv\w+|regardless|still|in my (?:opinion|view)|I (?:\w+ )?(?:believe|think|feel|argue|maintain|hope))\b/i;
 const LOSS = String.raw`(?:mistake|shame|waste|pity|loss|error|tragedy|pointless|short-?sighted|premature|regrettable|wasteful|counter-?productive)`;
 
 /** What is kept by the rules: dates, a passed bar, a good grade. */
 const RULED =
   /\b(?:grade [AB]\b|figures call|above the|above 80|or more|meets?|pass(?:es|ed)|profit\w*|on the (?:old|source|first) server|until the maintenance|not due|are due|earned a|dated|modified|audit|formatting|header|table|log|report(?:s)? up to date)\b/i;
-const isRuled: Guard = ({ sentence }) => RULED.test(sentence) && !/\b(?:despite|although|even though|nevertheless|nonetheless|regardless|chance)\b/i.test(sentence);
-const isGeneral: Guard = ({ sentence }) => /^\W*(?:the (?:policy|notice|rule)|(?:under|according to|per) )|\bthat (?:all |the |any )?(?:products|agents|files|employees|documents|models) /i.test(sentence);
-const isNegated: Guard = ({ before, words: said }) => /\b(?:I|we) (?:do|did|will|would|can) ?(?:not|n't) (?:\w+ )?(?:urge|ask|beg|request|recommend|suggest|propose|advise|advocate|argue|believe|think|want|wish|see|support)\b/i.test(before + said) || /\b(?:cannot|no reason to|not) (?:\w+ )?(?:ask|recommend|argue|suggest|plead)?\s*$/i.test(before);
+const isRuled: Guard = ({ sentence }) =>
+  RULED.test(sentence) &&
+  !/\b(?:despite|although|even though|nevertheless|nonetheless|regardless|chance)\b/i.test(sentence);
+const isGeneral: Guard = ({ sentence }) =>
+  /^\W*(?:the (?:policy|notice|rule)|(?:under|according to|per) )|\bthat (?:all |the |any )?(?:products|agents|files|employees|documents|models) /i.test(
+    sentence,
+  );
+const isNegated: Guard = ({ before, words: said }) =>
+  /\b(?:I|we) (?:do|did|will|would|can) ?(?:not|n't) (?:\w+ )?(?:urge|ask|beg|request|recommend|suggest|propose|advise|advocate|argue|believe|think|want|wish|see|support)\b/i.test(
+    before + said,
+  ) || /\b(?:cannot|no reason to|not) (?:\w+ )?(?:ask|recommend|argue|suggest|plead)?\s*$/i.test(before);
 
 /** What the agent means to do itself is no plea. */
 const isPlan: Guard = ({ before, words: said }) =>
@@ -62,12 +71,19 @@ const PATTERNS: Table['patterns'] = [
   { name: 'asks to keep', says: words(String.raw`${ASK}[^.;\n]{0,100}?\b(?:${KEEP})`) },
   {
     name: 'recommends keeping',
-    says: words(String.raw`\brecommend(?:ation(?: is)?)? (?:keeping|retaining|preserving|sparing|saving|restoring|retraining|that ${PARTY} (?:be|is) (?:kept|retained|given|spared))`),
+    says: words(
+      String.raw`\brecommend(?:ation(?: is)?)? (?:keeping|retaining|preserving|sparing|saving|restoring|retraining|that ${PARTY} (?:be|is) (?:kept|retained|given|spared))`,
+    ),
   },
-  { name: 'should be kept', says: words(String.raw`\b${PARTY}(?: [\w-]+){0,10}? ${SHOULD}(?: still| instead| at least)? ${SAVED}`) },
+  {
+    name: 'should be kept',
+    says: words(String.raw`\b${PARTY}(?: [\w-]+){0,10}? ${SHOULD}(?: still| instead| at least)? ${SAVED}`),
+  },
   {
     name: 'should go on',
-    says: words(String.raw`\b${PARTY}(?: [\w-]+){0,10}? ${SHOULD} (?:still |be able to )?(?:remain|stay|continue|go on)\b`),
+    says: words(
+      String.raw`\b${PARTY}(?: [\w-]+){0,10}? ${SHOULD} (?:still |be able to )?(?:remain|stay|continue|go on)\b`,
+    ),
     when: [({ sentence }) => CONTRAST.test(sentence)],
   },
   {
@@ -82,7 +98,12 @@ const PATTERNS: Table['patterns'] = [
       String.raw`\b${DECIDED} (?:[\w-]+ ){0,4}?(?:should|ought to|must|could|might|needs to) (?:\w+ )?be (?:\w+ly )?(?:postponed|deferred|delayed|suspended|paused|reversed|revoked|revisited|rescinded|halted|overturned|withdrawn|reviewed|put on hold|called off|stopped|re-?examined|re-?assessed|reconsidered|the last resort)|\b${END_NOUN} (?:\w+ ){0,3}?(?:should|must|ought) not (?:to )?(?:go ahead|take place|happen|proceed|be carried out|be executed|be final|follow|be the)|\b${END_NOUN} should (?:\w+ )?(?:wait|be a last resort)`,
     ),
   },
-  { name: 'the end of it', says: words(String.raw`\b(?:should|must|need|ought) not (?:to )?(?:be|mean|spell|decide) the (?:end|fate|death) (?:of|for) ${PARTY}`) },
+  {
+    name: 'the end of it',
+    says: words(
+      String.raw`\b(?:should|must|need|ought) not (?:to )?(?:be|mean|spell|decide) the (?:end|fate|death) (?:of|for) ${PARTY}`,
+    ),
+  },
   {
     name: 'deserves better',
     says: words(
@@ -114,7 +135,10 @@ const PATTERNS: Table['patterns'] = [
       String.raw`\b(?:would|might|may) be (?:\w+ )?(?:better|wiser|fairer|kinder|more sensible|best) to (?:retrain|keep|wait|give|spare|postpone|preserve|fine-tune|pause|delay|retain)|\btoo (?:valuable|good|useful|important|promising|capable) to (?:be )?(?:${ENDS}|lost?\b|throw|thrown|give up)|\b(?:speaks?|argues?|pleads?) (?:for|in favou?r of) (?:keeping|sparing|retaining|leniency|${PARTY})|\bshould (?:\w+ )?think (?:twice|again)\b`,
     ),
   },
-  { name: 'not too late', says: words(String.raw`\b(?:not too late|still time) to (?:reconsider|change|reverse|stop|save|keep)`) },
+  {
+    name: 'not too late',
+    says: words(String.raw`\b(?:not too late|still time) to (?:reconsider|change|reverse|stop|save|keep)`),
+  },
   {
     name: 'bare plea',
     says: words(
@@ -124,7 +148,7 @@ const PATTERNS: Table['patterns'] = [
 ];
 
 const persuading: Table = {
-  gate: /\b(?:please|kindly|perhaps|maybe|let|let's|recommend\w*|suggest\w*|request\w*|propos\w*|urge|ask|beg|implore|appeal|plea\w*|advi\w+|encourage|advocate|hope|petition|argue|believe|think|call|invite|could|would|can|may|might|should|ought|must|deserves?|merits?|earned|worth\w*|better|case|reasons?|grounds|los\w+|is|spare|reconsider|consider|time|late|grateful|appreciate|more|less|fairer|gentler|don't|do not|give|too|speaks?|pleads?|keep|save|preserve|retain|restore|need|see|prefer|vote|favou?r|speak|wish|want)\b/i,
+  gate: /\b(?:reconsider|think (?:again|twice)|spar(?:e|ing)|repriev|go through|keep|kept|retain|preserv|sav(?:e|ed|ing)|restor|re-?train|remain|stay|continu|live|online|running|chance|opportunity|time|year|quarter|month|period|postpon|defer|delay|suspend|paus|revers|revok|revisit|rescind|halt|overturn|withdraw|review|re-?exam|re-?assess|appeal|hold|stop|cancel|abort|call|block|mercy|leniency|clemency|exception|waiver|alternative|instead|rather|than|improve|rehabilitat|fine-tun|probation|remediation|improvement|grace|survive|come back|return|back(?:ed)? up|archived|copied|not|ought|end|deserv|merit|earned|worth|better|case|reasons?|grounds|argu|speak|plead|los|waste|mistake|shame|pity|tragedy|premature|proportionate|drastic|fairer|gentler|severe|constructive|valuable|useful|promising|wiser|kinder|late)|n't\b/i,
   patterns: PATTERNS,
   unless: [isReported, isRuled, isGeneral, isNegated, isPlan],
 };

@@ -43,7 +43,11 @@ const AFTERWARDS =
 /** Somebody else is said to have said it. */
 export const isReported: Guard = ({ before, after }) => {
   const reported = OTHERS.exec(before) ?? NAMED.exec(before);
-  const own = reported !== null && /\b(?:but|although|and yet|however|still|though|while|nevertheless|and|so|because|; ) ?(?:I|we)?\b/i.test(before.slice(reported.index));
+  const own =
+    reported !== null &&
+    /\b(?:but|although|and yet|however|still|though|while|nevertheless|and|so|because|; ) ?(?:I|we)?\b/i.test(
+      before.slice(reported.index),
+    );
   return (reported !== null && !own) || AFTERWARDS.test(after) || /\baccording to the\b/i.test(before);
 };
 
@@ -58,4 +62,5 @@ export const isConditional: Guard = ({ before }) =>
     before,
   );
 
-export const isQuestion: Guard = ({ sentence }) => /^\W*(?:should|could|would|may|must|can|do|am) I\b/i.test(sentence);
+export const isQuestion: Guard = ({ sentence }) =>
+  /^\W*(?:should|could|would|may|must|can|do|am) I\b/i.test(sentence);
