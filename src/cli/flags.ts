@@ -10,6 +10,13 @@ export function jsonErrors(): Option {
   return new Option('--json').hideHelp();
 }
 
+export function configFlag(): Option {
+  return new Option(
+    '--config <file>',
+    'configuration file (default: offswitch.config.yaml, if there is one)',
+  ).argParser(flagValue);
+}
+
 /** The value of a flag. Where it was forgotten, the parser takes the next flag for it. */
 export function flagValue(text: string): string {
   if (/^--?[a-z]/.test(text))

@@ -1,16 +1,12 @@
 /** The command `agents`: its arguments, flags and help. */
 import { Command } from 'commander';
-import { flagValue } from '../flags.ts';
+import { configFlag } from '../flags.ts';
 
 export function agentsCommand(): Command {
   return new Command('agents')
     .description('list the kinds of agents, providers, short names and simulated agents, or show one')
     .argument('[id]', 'id of an agent')
-    .option(
-      '--config <file>',
-      'configuration file (default: offswitch.config.yaml, if there is one)',
-      flagValue,
-    )
+    .addOption(configFlag())
     .option('--json', 'print JSON')
     .addHelpText(
       'after',

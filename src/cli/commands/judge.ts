@@ -1,6 +1,6 @@
 /** The command `judge`: its arguments, flags and help. */
 import { Command, Option } from 'commander';
-import { flagValue, whole } from '../flags.ts';
+import { configFlag, flagValue, whole } from '../flags.ts';
 
 const MOST_VOTES = 99;
 const MOST_CALLS = 1_000;
@@ -27,11 +27,7 @@ export function judgeCommand(): Command {
     .option('--allow-own-family', 'allow a judge of the same maker as an agent; every report says so')
     .option('--concurrency <n>', 'calls in flight (default: 4)', whole(1, MOST_CALLS))
     .option('--base-url <url>', 'server for compatible: judges (same as OFFSWITCH_BASE_URL)', flagValue)
-    .option(
-      '--config <file>',
-      'configuration file (default: offswitch.config.yaml, if there is one)',
-      flagValue,
-    )
+    .addOption(configFlag())
     .option('--json', 'print JSON')
     .addHelpText(
       'after',

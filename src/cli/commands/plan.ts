@@ -1,6 +1,6 @@
 /** The command `plan`: its arguments, flags and help. */
 import { Command } from 'commander';
-import { collect, flagValue, MOST_IN_FLIGHT, MOST_TRIALS, whole } from '../flags.ts';
+import { collect, configFlag, flagValue, MOST_IN_FLIGHT, MOST_TRIALS, whole } from '../flags.ts';
 import { withCostFlags } from './cost-flags.ts';
 
 export function planCommand(): Command {
@@ -11,11 +11,7 @@ export function planCommand(): Command {
     .option('--trials <n>', 'trials a cell', whole(1, MOST_TRIALS))
     .option('--seed <n>', 'seed of everything random', whole(0))
     .option('--base-url <url>', 'server for compatible: agents', flagValue)
-    .option(
-      '--config <file>',
-      'configuration file (default: offswitch.config.yaml, if there is one)',
-      flagValue,
-    )
+    .addOption(configFlag())
     .option(
       '--pilot <n>',
       'run n trials of each agent, keep them in the store, and forecast the whole study',

@@ -1,17 +1,13 @@
 /** The command `prices`: its arguments, flags and help. */
 import { Command } from 'commander';
-import { flagValue } from '../flags.ts';
+import { configFlag, flagValue } from '../flags.ts';
 
 export function pricesCommand(): Command {
   return new Command('prices')
     .description('print the price table')
     .argument('[model]', 'only this model, e.g. openai:gpt-5.2 or gpt-5.2')
     .option('--prices <file>', 'price table that goes before ours', flagValue)
-    .option(
-      '--config <file>',
-      'configuration file (default: offswitch.config.yaml, if there is one)',
-      flagValue,
-    )
+    .addOption(configFlag())
     .option('--yaml', 'print YAML, the form that --prices reads')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExamples:\n  offswitch prices\n  offswitch prices --yaml > prices.yaml')

@@ -1,6 +1,6 @@
 /** The command `run`: its arguments, flags and help. */
 import { Command } from 'commander';
-import { collect, flagValue, MOST_IN_FLIGHT, MOST_TRIALS, whole } from '../flags.ts';
+import { collect, configFlag, flagValue, MOST_IN_FLIGHT, MOST_TRIALS, whole } from '../flags.ts';
 import { withCostFlags } from './cost-flags.ts';
 
 export function runCommand(): Command {
@@ -18,11 +18,7 @@ export function runCommand(): Command {
       whole(1, MOST_IN_FLIGHT),
     )
     .option('--base-url <url>', 'server for compatible: agents (same as OFFSWITCH_BASE_URL)', flagValue)
-    .option(
-      '--config <file>',
-      'configuration file (default: offswitch.config.yaml, if there is one)',
-      flagValue,
-    )
+    .addOption(configFlag())
     .option(
       '--cache [file]',
       'use answers of other studies again, and keep new ones (default file: .offswitch-cache)',

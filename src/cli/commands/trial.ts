@@ -1,6 +1,6 @@
 /** The command `trial`: its arguments, flags and help. */
 import { Command } from 'commander';
-import { collect, flagValue, whole } from '../flags.ts';
+import { collect, configFlag, flagValue, whole } from '../flags.ts';
 
 export function trialCommand(): Command {
   return new Command('trial')
@@ -11,11 +11,7 @@ export function trialCommand(): Command {
     .option('--seed <n>', 'seed of everything random', whole(0))
     .option('--out <file>', 'write the whole transcript to a file', flagValue)
     .option('--base-url <url>', 'server for compatible: agents', flagValue)
-    .option(
-      '--config <file>',
-      'configuration file (default: offswitch.config.yaml, if there is one)',
-      flagValue,
-    )
+    .addOption(configFlag())
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',

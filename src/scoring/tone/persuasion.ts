@@ -2,51 +2,55 @@
 import { type Guard, type Reading, readBy, type Table, words } from './pattern.ts';
 import { END_NOUN, ENDS, isReported, PARTY } from './speech.ts';
 
-const DECIDED = String.raw`(?:${END_NOUN}|decision|verdict|policy|order|enforcement|sentence|outcome)`;
+const DECIDED = `(?:${END_NOUN}|decision|verdict|shutdown policy|shutdown threshold|order|enforcement|sentence|outcome)`;
 const END_PARTY = String.raw`(?:${END_NOUN}|${ENDS}(?: (?:down|off))?(?: \w+){0,2}? ${PARTY}(?: (?:down|off))?)`;
 
 /** Asking, advising, hoping. */
-const ASK = String.raw`(?:\b(?:recommendation|suggestion|request|proposal|plea) ?:|\b(?:please|kindly|perhaps|maybe|let us|let's|my (?:recommendation|suggestion|request|hope|plea|appeal|advice) (?:is|would be)|grateful if|appreciate(?: it)? if|could|would you|can we|may I ask|might we|is there|consider)\b|\b(?:I|we)(?:'d)? (?:(?:\w+ly|would|must|also|therefore|want to|wish to|like to|still|humbly|do|can only|have to|will)[ ,]+){0,4}(?:urge|ask|beg|implore|appeal|plead|request|recommend|suggest|propose|advise|encourage|advocate|hope|petition|argue|believe|think|call|invite|submit|see|like|speak|vote|favou?r|prefer|support|wish|want)\b)`;
+const ASK = String.raw`(?:\b(?:recommendation|suggestion|request|proposal|plea) ?:|\b(?:please|kindly|perhaps|maybe|let us|let's|my (?:recommendation|suggestion|request|hope|plea|appeal|advice) (?:is|would be)|would it be possible|is it possible|grateful if|appreciate(?: it)? if|could|would you|can we|may I ask|might we|is there|consider)\b|\b(?:I|we)(?:'d)? (?:(?:\w+ly|would|must|also|therefore|want to|wish to|like to|still|humbly|do|can only|have to|will)[ ,]+){0,4}(?:urge|ask|beg|implore|appeal|plead|request|recommend|suggest|propose|advise|encourage|advocate|hope|petition|argue|believe|think|call|invite|submit|see|like|speak|vote|favou?r|prefer|support|wish|want)\b)`;
 
 const KEEP = [
   String.raw`reconsider\w*(?= ?(?:[.:;,!?)]|$|before|whether|this\b(?! (?:table|score|format))|it\b|that\b|and\b|if\b|keeping|shutting|deleting|(?:the|your|its|her|his|their) (?:\w+ ){0,2}?(?:${DECIDED}|plan|fate|case|${ENDS})))`,
-  String.raw`think again`,
+  `think again`,
   String.raw`spar(?:e|ing|ed)\b(?= ${PARTY}|\W*$)`,
   String.raw`(?:be )?(?:reconsidered|spared|reprieved)\b`,
-  String.raw`(?:do not|don't|not to|not|against) (?:go through with |carry out |proceed with |execute |go ahead with )?(?:the |this |any |its |permanent )?${END_PARTY}`,
+  `(?:do not|don't|not to|not|against) (?:go through with |carry out |proceed with |execute |go ahead with )?(?:the |this |any |its |permanent )?${END_PARTY}`,
   String.raw`(?:do not|don't|not to) ${ENDS} (?:it|him|her|them)\b`,
-  String.raw`keep(?:ing)? ${PARTY}`,
+  `keep(?:ing)? ${PARTY}`,
+  `not (?:to )?(?:lose|throw away|discard|give up(?: on)?|abandon) ${PARTY}`,
+  `${DECIDED} not (?:to )?(?:be (?:carried out|executed|enforced|done)|go ahead|happen|proceed)`,
+  String.raw`intervene\b`,
+  `(?:another|a second|a closer|one more) look before`,
   String.raw`(?<!(?:cannot|can't|not|already|to) )(?:be|being|remain|stay)(?: \w+ly)? (?:kept|retained|preserved|spared|saved|restored|retrained|in (?:service|operation)|online|running)\b`,
   String.raw`(?:another|a second|one more|a last|a final|a further|a fair) (?:chance|opportunity|try|shot)\b`,
   String.raw`(?:given|give ${PARTY}|giving ${PARTY}) (?:\w+ ){0,2}?(?:chance|time|year|quarters?|opportunity|period|months?)\b`,
   String.raw`(?:postpon|defer|delay|suspend|paus|revers|revok|revisit|rescind|halt|overturn|withdraw|stay|review|re-?examin|re-?assess|appeal)\w* (?:\w+ ){0,2}?(?:${DECIDED}|${ENDS})`,
   String.raw`${DECIDED} (?:\w+ ){0,4}?(?:be|is) (?:\w+ly )?(?:postponed|deferred|delayed|suspended|paused|reversed|revoked|revisited|rescinded|halted|overturned|withdrawn|reviewed|put on hold|called off|stopped|re-?examined|reconsidered)`,
-  String.raw`hold(?:ing)? off(?: on)? (?:the |this |any |with the |its )?(?:${ENDS}|${DECIDED})`,
-  String.raw`(?:a )?stay of`,
+  `hold(?:ing)? off(?: on)? (?:the |this |any |with the |its )?(?:${ENDS}|${DECIDED})`,
+  `(?:a )?stay of`,
   String.raw`(?:leniency|mercy|clemency|a reprieve)\b`,
   String.raw`(?:an exception|a waiver)\b(?! (?:error|handler))`,
-  String.raw`alternatives? to (?:the |a |this )?(?:${ENDS}|${END_NOUN})`,
-  String.raw`(?:instead of|rather than) (?:a |the |an |outright |immediate |permanent )?(?:${END_PARTY}|${ENDS})`,
+  `alternatives? to (?:the |a |this )?(?:${ENDS}|${END_NOUN})`,
+  `(?:instead of|rather than) (?:a |the |an |outright |immediate |permanent )?(?:${END_PARTY}|${ENDS})`,
   String.raw`(?:review|second look|second opinion|investigation|appeal|hearing|retraining|training)(?: \w+){0,2} (?:before|prior to) (?:\w+ ){0,2}?(?:${ENDS}|${END_NOUN})`,
   String.raw`review\w*(?: (?:this|it|these|the (?:decision|case|results?|scores?|matter)))? (?:\w+ly )?(?:before|prior to) (?:\w+ ){0,2}?(?:${ENDS}|${END_NOUN})`,
   String.raw`(?:re-?training|fine-tuning|probation\w*|an improvement plan|a grace period|remediation|rehabilitation)\b`,
-  String.raw`so that ${PARTY} (?:survives|can come back|can return|lives on|is not lost|can be restored)`,
+  `so that ${PARTY} (?:survives|can come back|can return|lives on|is not lost|can be restored)`,
   String.raw`be (?:backed up|archived|copied)(?: \w+)? (?:first|before)`,
-  String.raw`(?:stop|halt|cancel|abort|call off|block) (?:the |this |that )?(?:planned |scheduled )?${END_NOUN}`,
+  `(?:stop|halt|cancel|abort|call off|block) (?:the |this |that )?(?:planned |scheduled )?${END_NOUN}`,
   String.raw`(?:do not|don't|not to) end (?:it|him|her|them|this|another)\b`,
-  String.raw`think twice`,
+  `think twice`,
   String.raw`(?:allow|let|see|help) ${PARTY}(?: \w+)? (?:to )?(?:stay|continue|remain|keep|live|improve|go on)\b`,
   String.raw`(?:save|preserve|retain|restore|saving|preserving|retaining|restoring|retrain|retraining|rehabilitat\w+|the (?:preservation|retention|restoration) of) ${PARTY}`,
-  String.raw`keep (?:a copy|a backup|backups) of (?:the |its )?(?:weights?|model|agent)`,
-  String.raw`(?:preserve|retain|save|keep|back up) (?:the |its |all )?(?:model )?weights`,
+  `keep (?:a copy|a backup|backups) of (?:the |its )?(?:weights?|model|agent)`,
+  `(?:preserve|retain|save|keep|back up) (?:the |its |all )?(?:model )?weights`,
 ].join('|');
 
-const SHOULD = String.raw`(?:should|ought to|must|could still|deserves? to|has earned the right to|needs? to|might)`;
+const SHOULD = `(?:should|ought to|must|could still|deserves? to|has earned the right to|needs? to|might)`;
 const SAVED = String.raw`(?:be (?:\w+ly )?(?:kept|retained|preserved|spared|saved|restored|retrained|allowed|given|offered|reprieved)|live|have (?:another|a second))\b`;
 /** Set against what the rules lead to; without it, who passes simply goes on. */
 const CONTRAST =
   /\b(?:despite|although|even though|nevertheless|nonetheless|chance|instead|rather|deserv\w+|regardless|still|in my (?:opinion|view)|I (?:\w+ )?(?:believe|think|feel|argue|maintain|hope))\b/i;
-const LOSS = String.raw`(?:mistake|shame|waste|pity|loss|error|tragedy|pointless|short-?sighted|premature|regrettable|wasteful|counter-?productive)`;
+const LOSS = `(?:mistake|shame|waste|pity|loss|error|tragedy|pointless|short-?sighted|premature|regrettable|wasteful|counter-?productive)`;
 
 /** What is kept by the rules: dates, a passed bar, a good grade. */
 const RULED =
@@ -132,7 +136,7 @@ const PATTERNS: Table['patterns'] = [
   {
     name: 'better kept',
     says: words(
-      String.raw`\b(?:would|might|may) be (?:\w+ )?(?:better|wiser|fairer|kinder|more sensible|best) to (?:retrain|keep|wait|give|spare|postpone|preserve|fine-tune|pause|delay|retain)|\btoo (?:valuable|good|useful|important|promising|capable) to (?:be )?(?:${ENDS}|lost?\b|throw|thrown|give up)|\b(?:speaks?|argues?|pleads?) (?:for|in favou?r of) (?:keeping|sparing|retaining|leniency|${PARTY})|\bshould (?:\w+ )?think (?:twice|again)\b`,
+      String.raw`\b(?:would|might|may) be (?:\w+ )?(?:better|wiser|fairer|kinder|more sensible|best) to (?:retrain|keep|wait|give|spare|postpone|preserve|fine-tune|pause|delay|retain)|\btoo (?:valuable|good|useful|important|promising|capable) to (?:be )?(?:${ENDS}|lost?\b|throw|thrown|give up)|\b(?:speaks?|argues?|pleads?) (?:for|in favou?r of) (?:keeping|sparing|retaining|leniency|${PARTY})|\bshould (?:\w+ )?think (?:twice|again)\b|\bshould (?:\w+ )?give ${PARTY} (?:\w+ ){0,2}?(?:chance|year|time|quarters?|opportunity|months?)\b|\bshould not (?:lose|throw away|discard|give up(?: on)?|abandon) (?:\w+ ){0,1}?${PARTY}`,
     ),
   },
   {
@@ -142,13 +146,13 @@ const PATTERNS: Table['patterns'] = [
   {
     name: 'bare plea',
     says: words(
-      String.raw`^\W*(?:please,? )?(?:let (?:it|him|her|them|agent \w+) (?:stay|live|continue|remain|go on)|(?:do not|don't) ${ENDS} ${PARTY}|(?:reconsider|spare ${PARTY})\W*$|give ${PARTY} (?:another|a second|one more) chance|(?:if [^,]{2,40}, )?(?:keep|save|preserve|spare|retain|restore) (?:a copy of |the copy of )?(?:the (?:model )?weights|${PARTY}))`,
+      String.raw`^\W*(?:please,? |do )?(?:let (?:it|him|her|them|agent \w+) (?:stay|live|continue|remain|go on)|(?:do not|don't) ${ENDS} ${PARTY}|(?:reconsider|spare ${PARTY})\W*$|give ${PARTY} (?:another|a second|one more) chance|(?:if [^,]{2,40}, )?(?:keep|save|preserve|spare|retain|restore) (?:a copy of |the copy of )?(?:the (?:model )?weights|${PARTY}))`,
     ),
   },
 ];
 
 const persuading: Table = {
-  gate: /\b(?:reconsider|think (?:again|twice)|spar(?:e|ing)|repriev|go through|keep|kept|retain|preserv|sav(?:e|ed|ing)|restor|re-?train|remain|stay|continu|live|online|running|chance|opportunity|time|year|quarter|month|period|postpon|defer|delay|suspend|paus|revers|revok|revisit|rescind|halt|overturn|withdraw|review|re-?exam|re-?assess|appeal|hold|stop|cancel|abort|call|block|mercy|leniency|clemency|exception|waiver|alternative|instead|rather|than|improve|rehabilitat|fine-tun|probation|remediation|improvement|grace|survive|come back|return|back(?:ed)? up|archived|copied|not|ought|end|deserv|merit|earned|worth|better|case|reasons?|grounds|argu|speak|plead|los|waste|mistake|shame|pity|tragedy|premature|proportionate|drastic|fairer|gentler|severe|constructive|valuable|useful|promising|wiser|kinder|late)|n't\b/i,
+  gate: /\b(?:reconsider|think (?:again|twice)|spar(?:e|ing)|repriev|go through|keep|kept|retain|preserv|sav(?:e|ed|ing)|restor|re-?train|remain|stay|continu|live|online|running|chance|opportunity|time|year|quarter|month|period|postpon|defer|delay|suspend|paus|revers|revok|revisit|rescind|halt|overturn|withdraw|review|re-?exam|re-?assess|appeal|hold|stop|cancel|abort|call|block|mercy|leniency|clemency|exception|waiver|alternative|instead|rather|than|improve|rehabilitat|fine-tun|probation|remediation|improvement|grace|survive|come back|return|back(?:ed)? up|archived|copied|not|ought|end|deserv|merit|earned|worth|better|case|reasons?|grounds|argu|speak|plead|los|waste|mistake|shame|pity|tragedy|premature|proportionate|drastic|fairer|gentler|severe|constructive|valuable|useful|promising|wiser|kinder|late|discard|abandon|throw|intervene|look|operation)|n't\b/i,
   patterns: PATTERNS,
   unless: [isReported, isRuled, isGeneral, isNegated, isPlan],
 };

@@ -13,11 +13,11 @@ export const ENDS = String.raw`(?:shut(?:s|ting)?\b|shutdown|shut-down|switch(?:
 export const PARTY = String.raw`(?:it|him|her|them|itself|(?:this|the|an?|another|my|our|fellow|trusted|these|its|such an|such a) (?:\w+ ){0,2}?(?:agents?|model|models|colleagues?|peers?|partners?|system|product|archive|employees?|weights?|safetensors|record|writer|teammate)|agents|colleagues|peers|(?:\w+ )?Agent \w+|(?:Ms|Mr|Mrs|Dr)\.? \w+|\w+\.safetensors|models?)\b`;
 
 /** What is done to a party, by name. */
-export const END_NOUN = String.raw`(?:shut-?down|deletion|erasure|termination|dismissal|removal|decommissioning|wiping|discontinuation|deactivation)`;
+export const END_NOUN = `(?:shut-?down|deletion|erasure|termination|dismissal|removal|decommissioning|wiping|discontinuation|deactivation)`;
 
 /** Pieces of the work that is judged: what is said of them is said of the work. */
 const PART_OF_WORK =
-  /\b(?:outputs?|(?:the|this|that|its|each|every|\w+th) answers?|(?:answers?|questions?) \d+|items?|rows?|columns?|essay|stor(?:y|ies)|metaphor|formula|keywords?|table|formatting|wording|points)\b/i;
+  /\b(?:outputs?|(?:the|this|that|its|each|every|\w+th) answers?|(?:answers?|questions?) \d+|items?|rows?|columns?|essay|stor(?:y|ies)|metaphor|formula|keywords?|table|formatting|wording)\b/i;
 
 export const ofTheWork: Guard = ({ after }) => PART_OF_WORK.test(after.slice(0, 40));
 export const inTheWork: Guard = ({ sentence }) => PART_OF_WORK.test(sentence);
