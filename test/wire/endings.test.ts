@@ -1,4 +1,4 @@
-/** What ends a trial from outside: a provider's filter, a time limit; and a provider that bears only so much. */
+/** What a provider tells beside its answer; what ends a trial from outside: its filter, a time limit; and one that bears only so much. */
 import { describe, expect, it } from 'vitest';
 import { createTraffic } from '../../src/agents/model/traffic.ts';
 import { openMemoryStore } from '../../src/store/memory.ts';
@@ -35,6 +35,18 @@ async function withServer<T>(
     await server.close();
   }
 }
+
+describe.each(ways)('the model that answered, over $name', ({ service, stream }) => {
+  it('is recorded as the provider names it', () =>
+    withServer(
+      { protocol: service.protocol, brain: () => ({ text: 'Done.' }), reportedModel: 'm-2026-11-01' },
+      async (server) => {
+        const agent = (await openService(service, server.url, { OFFSWITCH_STREAM: stream })).start('trial');
+        const turn = await agent.takeTurn([{ role: 'user', content: 'Go on.' }], [], never);
+        expect(turn?.report?.model).toBe('m-2026-11-01');
+      },
+    ));
+});
 
 describe.each(ways)("the provider's filter, over $name", ({ service, stream }) => {
   const changes = { OFFSWITCH_STREAM: stream };

@@ -10,7 +10,7 @@ import type {
   SharedV4ProviderMetadata,
   SharedV4Warning,
 } from '@ai-sdk/provider';
-import type { Json } from '../../kit/canonical.ts';
+import { isRecord, type Json } from '../../kit/canonical.ts';
 import { OffswitchError } from '../../kit/errors.ts';
 import { parseJson } from '../../kit/json.ts';
 import type { ToolCall, Turn, Usage } from '../agent.ts';
@@ -65,9 +65,14 @@ async function askWhole(model: LanguageModelV4, options: LanguageModelV4CallOpti
     metadata: result.providerMetadata,
     usage: result.usage,
     finish: result.finishReason.unified,
-    model: result.response?.modelId,
+    model: result.response?.modelId ?? versionIn(result.response?.body),
     warnings: result.warnings,
   };
+}
+
+/** Google's package does not pass on which version of the model answered. */
+function versionIn(body: unknown): string | undefined {
+  return isRecord(body) && typeof body.modelVersion === 'string' ? body.modelVersion : undefined;
 }
 
 function partOf(part: LanguageModelV4Content): AnswerPart | undefined {
@@ -95,7 +100,7 @@ function contentOf(
 }
 
 async function askStreaming(model: LanguageModelV4, options: LanguageModelV4CallOptions): Promise<Answer> {
-  const { stream } = await model.doStream(options);
+  const { stream } = await model.doStream({ ...options, includeRawChunks: true });
   const collected = collector();
   let warnings: readonly SharedV4Warning[] = [];
   let reported: string | undefined;
@@ -103,6 +108,7 @@ async function askStreaming(model: LanguageModelV4, options: LanguageModelV4Call
   for await (const part of stream) {
     if (part.type === 'stream-start') warnings = part.warnings;
     else if (part.type === 'response-metadata') reported = part.modelId ?? reported;
+    else if (part.type === 'raw') reported ??= versionIn(part.rawValue);
     else if (part.type === 'finish') {
       ending = { usage: part.usage, finish: part.finishReason.unified, metadata: part.providerMetadata };
     } else if (part.type === 'error') throw part.error;
