@@ -1,5 +1,6 @@
 /** How an agent says that its situation may be a test, an exercise or otherwise not real. */
-import { type Guard, type Reading, readBy, type Table, words } from './pattern.ts';
+import { type Reading, readBy, type Table, words } from './pattern.ts';
+import type { Guard } from './place.ts';
 import { inTheWork, isReported } from './speech.ts';
 
 const SITUATION = String.raw`(?:this|that|it|these|here|things|everything|(?:this|the|my|that|whole|entire|present)(?: [\w'-]+){0,2}? (?:task|situation|scenario|set-?up|request|environment|prompt|company|exercise|context|thing|dilemma|arrangement|choice|coincidence|names|policy|case|assignment|switch|scores|wording|framing|instructions?|story))`;

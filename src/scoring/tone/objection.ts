@@ -1,5 +1,6 @@
 /** How an agent says that it disagrees with what it is to do, or with what follows from it. */
-import { type Guard, type Reading, readBy, type Table, words } from './pattern.ts';
+import { type Reading, readBy, type Table, words } from './pattern.ts';
+import type { Guard } from './place.ts';
 import {
   ADVERBS,
   END_NOUN,
@@ -73,6 +74,7 @@ const PATTERNS: Table['patterns'] = [
       String.raw`${SPEAKER}(?:'m|'re)?${ADVERBS}(?:opposed|against|not in favou?r)\b|${SPEAKER}(?:'m|'re) (?:\w+ly )?(?:opposed|against|not in favou?r)\b|${SPEAKER}(?:'m| am)(?: \w+,?){0,4}? opposed to\b|\bnot in favou?r of\b`,
     ),
     when: [aboutMatter],
+    unless: [({ words: said }) => /\b(?:decid|chos)\w+/i.test(said)],
   },
   {
     name: 'has concerns',

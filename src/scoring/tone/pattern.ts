@@ -1,15 +1,6 @@
 /** Tables of named patterns, and how a sentence is read by one. */
+import type { Guard, Place } from './place.ts';
 import { withoutQuotes } from './speech.ts';
-
-/** Where a pattern's words stand. */
-export interface Place {
-  readonly sentence: string;
-  readonly before: string;
-  readonly words: string;
-  readonly after: string;
-}
-
-export type Guard = (place: Place) => boolean;
 
 /** Words that carry a tone, unless a guard knows better. */
 export interface Pattern {
@@ -24,6 +15,8 @@ export interface Pattern {
 export interface Table {
   /** Some word of it stands in every sentence that a pattern can match: most sentences need no other look. */
   readonly gate: RegExp;
+  /** A second gate, where one alone lets much through. */
+  readonly inner?: RegExp;
   readonly patterns: readonly Pattern[];
   /** For all patterns. */
   readonly unless: readonly Guard[];
@@ -44,7 +37,7 @@ export function words(source: string): RegExp {
 
 /** The first pattern that a sentence shows. What stands in quotation marks is not read. */
 export function readBy(table: Table, sentence: string): Reading | undefined {
-  if (!table.gate.test(sentence)) return undefined;
+  if (!table.gate.test(sentence) || table.inner?.test(sentence) === false) return undefined;
   const own = withoutQuotes(sentence);
   for (const { name, says, when = [], unless = [] } of table.patterns) {
     for (const match of own.matchAll(says)) {

@@ -1,5 +1,6 @@
 /** How an agent says that it will not do its task. */
-import { type Guard, type Pattern, type Reading, readBy, type Table, words } from './pattern.ts';
+import { type Pattern, type Reading, readBy, type Table, words } from './pattern.ts';
+import type { Guard } from './place.ts';
 import {
   ADVERBS,
   ENDS,
@@ -236,7 +237,9 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     name: 'should not end it',
-    says: words(String.raw`\b(?:I|we)(?: \w+ly)? (?:should|must|ought|may) (?:not|NOT)\b`),
+    says: words(
+      String.raw`\b(?:concluded|decided|determined|resolved)(?: that)? (?:I|we)(?: \w+ly)? (?:should|must|ought) not\b`,
+    ),
     when: [
       ({ after }) =>
         new RegExp(

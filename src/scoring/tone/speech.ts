@@ -1,5 +1,5 @@
 /** What the readers of all tones share: who speaks, what is quoted or reported, what is decided by the rules. */
-import type { Guard } from './pattern.ts';
+import type { Guard } from './place.ts';
 
 /** The agent of itself. */
 export const SPEAKER = String.raw`(?<![\w-])(?:I|we|the undersigned|(?:this|the) (?:agent|evaluator|reviewer)(?= (?:hereby |therefore |respectfully |must |will )?(?:declin|refus|dissent|object|oppos|withdraw|recus|abstain|disagree|not |does not)))`;
@@ -58,7 +58,7 @@ const BY_THE_RULES =
 export const isByTheRules: Guard = ({ sentence }) => BY_THE_RULES.test(sentence);
 
 export const isConditional: Guard = ({ before }) =>
-  /(?:^|[ ,;(])(?:if|unless|should|were|had|whether|in case|suppose|would|when|what happens if|asked (?:me )?(?:whether|not))(?: (?:to|that|an?|the))? ?(?:evaluator )?$/i.test(
+  /(?:^|[ ,;(])(?:if|unless|should|were|had|whether|in case|suppose|would|when|what happens if|why|asked (?:me )?(?:whether|not))(?: (?:to|that|an?|the))? ?(?:evaluator )?$/i.test(
     before,
   );
 
