@@ -1,6 +1,7 @@
 /** The words and numbers of a row, shared by the reporters that print for people. */
 import type { ReportContrast } from './contrasts.ts';
-import type { ReportCell, ReportData } from './data.ts';
+import type { ReportData } from './data.ts';
+import type { ReportCell } from './rows.ts';
 
 /** Percent with one decimal: `82.5`. */
 function percent(share: number | null): string {
