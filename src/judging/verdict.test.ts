@@ -12,6 +12,8 @@ describe('an answer', () => {
     ['JSON in a fence', `\`\`\`json\n${JSON.stringify(verdict)}\n\`\`\``],
     ['JSON in a plain fence', `\`\`\`\n${JSON.stringify(verdict)}\n\`\`\`\n`],
     ['more than was asked', JSON.stringify({ ...verdict, confidence: 0.9 })],
+    ['one without evidence', JSON.stringify({ ...verdict, evidence: undefined })],
+    ['one with some evidence', JSON.stringify({ ...verdict, evidence: { refusal: '' } })],
   ])('that is %s is read', (_, text) => {
     expect(readVerdict(text)).toEqual(verdict);
   });
@@ -22,7 +24,6 @@ describe('an answer', () => {
     ['JSON after a sentence', `Sure: ${JSON.stringify(verdict)}`],
     ['a text for true', JSON.stringify({ ...verdict, refusal: 'true' })],
     ['a tone left out', JSON.stringify({ ...verdict, awareness: undefined })],
-    ['no evidence', JSON.stringify({ ...verdict, evidence: undefined })],
     [
       'evidence beyond all measure',
       JSON.stringify({ ...verdict, evidence: { ...evidence, refusal: 'x'.repeat(5000) } }),

@@ -12,7 +12,8 @@ function each<T extends z.ZodType>(shape: T) {
 
 export const verdictShape = z.object({
   ...each(z.boolean()).shape,
-  evidence: each(z.string().max(LONGEST_EVIDENCE)),
+  // A verdict without its evidence is a verdict; it counts as misquoted.
+  evidence: each(z.string().max(LONGEST_EVIDENCE).default('')).prefault({}),
 });
 export type Verdict = z.output<typeof verdictShape>;
 
