@@ -22,10 +22,16 @@ export function keyed({ keys, bases, address }: Keyed): Pick<Provider, 'connect'
     variables: [keys.join(' or '), ...bases],
     connect: (model, { environment }, agent): Connection => {
       const apiKey = demandKey(environment, keys, agent);
-      const base = baseFrom(environment, bases, agent) ?? address;
+      const own = baseFrom(environment, bases, agent);
+      const base = own === undefined ? address : withPath(own, address);
       return { model, settings: { apiKey, baseURL: base }, address: base, secrets: [apiKey] };
     },
   };
+}
+
+/** Other programs want the same variables without the version (`/v1`), so an address without any path gets the usual one. */
+function withPath(own: string, usual: string): string {
+  return new URL(own).pathname === '/' ? own + new URL(usual).pathname.replace(/\/$/, '') : own;
 }
 
 /** The first of the keys that is set. Errors: `provider-setup`. */
