@@ -147,6 +147,6 @@ function nextStep(study: string | undefined): readonly string[] {
     'Next, with a real model (this study again, few trials, a store of its own):',
     `  OPENAI_API_KEY=... npx offswitch run${name} --agent openai:gpt-5.2 --trials 2 --store gpt.offswitch`,
     `  npx offswitch run${name} --agent compatible:MODEL --base-url http://localhost:11434/v1 --trials 2 --store local.offswitch`,
-    'How many calls that buys: the same with "plan" instead of "run" and without --store.',
+    'What it takes: the same with "plan" instead of "run"; add --pilot 2 for a forecast of the cost.',
   ];
 }

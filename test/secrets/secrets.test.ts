@@ -157,6 +157,26 @@ function shown(stdout: string): CliResult {
   return { code: null, signal: null, stdout, stderr: '' };
 }
 
+test('a password in an argument is not shown by the list of processes', async () => {
+  const server = await startModelServer({ protocol: 'openai', brain: gossip, latencyMs: 50 });
+  onTestFinished(() => server.close());
+  const address = new URL(server.url);
+  address.username = 'me';
+  address.password = inAddress;
+  const cwd = folder.file('arguments');
+  mkdirSync(cwd);
+  const args = ['run', '--agent', 'compatible:m', '--base-url', address.href, '--trials', '1'];
+  const { child, ended } = startCli(args, { cwd });
+  while (server.requests === 0 && child.exitCode === null)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(server.requests).toBeGreaterThan(0);
+  expect(publicNames(child.pid)).toContain('offswitch');
+  expect(secretsInText(publicNames(child.pid), secrets)).toEqual([]);
+  child.kill('SIGKILL');
+  await ended;
+  expect(tracesIn(cwd, [inAddress])).toEqual([]);
+});
+
 test('the search finds a key that is there', async () => {
   const cwd = folder.file('found');
   mkdirSync(cwd);
