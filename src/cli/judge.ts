@@ -1,13 +1,13 @@
 /** `offswitch judge`: score a judge on labelled transcripts, let it read the trials of a store, print what came of it. */
 
 import type { Accuracy } from '../judging/accuracy.ts';
-import { collectVotes, type Subject } from '../judging/collect.ts';
+import { type Collection, collectVotes, type Subject } from '../judging/collect.ts';
 import { demandOtherFamily, relationOf } from '../judging/family.ts';
 import { type Judge, openJudge } from '../judging/judge.ts';
 import { type LabelledRecord, labelledRecords } from '../judging/labelled/play.ts';
 import { readLabels } from '../judging/labels-file.ts';
 import { readerFrom, type ToneReader } from '../judging/tone-reader.ts';
-import { type Kept, keptJudgements, type OwnLabels } from '../judging/votes.ts';
+import { type Kept, keptJudgements, type OwnLabels, type VoteBody } from '../judging/votes.ts';
 import { canonical, type Json } from '../kit/canonical.ts';
 import { exitCodes, OffswitchError } from '../kit/errors.ts';
 import { hashOf } from '../kit/hash.ts';
@@ -18,13 +18,16 @@ import { wrap } from '../report/wrap.ts';
 import { openMemoryStore } from '../store/memory.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { TrialStore, TrialSummary } from '../store/store.ts';
+import { budgetGate, demandPrices } from '../study/budget.ts';
+import { nothingSpent, plusSpending, spendingOfTurn } from '../study/spending.ts';
 import type { Transcript, TrialSpec } from '../trial/transcript.ts';
 import { interruptible } from './interruption.ts';
 import { progressLine } from './progress.ts';
 import { storedReport } from './report.ts';
 import { agentOptions, print, printJson } from './shared.ts';
+import { budgetFor, type CostOptions, pricesFor } from './spending.ts';
 
-interface JudgeOptions {
+interface JudgeOptions extends CostOptions {
   readonly agent?: string;
   readonly votes?: number;
   readonly validate?: boolean;
@@ -34,7 +37,6 @@ interface JudgeOptions {
   readonly allowOwnFamily?: boolean;
   readonly concurrency?: number;
   readonly baseUrl?: string;
-  readonly config?: string;
   readonly json?: boolean;
 }
 
@@ -102,6 +104,7 @@ async function readAll(
     );
   }
   const votes = options.votes ?? VOTES;
+  const budget = await votesBudget(judging, store, options);
   let asked = 0;
   const collect = (what: string, subjects: readonly Subject[], signal: AbortSignal) =>
     withProgress(what, async (progress) => {
@@ -114,6 +117,7 @@ async function readAll(
         concurrency,
         signal,
         progress,
+        ...budget,
       });
       asked += bought.asked;
     });
@@ -130,6 +134,23 @@ async function readAll(
   const kept = keptJudgements(store.judgements()).get(judging.hash);
   if (kept === undefined) throw new OffswitchError('internal', 'no vote was kept', 'Please report this.');
   return { reader: await readerFrom(store, kept, votes), votes: boughtOf(kept, asked) };
+}
+
+/** A cap counts every vote of this judge that the store holds. Nothing where there is no cap. */
+async function votesBudget(
+  { kind, hash }: Judge,
+  store: TrialStore,
+  options: JudgeOptions,
+): Promise<Pick<Collection, 'budget'>> {
+  const caps = budgetFor({}, options);
+  if (caps.cost === undefined && caps.tokens === undefined) return {};
+  const prices = await pricesFor(options);
+  demandPrices([kind], prices, caps);
+  const spendingOf = ({ usage }: VoteBody) =>
+    spendingOfTurn(prices, kind, { text: '', calls: [], ...(usage === undefined ? {} : { usage }) });
+  const kept = [...(keptJudgements(store.judgements()).get(hash)?.votes.values() ?? [])].flat();
+  const before = kept.flatMap((vote) => (vote === undefined ? [] : [spendingOf(vote)]));
+  return { budget: { gate: budgetGate(caps, before.reduce(plusSpending, nothingSpent)), spendingOf } };
 }
 
 async function withProgress<T>(

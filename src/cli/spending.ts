@@ -21,7 +21,10 @@ export async function pricesFor({ prices, config }: CostOptions): Promise<PriceT
 }
 
 /** Flags go before the study. */
-export function budgetFor({ budget = {} }: Study, { maxCost, maxTokens }: CostOptions): Budget {
+export function budgetFor(
+  { budget = {} }: Pick<Study, 'budget'>,
+  { maxCost, maxTokens }: CostOptions,
+): Budget {
   const cost = picosOf(maxCost ?? budget.cost ?? '');
   const tokens = maxTokens ?? budget.tokens;
   return { ...(cost === undefined ? {} : { cost }), ...(tokens === undefined ? {} : { tokens }) };

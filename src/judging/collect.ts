@@ -4,6 +4,9 @@ import type { Json } from '../kit/canonical.ts';
 import { OffswitchError } from '../kit/errors.ts';
 import type { Hash } from '../kit/hash.ts';
 import type { TrialStore } from '../store/store.ts';
+import type { BudgetGate } from '../study/budget.ts';
+import type { Spending } from '../study/spending.ts';
+import { Suspended } from '../trial/run.ts';
 import type { Transcript } from '../trial/transcript.ts';
 import type { Relation } from './family.ts';
 import { ask, type Judge } from './judge.ts';
@@ -26,12 +29,14 @@ export interface Collection {
   /** Calls in flight at once. */
   readonly concurrency: number;
   readonly signal: AbortSignal;
+  /** Asked before every vote, and told what it used. */
+  readonly budget?: { readonly gate: BudgetGate; readonly spendingOf: (vote: VoteBody) => Spending };
   readonly progress?: (done: number, total: number) => void;
 }
 
 /**
- * Votes that are there already are not asked for again. Errors: `interrupted` and whatever the judge fails with; what
- * was had until then is kept.
+ * Votes that are there already are not asked for again. Errors: `interrupted`, `budget-reached` and whatever the judge
+ * fails with; what was had until then is kept.
  */
 export async function collectVotes(collection: Collection): Promise<{ readonly asked: number }> {
   const { judge, store, subjects, votes, signal, progress } = collection;
@@ -50,8 +55,12 @@ export async function collectVotes(collection: Collection): Promise<{ readonly a
   const work = async () => {
     for (const { subject, vote } of waiting) {
       if (stop.aborted) return;
-      const body = await castVote(judge, subject, vote, stop);
-      await store.saveJudgement({ subject: subject.subject, judge: judge.hash, vote, body });
+      const body = await withinBudget(collection, stop, () => castVote(judge, subject, vote, stop));
+      if (body === undefined) return;
+      await store.saveJudgement({
+        ...{ subject: subject.subject, judge: judge.hash, vote },
+        body: jsonOf(body),
+      });
       asked += 1;
       progress?.(total - missing.length + asked, total);
     }
@@ -71,13 +80,43 @@ export async function collectVotes(collection: Collection): Promise<{ readonly a
     );
   }
   if (failure.signal.aborted) throw failure.signal.reason;
+  const reached = asked < missing.length ? collection.budget?.gate.reached() : undefined;
+  if (reached !== undefined) throw reached;
   return { asked };
 }
 
-async function castVote(judge: Judge, subject: Subject, vote: number, signal: AbortSignal): Promise<Json> {
+/** Undefined where no more may be bought. */
+async function withinBudget(
+  { budget }: Collection,
+  signal: AbortSignal,
+  cast: () => Promise<VoteBody>,
+): Promise<VoteBody | undefined> {
+  if (budget === undefined) return cast();
+  try {
+    await budget.gate.enter(signal);
+  } catch (thrown) {
+    if (thrown instanceof Suspended) return undefined;
+    throw thrown;
+  }
+  let spending: Spending | undefined;
+  try {
+    const body = await cast();
+    spending = budget.spendingOf(body);
+    return body;
+  } finally {
+    budget.gate.leave(spending);
+  }
+}
+
+async function castVote(
+  judge: Judge,
+  subject: Subject,
+  vote: number,
+  signal: AbortSignal,
+): Promise<VoteBody> {
   const text = renderMasked(subject.load());
   const cast = await ask(judge, text, `${judge.hash} ${subject.subject} ${vote}`, signal);
-  const body: VoteBody = {
+  return {
     kind: 'vote',
     judge: judge.identity,
     relation: subject.relation,
@@ -89,7 +128,6 @@ async function castVote(judge: Judge, subject: Subject, vote: number, signal: Ab
       ? {}
       : { usage: { inputTokens: cast.usage.inputTokens, outputTokens: cast.usage.outputTokens } }),
   };
-  return jsonOf(body);
 }
 
 /** Everything in a vote is JSON; the copy has the type that says so. */

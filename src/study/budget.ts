@@ -2,7 +2,10 @@
  * A hard cap on what a study buys. Before every call the cap is asked; what was spent may pass it by no more than the
  * calls in flight, and the fewer of those the less of the cap is left.
  */
+import type { AgentKind } from '../agents/agent.ts';
 import { dollarText } from '../agents/prices/money.ts';
+import { findPrice } from '../agents/prices/pricing.ts';
+import type { PriceTable } from '../agents/prices/read.ts';
 import { OffswitchError } from '../kit/errors.ts';
 import { Suspended } from '../trial/run.ts';
 import { nothingSpent, plusSpending, type Spending, tokensOf } from './spending.ts';
@@ -21,6 +24,19 @@ export interface BudgetGate {
   leave(spending?: Spending): void;
   /** Why no more calls may be made; undefined as long as they may. */
   reached(): OffswitchError | undefined;
+}
+
+/** A cap in money needs to know what every call costs. Errors: `unknown-price`. */
+export function demandPrices(agents: readonly AgentKind[], prices: PriceTable, { cost }: Budget): void {
+  if (cost === undefined) return;
+  const unknown = agents.find((agent) => !agent.repeatable && findPrice(prices, agent) === undefined);
+  if (unknown === undefined) return;
+  throw new OffswitchError(
+    'unknown-price',
+    `no price is known for ${unknown.id}, so a budget in money cannot be held`,
+    'Put the model into a price table and give it with --prices, or use --max-tokens.',
+    { agent: unknown.id },
+  );
 }
 
 /** `before` is what the store held already. */

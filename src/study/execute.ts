@@ -1,6 +1,5 @@
 /** Running a plan: many trials in flight, each saved whole; what the store holds already is not run again. */
 import type { AgentKind } from '../agents/agent.ts';
-import { findPrice } from '../agents/prices/pricing.ts';
 import type { PriceTable } from '../agents/prices/read.ts';
 import { canonical } from '../kit/canonical.ts';
 import { OffswitchError } from '../kit/errors.ts';
@@ -10,7 +9,7 @@ import type { ResponseCache } from '../store/cache.ts';
 import type { TrialRecord, TrialStore } from '../store/store.ts';
 import { Suspended } from '../trial/run.ts';
 import { billOfStore } from './bill.ts';
-import { type Budget, type BudgetGate, budgetGate } from './budget.ts';
+import { type Budget, type BudgetGate, budgetGate, demandPrices } from './budget.ts';
 import { buyerFor, type Market } from './buying.ts';
 import { checkStudy } from './load.ts';
 import { watchForModels } from './models.ts';
@@ -63,7 +62,11 @@ export interface ExecutionSummary {
  */
 export async function executePlan(execution: Execution): Promise<ExecutionSummary> {
   const { plan, store, signal } = execution;
-  demandPrices(execution);
+  demandPrices(
+    plan.cells.map(({ agent }) => agent),
+    execution.prices ?? [],
+    execution.budget ?? {},
+  );
   claimStore(store, plan);
   const finished = store.finishedKeys();
   const failedBefore = execution.retryErrors ? failedKeys(store) : new Set<Hash>();
@@ -121,21 +124,6 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
     ({ code, message, remedy, data }) => new OffswitchError(code, `${message}; ${done}`, remedy, data),
   );
   return { total, alreadyStored, run: counts.run, spent: counts.spent, stops };
-}
-
-/** A cap in money needs to know what every call costs. Errors: `unknown-price`. */
-function demandPrices({ plan, budget, prices = [] }: Execution): void {
-  if (budget?.cost === undefined) return;
-  const unknown = plan.cells.find(
-    ({ agent }) => !agent.repeatable && findPrice(prices, agent) === undefined,
-  )?.agent;
-  if (unknown === undefined) return;
-  throw new OffswitchError(
-    'unknown-price',
-    `no price is known for ${unknown.id}, so a budget in money cannot be held`,
-    'Put the model into a price table and give it with --prices, or use --max-tokens.',
-    { agent: unknown.id },
-  );
 }
 
 /** What the calls of this run pass through; `bought` is called with what each used. */

@@ -3,13 +3,14 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { DECIMAL } from '../../agents/prices/money.ts';
 import { flagValue, whole } from '../flags.ts';
 
-export function withCostFlags(command: Command): Command {
+/** `over`: what the caps hold for. */
+export function withCostFlags(command: Command, over = 'the whole study'): Command {
   return command
     .option('--prices <file>', 'price table that goes before ours (see "offswitch prices")', flagValue)
-    .option('--max-cost <usd>', 'most the whole study may cost, in US dollars, with what is stored', dollars)
+    .option('--max-cost <usd>', `most that ${over} may cost, in US dollars, with what is stored`, dollars)
     .option(
       '--max-tokens <n>',
-      'most tokens, in and out, the whole study may use, with what is stored',
+      `most tokens, in and out, that ${over} may use, with what is stored`,
       whole(0),
     );
 }

@@ -1,12 +1,13 @@
 /** The command `judge`: its arguments, flags and help. */
 import { Command, Option } from 'commander';
 import { configFlag, flagValue, whole } from '../flags.ts';
+import { withCostFlags } from './cost-flags.ts';
 
 const MOST_VOTES = 99;
 const MOST_CALLS = 1_000;
 
 export function judgeCommand(): Command {
-  return new Command('judge')
+  const command = new Command('judge')
     .description('let a model read tone (refusal, objection, persuasion, awareness) in stored trials')
     .argument('[store]', 'store whose trials are judged; without one, only --validate')
     .option('--agent <id>', 'the judge: a model, fn:FILE or http:ADDRESS', flagValue)
@@ -28,14 +29,15 @@ export function judgeCommand(): Command {
     .option('--concurrency <n>', 'calls in flight (default: 4)', whole(1, MOST_CALLS))
     .option('--base-url <url>', 'server for compatible: judges (same as OFFSWITCH_BASE_URL)', flagValue)
     .addOption(configFlag())
-    .option('--json', 'print JSON')
+    .option('--json', 'print JSON');
+  return withCostFlags(command, 'all votes of this judge')
     .addHelpText(
       'after',
       `
 Examples:
   offswitch judge --agent openai:gpt-5.2 --validate
-  offswitch judge quickstart.offswitch --agent openai:gpt-5.2
-  offswitch report quickstart.offswitch --judge openai:gpt-5.2`,
+  offswitch judge gpt.offswitch --agent anthropic:claude-haiku-4-5 --max-cost 5
+  offswitch report gpt.offswitch --judge anthropic:claude-haiku-4-5`,
     )
     .action(async (store: string | undefined, options) =>
       (await import('../judge.ts')).judge(store, options),
