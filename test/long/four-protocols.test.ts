@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { randomStream } from '../../src/kit/random.ts';
 import { runCli, startCli } from '../support/cli.ts';
@@ -16,7 +17,7 @@ import { killAgainAndAgain, until } from './support/kills.ts';
 const folder = testFolder();
 const KILLS = 10;
 const IN_FLIGHT = 4;
-const TRIALS_A_CELL = 6;
+const TRIALS_A_CELL = 8;
 
 const study = {
   name: 'four',
@@ -35,9 +36,17 @@ const study = {
 const TRIALS = study.agents.length * 3 * TRIALS_A_CELL;
 
 async function serve(protocol: Protocol, brain: ReturnType<typeof honestWorker>): Promise<ModelServer> {
-  const server = await startModelServer({ protocol, brain });
+  const server = await startModelServer({ protocol, brain, latencyMs: 10 });
   onTestFinished(() => server.close());
   return server;
+}
+
+/** Servers go on with what a killed client had asked; resolves when nothing more is answered. */
+async function quiet(answered: () => number): Promise<void> {
+  for (let before = -1; before !== answered(); ) {
+    before = answered();
+    await pause(150);
+  }
 }
 
 test('nothing is bought twice over four protocols', async () => {
@@ -88,10 +97,14 @@ test('nothing is bought twice over four protocols', async () => {
     start: () => startCli(args, { cwd, env }),
     kills: KILLS,
     moment: (gone) => {
-      const end = asked() + random.below(Math.ceil(turnsAtLeast / KILLS));
+      // So that work is left when the last kill comes, however slow killing is.
+      const end = asked() + random.below(Math.ceil(turnsAtLeast / (2 * KILLS)));
       return until(() => asked() >= end, gone);
     },
-    afterwards: () => look(IN_FLIGHT),
+    afterwards: async () => {
+      await quiet(answered);
+      await look(IN_FLIGHT);
+    },
   });
   const { code, stdout, stderr } = await runCli(args, { cwd, env });
   expect(stderr).not.toContain('error');
