@@ -5,7 +5,7 @@
 import { OffswitchError } from '../kit/errors.ts';
 import type { Agent, AgentKind, AgentOptions, Turn } from './agent.ts';
 import { withKeyFile } from './model/key-file.ts';
-import { type Redact, redactor } from './model/redaction.ts';
+import { type Redact, redactJson, redactor } from './model/redaction.ts';
 
 /** Names of variables whose values are secrets. */
 const SECRET_NAME =
@@ -75,24 +75,15 @@ export function scrubbed(kind: AgentKind, secrets: readonly string[]): AgentKind
 
 function scrubbedTurn(turn: Turn, redact: Redact): Turn {
   const text = JSON.stringify(turn);
-  // Nearly every turn is clean, and taking one apart costs more than looking.
-  return redact(text) === text ? turn : (redactedDeep(turn, redact) as Turn);
-}
-
-function redactedDeep(value: unknown, redact: Redact): unknown {
-  if (typeof value === 'string') return redact(value);
-  if (Array.isArray(value)) return value.map((one) => redactedDeep(one, redact));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, one]) => [redact(name), redactedDeep(one, redact)]),
-  );
+  // Nearly every turn is clean, and taking one apart costs more than looking. The copy has the form of the turn.
+  return redact(text) === text ? turn : (redactJson(turn, redact) as unknown as Turn);
 }
 
 /** A failure with nothing secret in its words; other classes of errors stay what they are, for callers tell them apart. */
 function scrubbedFailure(thrown: unknown, redact: Redact): unknown {
   if (thrown instanceof OffswitchError) {
     const { code, message, remedy, data } = thrown;
-    const clean = redactedDeep(data, redact) as typeof data;
+    const clean = redactJson(data, redact) as typeof data;
     // The cause is left out: it may hold requests with their headers.
     return new OffswitchError(code, redact(message), redact(remedy), clean);
   }

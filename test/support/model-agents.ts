@@ -1,11 +1,10 @@
 /** Agents of every kind that talks to a model, opened on the test server; for the tests of the room `agents/model`. */
 import { expect, onTestFinished } from 'vitest';
 import type { Agent, AgentKind, ConversationMessage, ToolDefinition, Turn } from '../../src/agents/agent.ts';
-import { openCompatible } from '../../src/agents/model/compatible.ts';
 import type { ConductChanges } from '../../src/agents/model/model-agent.ts';
-import { openOpenAI } from '../../src/agents/model/openai.ts';
 import type { OffswitchError } from '../../src/kit/errors.ts';
 import { type FaultSchedule, noFaults } from './faults.ts';
+import { type OpenModel, openCompatible, openOpenAI } from './open-model.ts';
 import { type Brain, type OpenAIServer, startOpenAIServer } from './openai-server.ts';
 
 export const KEY = 'sk-planted-0123456789abcdef';
@@ -32,7 +31,7 @@ export const twoCalls: Brain = () => ({
 
 export interface Route {
   readonly name: string;
-  readonly open: typeof openOpenAI;
+  readonly open: OpenModel;
   readonly variables: Readonly<Record<string, string>>;
 }
 const stream = { OFFSWITCH_STREAM: '1' };

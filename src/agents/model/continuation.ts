@@ -10,7 +10,7 @@ import type {
 import { z } from 'zod';
 import { isRecord, type Json } from '../../kit/canonical.ts';
 import type { Turn } from '../agent.ts';
-import type { Redact } from './redaction.ts';
+import { type Redact, redactJson } from './redaction.ts';
 
 /** A part of an answer, with what the provider's package wants back with it. */
 export type AnswerPart =
@@ -66,7 +66,7 @@ export function continuationOf(
   if (!needed) return undefined;
   let call = 0;
   const parts = answer.parts.flatMap((part): Json[] => {
-    const kept = says(part.metadata) ? { options: redacted(part.metadata, redact) } : {};
+    const kept = says(part.metadata) ? { options: redactJson(part.metadata, redact) } : {};
     switch (part.type) {
       case 'text':
       case 'reasoning':
@@ -79,7 +79,7 @@ export function continuationOf(
         return [{ type: 'custom', kind: part.kind, ...kept }];
     }
   });
-  return { protocol, parts, ...(whole === undefined ? {} : { options: redacted(whole, redact) }) };
+  return { protocol, parts, ...(whole === undefined ? {} : { options: redactJson(whole, redact) }) };
 }
 
 function says(metadata: SharedV4ProviderMetadata | undefined): boolean {
@@ -90,15 +90,6 @@ function says(metadata: SharedV4ProviderMetadata | undefined): boolean {
 function standsEmpty({ type, metadata }: AnswerPart): boolean {
   if (type === 'reasoning') return says(metadata);
   return Object.values(metadata ?? {}).some((values) => isRecord(values) && 'thoughtSignature' in values);
-}
-
-function redacted(value: unknown, redact: Redact): Json {
-  if (typeof value === 'string') return redact(value);
-  if (typeof value === 'number' || typeof value === 'boolean') return value;
-  if (Array.isArray(value)) return value.map((item) => redacted(item, redact));
-  if (!isRecord(value)) return null;
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(members.map(([name, member]) => [name, redacted(member, redact)]));
 }
 
 /**

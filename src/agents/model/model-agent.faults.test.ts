@@ -13,8 +13,8 @@ import {
   tools,
   twoCalls,
 } from '../../../test/support/model-agents.ts';
+import { openOpenAI } from '../../../test/support/open-model.ts';
 import type { Brain } from '../../../test/support/openai-server.ts';
-import { openOpenAI } from './openai.ts';
 
 describe('model agents', () => {
   it('keep a wait the provider asks for, and give up where it is too long', async () => {

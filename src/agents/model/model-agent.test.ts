@@ -14,8 +14,8 @@ import {
   tools,
   twoCalls,
 } from '../../../test/support/model-agents.ts';
+import { openOpenAI } from '../../../test/support/open-model.ts';
 import type { ConversationMessage, Turn } from '../agent.ts';
-import { openOpenAI } from './openai.ts';
 
 describe.each(routes)('by $name', (route) => {
   it('brings text, parallel calls, usage and a report', async () => {

@@ -1,8 +1,7 @@
 /** Opening agents from the environment: what is required, what is recorded, what is sent. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { openCompatible, openOpenAI } from '../../../test/support/open-model.ts';
 import { type OpenAIServer, startOpenAIServer } from '../../../test/support/openai-server.ts';
-import { openCompatible } from './compatible.ts';
-import { openOpenAI } from './openai.ts';
 
 const at = (environment: Record<string, string>) => ({ environment, folder: '.' });
 const never = new AbortController().signal;

@@ -1,5 +1,7 @@
 /** Keeping keys and passwords out of everything a person or a transcript gets to see. */
 
+import { isRecord, type Json } from '../../kit/canonical.ts';
+
 export type Redact = (text: string) => string;
 
 /** Shorter values are placeholders such as `none` or `ollama`; replacing those would only damage text. */
@@ -19,6 +21,16 @@ export function redactor(secrets: readonly (string | undefined)[]): Redact {
   // Longest first: a short form may stand inside a longer one and would leave its rest readable.
   const ordered = [...forms].sort((left, right) => right.length - left.length);
   return (text) => ordered.reduce((rest, form) => rest.replaceAll(form, REPLACEMENT), text);
+}
+
+/** The same for all texts in a value, names of members included, as plain JSON: what JSON has no form for is left out. */
+export function redactJson(value: unknown, redact: Redact): Json {
+  if (typeof value === 'string') return redact(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return value.map((one) => redactJson(one, redact));
+  if (!isRecord(value)) return null;
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(members.map(([name, member]) => [redact(name), redactJson(member, redact)]));
 }
 
 /** The same for text of errors, where anything shaped like a key goes too. */
