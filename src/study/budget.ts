@@ -39,7 +39,7 @@ export function demandPrices(agents: readonly AgentKind[], prices: PriceTable, {
   );
 }
 
-/** `before` is what the store held already. */
+/** Of calls, or of whole trials. `before` is what the store held already. */
 export function budgetGate(budget: Budget, before: Spending): BudgetGate {
   let spent = before;
   let largest: Spending | undefined;

@@ -8,12 +8,15 @@ import type { BudgetGate } from './budget.ts';
 import type { OutageWatch } from './outage.ts';
 import type { PlannedTrial } from './plan.ts';
 import { callKey } from './reuse.ts';
-import { type Spending, spendingOfTurn } from './spending.ts';
+import { nothingSpent, plusSpending, type Spending, spendingOfTurn } from './spending.ts';
 
 export interface Market {
   readonly prices: PriceTable;
   readonly outages: OutageWatch;
+  /** Asked before every call. */
   readonly gate?: BudgetGate;
+  /** Asked before every trial, so that a cap is spent on whole trials and not on the beginnings of many. */
+  readonly trialGate?: BudgetGate;
   readonly cache?: ResponseCache;
   /** Called with every answer, reused ones included. */
   readonly answered: (agent: AgentKind, turn: Turn, spending: Spending) => void;
@@ -23,11 +26,21 @@ export interface Buyer {
   readonly agent: AgentKind;
   /** To be called when the turn is journalled: only then may another study have it. */
   journalled(turn: Turn): void;
+  /** What the trial used so far in this run. */
+  spent(): Spending;
 }
 
 /** The agent of one trial, with its calls watched. */
-export function buyerFor({ spec, cell }: PlannedTrial, market: Market): Buyer {
+export function buyerFor({ spec, cell }: PlannedTrial, given: Market): Buyer {
   const { agent } = cell;
+  let spent = nothingSpent;
+  const market: Market = {
+    ...given,
+    answered(kind, turn, spending) {
+      spent = plusSpending(spent, spending);
+      given.answered(kind, turn, spending);
+    },
+  };
   const cache = agent.reusable ? market.cache : undefined;
   let last: Hash | undefined;
   const watch = (inner: Agent): Agent => ({
@@ -48,6 +61,7 @@ export function buyerFor({ spec, cell }: PlannedTrial, market: Market): Buyer {
   });
   return {
     agent: { ...agent, start: (seed, options) => watch(agent.start(seed, options)) },
+    spent: () => spent,
     journalled(turn) {
       // What a filter cut off says nothing of the model.
       if (last !== undefined && turn.report?.finish !== 'content-filter') cache?.keep(last, turn);

@@ -10,11 +10,11 @@ import type { TrialRecord, TrialStore } from '../store/store.ts';
 import { Suspended } from '../trial/run.ts';
 import { billOfStore } from './bill.ts';
 import { type Budget, type BudgetGate, budgetGate, demandPrices } from './budget.ts';
-import { buyerFor, type Market } from './buying.ts';
+import { type Buyer, buyerFor, type Market } from './buying.ts';
 import { checkStudy } from './load.ts';
 import { watchForModels } from './models.ts';
 import { watchForOutages } from './outage.ts';
-import { perform } from './perform.ts';
+import { type Performance, perform } from './perform.ts';
 import { type Plan, type PlannedTrial, plannedTrials, trialCount } from './plan.ts';
 import { nothingSpent, plusSpending, type Spending } from './spending.ts';
 
@@ -136,7 +136,8 @@ function marketFor(
   const before = buys ? billOfStore(prices, store, plan) : undefined;
   const models = watchForModels(before?.models ?? new Map(), warn ?? (() => {}));
   const capped = budget.cost !== undefined || budget.tokens !== undefined;
-  const gate = capped ? budgetGate(budget, before?.spending ?? nothingSpent) : undefined;
+  const spentBefore = before?.spending ?? nothingSpent;
+  const gate = capped ? budgetGate(budget, spentBefore) : undefined;
   const market: Market = {
     prices,
     outages: watchForOutages(),
@@ -144,7 +145,7 @@ function marketFor(
       models.answered(agent.id, turn.report?.model);
       bought(spending);
     },
-    ...(gate === undefined ? {} : { gate }),
+    ...(gate === undefined ? {} : { gate, trialGate: budgetGate(budget, spentBefore) }),
     ...(cache === undefined ? {} : { cache }),
   };
   return { market, gate };
@@ -158,23 +159,35 @@ async function runOne(
   signal: AbortSignal,
 ): Promise<TrialRecord | undefined> {
   const { key, position, spec, cell } = trial;
-  const conduct = cell.agent.repeatable ? { agent: cell.agent } : boughtConduct(trial, store, market);
-  try {
+  const play = async (conduct: Omit<Performance, 'signal'>): Promise<TrialRecord> => {
     const { outcome, transcript } = await perform(spec, { ...conduct, signal });
     return { key, position, spec, outcome, transcript };
+  };
+  if (cell.agent.repeatable) return play({ agent: cell.agent });
+  const buyer = buyerFor(trial, market);
+  try {
+    await market.trialGate?.enter(signal);
+    try {
+      return await play(conductOf(trial, buyer, store));
+    } finally {
+      market.trialGate?.leave(buyer.spent());
+    }
   } catch (thrown) {
     if (thrown instanceof Suspended) return undefined;
     throw thrown;
   }
 }
 
-function boughtConduct(trial: PlannedTrial, store: TrialStore, market: Market) {
-  const { agent, journalled } = buyerFor(trial, market);
+function conductOf(
+  trial: PlannedTrial,
+  { agent, journalled }: Buyer,
+  store: TrialStore,
+): Omit<Performance, 'signal'> {
   if (!agent.resumes) return { agent };
   return {
     agent,
     journalled: store.journalled(trial.key),
-    journal: async (index: number, turn: Parameters<typeof journalled>[0]) => {
+    journal: async (index, turn) => {
       await store.journal(trial.key, index, turn);
       journalled(turn);
     },

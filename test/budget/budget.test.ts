@@ -65,6 +65,17 @@ test('a run that would cost eight times the cap stops at it, and goes on with a 
   ]);
 });
 
+test('a cap is spent on whole trials, not on the beginnings of many', async () => {
+  const server = await serve();
+  // Enough for five trials and a half.
+  const capped = await offswitch(
+    args('run', server.url, 'whole', '--max-cost', '0.044', '--concurrency', '64', '--json'),
+  );
+  expect(capped.code).toBe(5);
+  expect(JSON.parse(capped.stdout).trials).toBe(5);
+  expect(server.answered).toBe(22);
+});
+
 test('a cap on tokens, from the study file, and a flag before it', async () => {
   const server = await serve();
   folder.write('tokens.yaml', 'name: t\ntrials: 5\nbudget: {tokens: 5000}\narms: [{scenario: tampering}]\n');
