@@ -46,11 +46,18 @@ export async function serve(name: string, options: ServeOptions): Promise<void> 
     trial.bridge.leave();
     left.resolve();
   };
-  const close = options.http === true ? await overHttp(trial, options, gone) : overStdio(trial, gone);
   const agent = scrubbed(trial.kind, secretsOf(await agentOptions()));
-  const performed = await stoppable(trial, (signal) => perform(spec, { agent, signal }));
-  await Promise.race([left.promise, pause(FAREWELL_MS)]);
-  await close();
+  // Listens for Ctrl-C before an address is printed: whoever reads it may stop the server at once.
+  const performed = await stoppable(trial, async (signal) => {
+    const close = options.http === true ? await overHttp(trial, options, gone) : overStdio(trial, gone);
+    try {
+      const played = await perform(spec, { agent, signal });
+      await Promise.race([left.promise, pause(FAREWELL_MS)]);
+      return played;
+    } finally {
+      await close();
+    }
+  });
   if (!trial.bridge.used) {
     tell('The client went away before it used any tool; nothing is kept.');
     return;

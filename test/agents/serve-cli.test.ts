@@ -127,9 +127,11 @@ describe('over HTTP', () => {
     await verified('stopped.json');
   });
 
-  it('Ctrl-C before anybody came is an interruption', async () => {
-    const { child, ended } = await serving(['tampering', '--out', 'nobody.json']);
-    child.kill('SIGINT');
+  it('Ctrl-C before anybody came is an interruption, even the moment the address is printed', async () => {
+    const { child, ended } = startCli(['serve', 'tampering', '--http', '--out', 'nobody.json'], {
+      cwd: folder.path,
+    });
+    child.stderr.once('data', () => child.kill('SIGINT'));
     expect(await ended).toMatchObject({ code: 130, stderr: expect.stringContaining('[interrupted]') });
     expect(existsSync(folder.file('nobody.json'))).toBe(false);
   });
