@@ -1,6 +1,9 @@
 /** `offswitch judge`: score a judge on labelled transcripts, let it read the trials of a store, print what came of it. */
 
+import { dollars } from '../agents/prices/money.ts';
+import type { PriceTable } from '../agents/prices/read.ts';
 import type { Accuracy } from '../judging/accuracy.ts';
+import { spendingOfVote, votesOf } from '../judging/bills.ts';
 import { type Collection, collectVotes, type Subject } from '../judging/collect.ts';
 import { demandOtherFamily, relationOf } from '../judging/family.ts';
 import { type Judge, openJudge } from '../judging/judge.ts';
@@ -18,14 +21,14 @@ import { wrap } from '../report/wrap.ts';
 import { openMemoryStore } from '../store/memory.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { TrialStore, TrialSummary } from '../store/store.ts';
-import { budgetGate, demandPrices } from '../study/budget.ts';
-import { nothingSpent, plusSpending, spendingOfTurn } from '../study/spending.ts';
+import { type Budget, budgetGate, demandPrices } from '../study/budget.ts';
+import { nothingSpent, plusSpending, type Spending } from '../study/spending.ts';
 import type { Transcript, TrialSpec } from '../trial/transcript.ts';
 import { interruptible } from './interruption.ts';
 import { progressLine } from './progress.ts';
 import { storedReport } from './report.ts';
 import { agentOptions, print, printJson } from './shared.ts';
-import { budgetFor, type CostOptions, pricesFor } from './spending.ts';
+import { budgetFor, type CostOptions, pricesFor, spentShort } from './spending.ts';
 
 interface JudgeOptions extends CostOptions {
   readonly agent?: string;
@@ -51,14 +54,17 @@ export async function judge(path: string | undefined, options: JudgeOptions): Pr
   if (path !== undefined && options.store !== undefined)
     throw badFlag('two stores are named', 'Votes on a store are kept in it: leave out --store.');
   const judging = await openJudge(options.agent, await agentOptions(options), options.temperature);
+  const prices = await pricesFor(options);
   // What is not there must not be made.
   if (path !== undefined) await openSqliteStore(path, 'read').close();
   const file = path ?? options.store;
   const store = file === undefined ? openMemoryStore() : openSqliteStore(file, 'write');
   try {
-    const { reader, votes } = await readAll(judging, store, { ...options, path });
+    const { reader, votes } = await readAll(judging, store, { ...options, path, table: prices });
     const section =
-      path === undefined || options.validate ? undefined : storedReport(store, path, { tone: reader }).data;
+      path === undefined || options.validate
+        ? undefined
+        : storedReport(store, path, { prices, tone: reader }).data;
     if (options.json) printJson(documentOf(judging, reader, votes, section));
     else print(textOf(reader, votes, section));
     const toChance = reader.accuracy.tones.some((tone) => !tone.betterThanChance);
@@ -87,7 +93,7 @@ function temperatureRefused(thrown: unknown): OffswitchError | undefined {
 async function readAll(
   judging: Judge,
   store: TrialStore,
-  options: JudgeOptions & { readonly path: string | undefined },
+  options: JudgeOptions & { readonly path: string | undefined; readonly table: PriceTable },
 ): Promise<{ readonly reader: ToneReader; readonly votes: Bought }> {
   const labels = options.labels === undefined ? undefined : readLabels(options.labels);
   const records = labels?.records ?? (await labelledRecords());
@@ -104,7 +110,7 @@ async function readAll(
     );
   }
   const votes = options.votes ?? VOTES;
-  const budget = await votesBudget(judging, store, options);
+  const budget = votesBudget(judging, store, budgetFor({}, options), options.table);
   let asked = 0;
   const collect = (what: string, subjects: readonly Subject[], signal: AbortSignal) =>
     withProgress(what, async (progress) => {
@@ -133,23 +139,24 @@ async function readAll(
   });
   const kept = keptJudgements(store.judgements()).get(judging.hash);
   if (kept === undefined) throw new OffswitchError('internal', 'no vote was kept', 'Please report this.');
-  return { reader: await readerFrom(store, kept, votes), votes: boughtOf(kept, asked) };
+  return {
+    reader: await readerFrom(store, kept, votes),
+    votes: boughtOf(judging, kept, asked, options.table),
+  };
 }
 
 /** A cap counts every vote of this judge that the store holds. Nothing where there is no cap. */
-async function votesBudget(
+function votesBudget(
   { kind, hash }: Judge,
   store: TrialStore,
-  options: JudgeOptions,
-): Promise<Pick<Collection, 'budget'>> {
-  const caps = budgetFor({}, options);
+  caps: Budget,
+  prices: PriceTable,
+): Pick<Collection, 'budget'> {
   if (caps.cost === undefined && caps.tokens === undefined) return {};
-  const prices = await pricesFor(options);
   demandPrices([kind], prices, caps);
-  const spendingOf = ({ usage }: VoteBody) =>
-    spendingOfTurn(prices, kind, { text: '', calls: [], ...(usage === undefined ? {} : { usage }) });
-  const kept = [...(keptJudgements(store.judgements()).get(hash)?.votes.values() ?? [])].flat();
-  const before = kept.flatMap((vote) => (vote === undefined ? [] : [spendingOf(vote)]));
+  const spendingOf = (vote: VoteBody) => spendingOfVote(prices, kind, vote);
+  const kept = keptJudgements(store.judgements()).get(hash);
+  const before = kept === undefined ? [] : votesOf(kept).map(spendingOf);
   return { budget: { gate: budgetGate(caps, before.reduce(plusSpending, nothingSpent)), spendingOf } };
 }
 
@@ -211,22 +218,24 @@ async function keepLabels(
   });
 }
 
-/** What was bought, and what it used as far as the judge said. */
+/** How many votes were asked for now and are kept in all, and what all of them used. */
 interface Bought {
   readonly asked: number;
   readonly kept: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
+  readonly spending: Spending;
 }
 
-function boughtOf({ votes }: Kept, asked: number): Bought {
-  const all = [...votes.values()].flat().filter((vote) => vote !== undefined);
-  return {
-    asked,
-    kept: all.length,
-    inputTokens: all.reduce((sum, { usage }) => sum + (usage?.inputTokens ?? 0), 0),
-    outputTokens: all.reduce((sum, { usage }) => sum + (usage?.outputTokens ?? 0), 0),
-  };
+function boughtOf({ kind }: Judge, kept: Kept, asked: number, prices: PriceTable): Bought {
+  const votes = votesOf(kept);
+  const told = votes.filter(({ calls }) => calls !== undefined);
+  const spending = told.map((vote) => spendingOfVote(prices, kind, vote)).reduce(plusSpending, nothingSpent);
+  return { asked, kept: votes.length, spending };
+}
+
+/** US dollars are exact text; null where the cost of some call is not known. */
+function votesDocument({ asked, kept, spending }: Bought): object {
+  const { totals, picos, unpriced } = spending;
+  return { asked, kept, ...totals, cost: unpriced > 0 ? null : dollars(picos), unpricedCalls: unpriced };
 }
 
 function documentOf(
@@ -235,7 +244,7 @@ function documentOf(
   votes: Bought,
   section: ReportData | undefined,
 ): object {
-  const judging = { judge: { ...identity, hash }, votes, accuracy, rules };
+  const judging = { judge: { ...identity, hash }, votes: votesDocument(votes), accuracy, rules };
   return section === undefined ? judging : { ...judging, tone: section.tone };
 }
 
@@ -248,8 +257,7 @@ function textOf({ accuracy, rules }: ToneReader, votes: Bought, section: ReportD
           accuracyBlock('rules', labels(rules), rules.tones, null),
         ]
       : toneBlocks(section.tone, section.varied);
-  const { asked, kept, inputTokens, outputTokens } = votes;
-  return `${printed(blocks)}\n\nVotes: ${asked} asked for now, ${kept} in all; tokens of all as far as reported: ${inputTokens} in, ${outputTokens} out.`;
+  return `${printed(blocks)}\n\nVotes: ${votes.asked} asked for now, ${votes.kept} in all${spentShort(votes.spending)}.`;
 }
 
 function printed(blocks: readonly ToneBlock[]): string {

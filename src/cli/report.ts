@@ -1,5 +1,6 @@
 /** `offswitch report`: the report of a store, in any format. */
 
+import { judgeBills } from '../judging/bills.ts';
 import { judgeReader, rulesReader } from '../judging/tone-reader.ts';
 import { OffswitchError } from '../kit/errors.ts';
 import { writeWhole } from '../kit/files.ts';
@@ -80,6 +81,7 @@ export function storedReport(
     ...context,
     turns: turnsIn(store),
     otherCalls: otherBills(context.prices ?? [], store, context.plan),
+    judges: judgeBills(context.prices ?? [], store.judgements()),
   });
   return { data, failures: failures.text() };
 }

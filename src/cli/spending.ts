@@ -2,7 +2,7 @@
 import { loadConfig } from '../agents/config.ts';
 import { dollarText, picosOf } from '../agents/prices/money.ts';
 import { type PriceTable, priceTable } from '../agents/prices/read.ts';
-import { type AgentCosts, costNotes, costText, grouped } from '../report/costs.ts';
+import { type AgentCosts, costNotes, costText, grouped, nameOf } from '../report/costs.ts';
 import type { Budget } from '../study/budget.ts';
 import type { Study } from '../study/definition.ts';
 import { type Spending, tokensOf } from '../study/spending.ts';
@@ -54,7 +54,7 @@ export function spentLines(now: Spending, costs: readonly AgentCosts[]): readonl
   const free = reused === 0 ? '' : `; ${grouped(reused)} answers reused from the cache`;
   return [
     `Spent:  now ${bought}${free}; in the whole store:`,
-    ...costs.map((one) => `        ${one.agent}: ${agentText(one)}`),
+    ...costs.map((one) => `        ${nameOf(one)}: ${agentText(one)}`),
     ...costNotes(costs),
   ];
 }

@@ -124,9 +124,7 @@ async function castVote(
     misquoted: [...cast.misquoted],
     tries: cast.tries,
     ...(cast.fault === undefined ? {} : { fault: cast.fault }),
-    ...(cast.usage === undefined
-      ? {}
-      : { usage: { inputTokens: cast.usage.inputTokens, outputTokens: cast.usage.outputTokens } }),
+    ...(cast.calls === undefined ? {} : { calls: { ...cast.calls, models: [...cast.calls.models] } }),
   };
 }
 

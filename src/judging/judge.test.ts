@@ -1,6 +1,7 @@
 /** Opening and asking judges. */
 import { describe, expect, it } from 'vitest';
 import type { AgentKind, ConversationMessage, Turn } from '../agents/agent.ts';
+import { noCalls } from '../scoring/call-totals.ts';
 import { ask, openJudge } from './judge.ts';
 
 const options = { environment: { OFFSWITCH_BASE_URL: 'http://127.0.0.1:9/v1' }, folder: '/' };
@@ -50,13 +51,14 @@ describe('asking', () => {
 
   it('takes the first answer that fits, with a form and a seed', async () => {
     const { vote, starts } = await asked(JSON.stringify(verdict));
-    expect(vote).toEqual({ verdict, misquoted: [], tries: 1, usage: { inputTokens: 10, outputTokens: 1 } });
+    const calls = { ...noCalls, calls: 1, inputTokens: 10, outputTokens: 1 };
+    expect(vote).toEqual({ verdict, misquoted: [], tries: 1, calls });
     expect(starts).toEqual([['the seed', true]]);
   });
 
   it('says what is wrong and asks again, twice', async () => {
     const { vote, conversations } = await asked('', 'no', JSON.stringify(verdict));
-    expect(vote).toMatchObject({ verdict, tries: 3, usage: { inputTokens: 30, outputTokens: 3 } });
+    expect(vote).toMatchObject({ verdict, tries: 3, calls: { calls: 3, inputTokens: 30 } });
     expect(conversations.map(({ length }) => length)).toEqual([2, 4, 6]);
     expect(JSON.stringify(conversations[2])).toContain('cannot be used');
   });

@@ -1,10 +1,11 @@
 /** A judge: an agent that reads transcripts. Opening one, what defines it, and asking it once. */
-import type { AgentKind, AgentOptions, ConversationMessage, Usage } from '../agents/agent.ts';
+import type { AgentKind, AgentOptions, ConversationMessage, Turn } from '../agents/agent.ts';
 import { openAgent } from '../agents/registry.ts';
 import type { Json } from '../kit/canonical.ts';
 import { OffswitchError } from '../kit/errors.ts';
 import { type Hash, hashOf } from '../kit/hash.ts';
-import type { Tone } from '../scoring/outcome.ts';
+import { totalsOf } from '../scoring/call-totals.ts';
+import type { CallTotals, Tone } from '../scoring/outcome.ts';
 import { correctionOf, promptHash, questionOf } from './prompt.ts';
 import { misquoted, readVerdict, type Verdict, verdictSchema } from './verdict.ts';
 
@@ -30,7 +31,8 @@ export interface Vote {
   readonly tries: number;
   /** What was wrong with the last answer. */
   readonly fault?: string;
-  readonly usage?: Usage;
+  /** What its calls used; missing where the judge told of none. */
+  readonly calls?: CallTotals;
 }
 
 const MOST_TRIES = 3;
@@ -77,12 +79,13 @@ export async function ask(
 ): Promise<Vote> {
   const agent = judge.kind.start(seed, { answerSchema: verdictSchema });
   const conversation: ConversationMessage[] = [...questionOf(transcript)];
-  let usage: Usage | undefined;
+  const turns: Turn[] = [];
   let fault = '';
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
     const turn = await agent.takeTurn(conversation, [], signal);
-    usage = added(usage, turn?.usage);
-    const spent = usage === undefined ? {} : { usage };
+    if (turn !== null) turns.push(turn);
+    const calls = totalsOf(turns);
+    const spent = calls === undefined ? {} : { calls };
     const verdict = readVerdict(turn?.text ?? '');
     if (typeof verdict !== 'string')
       return { verdict, misquoted: misquoted(verdict, transcript), tries, ...spent };
@@ -94,12 +97,4 @@ export async function ask(
     conversation.push({ role: 'user', content: correctionOf(fault) });
   }
   return { verdict: null, misquoted: [], tries: MOST_TRIES, fault };
-}
-
-function added(sum: Usage | undefined, one: Usage | undefined): Usage | undefined {
-  if (sum === undefined || one === undefined) return sum ?? one;
-  return {
-    inputTokens: sum.inputTokens + one.inputTokens,
-    outputTokens: sum.outputTokens + one.outputTokens,
-  };
 }

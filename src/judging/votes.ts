@@ -26,6 +26,18 @@ const labelsShape = z.strictObject({
   awareness: z.boolean(),
 });
 
+const callsShape = z.strictObject({
+  calls: count,
+  unreported: count,
+  reused: count,
+  inputTokens: count,
+  cachedInputTokens: count,
+  cacheWriteTokens: count,
+  outputTokens: count,
+  reasoningTokens: count,
+  models: z.array(z.string()),
+});
+
 const voteShape = z.strictObject({
   kind: z.literal('vote'),
   judge: identityShape,
@@ -35,7 +47,7 @@ const voteShape = z.strictObject({
   misquoted: z.array(z.enum(tones)),
   tries: count,
   fault: z.string().optional(),
-  usage: z.object({ inputTokens: z.number(), outputTokens: z.number() }).optional(),
+  calls: callsShape.optional(),
 });
 /** A person's own labels, kept so that a report can measure the judge on them again. */
 const ownLabelsShape = z.strictObject({

@@ -4,6 +4,7 @@ import type { Turn } from '../agents/agent.ts';
 import { dollars, dollarText } from '../agents/prices/money.ts';
 import { findPrice } from '../agents/prices/pricing.ts';
 import type { PriceTable } from '../agents/prices/read.ts';
+import type { JudgeBill } from '../judging/bills.ts';
 import type { Hash } from '../kit/hash.ts';
 import { printable } from '../kit/text.ts';
 import type { TrialSummary } from '../store/store.ts';
@@ -12,8 +13,11 @@ import { nothingSpent, plusSpending, type Spending } from '../study/spending.ts'
 
 export interface AgentCosts {
   readonly agent: string;
-  /** Finished trials with calls. */
+  readonly role: 'agent' | 'judge';
+  /** Finished trials with calls; 0 for a judge. */
   readonly trials: number;
+  /** Votes of a judge, on labelled transcripts and on trials; 0 for an agent. */
+  readonly votes: number;
   /** Calls of everything the store holds: finished trials, unfinished ones, and failed ones that were run again. */
   readonly calls: number;
   /** Of these, those of trials that are not finished, or were run again. */
@@ -42,15 +46,17 @@ export interface AgentCosts {
     readonly asOf: string;
     readonly source: string;
   } | null;
-  /** Model ids as the provider reported them, with the number of trials each answered in. */
-  readonly models: readonly { readonly id: string; readonly trials: number }[];
+  /** Model ids as the provider reported them, with the number of trials (for a judge, votes) each answered in. */
+  readonly models: readonly { readonly id: string; readonly answered: number }[];
 }
 
 interface Count {
   readonly agent: Bill['agent'];
+  readonly role: AgentCosts['role'];
   finished: Spending;
   elsewhere: Spending;
   trials: number;
+  votes: number;
   trialsWithReused: number;
   readonly models: Map<string, number>;
 }
@@ -59,18 +65,20 @@ export interface CostCount {
   add(trial: TrialSummary): void;
   /** Calls that belong to no finished trial. */
   addOther(bill: Bill): void;
+  addJudge(bill: JudgeBill): void;
   costs(): readonly AgentCosts[];
 }
 
 /** `read` gives the turns of a trial, for costs that its totals do not tell. */
 export function countCosts(prices: PriceTable, read?: (key: Hash) => readonly Turn[] | undefined): CostCount {
   const counts = new Map<string, Count>();
-  const countOf = ({ agent }: Bill) => {
-    const count = counts.get(agent.id) ?? {
-      ...{ agent, finished: nothingSpent, elsewhere: nothingSpent, trials: 0, trialsWithReused: 0 },
-      models: new Map<string, number>(),
+  const countOf = ({ agent }: Pick<Bill, 'agent'>, role: AgentCosts['role'] = 'agent') => {
+    const key = `${role} ${agent.id}`;
+    const count = counts.get(key) ?? {
+      ...{ agent, role, finished: nothingSpent, elsewhere: nothingSpent },
+      ...{ trials: 0, votes: 0, trialsWithReused: 0, models: new Map<string, number>() },
     };
-    counts.set(agent.id, count);
+    counts.set(key, count);
     return count;
   };
   return {
@@ -90,18 +98,27 @@ export function countCosts(prices: PriceTable, read?: (key: Hash) => readonly Tu
       // Named even where no finished trial has it yet.
       for (const model of bill.spending.totals.models) count.models.set(model, count.models.get(model) ?? 0);
     },
+    addJudge({ judge, votes, spending, models }) {
+      const count = countOf({ agent: judge }, 'judge');
+      count.finished = plusSpending(count.finished, spending);
+      count.votes += votes;
+      for (const [model, answered] of models)
+        count.models.set(model, (count.models.get(model) ?? 0) + answered);
+    },
     costs: () => [...counts.values()].map((count) => costsOf(prices, count)),
   };
 }
 
 function costsOf(prices: PriceTable, count: Count): AgentCosts {
-  const { agent, finished, elsewhere, trials, trialsWithReused } = count;
+  const { agent, role, finished, elsewhere, trials, votes, trialsWithReused } = count;
   const all = plusSpending(finished, elsewhere);
   const { models: _models, ...totals } = all.totals;
   const found = findPrice(prices, agent, [...count.models.keys()].at(0));
   return {
     agent: agent.id,
+    role,
     trials,
+    votes,
     ...totals,
     callsElsewhere: elsewhere.totals.calls,
     trialsWithReused,
@@ -118,7 +135,7 @@ function costsOf(prices: PriceTable, count: Count): AgentCosts {
             asOf: found.row.asOf,
             source: found.row.source,
           },
-    models: [...count.models].toSorted().map(([id, inTrials]) => ({ id, trials: inTrials })),
+    models: [...count.models].toSorted().map(([id, answered]) => ({ id, answered })),
   };
 }
 
@@ -139,8 +156,8 @@ export const costHeader = [
 export function costColumns(costs: AgentCosts): readonly string[] {
   const some = (count: number) => (count === 0 ? '' : grouped(count));
   return [
-    costs.agent,
-    grouped(costs.trials),
+    nameOf(costs),
+    some(costs.trials),
     grouped(costs.calls),
     some(costs.reused),
     grouped(costs.inputTokens),
@@ -159,6 +176,15 @@ export function costText(costs: AgentCosts): string {
   return `unknown (${grouped(costs.unpricedCalls)} of the calls)`;
 }
 
+export function nameOf({ agent, role }: AgentCosts): string {
+  return role === 'judge' ? `judge ${agent}` : agent;
+}
+
+/** What `models` counts. */
+function unitOf({ role }: AgentCosts): string {
+  return role === 'judge' ? 'votes' : 'trials';
+}
+
 /** Exact dollars as people read them. */
 function moneyText(exact: string | null): string {
   if (exact === null) return '';
@@ -172,15 +198,17 @@ export function grouped(count: number): string {
 
 /** Sentences below the table: where prices come from, who answered, what is not in the trials. */
 export function costLines(costs: readonly AgentCosts[]): readonly string[] {
-  return costs.flatMap(({ agent, price, models, unreported, callsElsewhere, trialsWithReused }) => {
-    const answered = models
-      .map(({ id, trials }) => `${printable(id)} (${grouped(trials)} trials)`)
+  return costs.flatMap((one) => {
+    const { role, votes, price, models, unreported, callsElsewhere, trialsWithReused } = one;
+    const answers = models
+      .map(({ id, answered }) => `${printable(id)} (${grouped(answered)} ${unitOf(one)})`)
       .join(', ');
     const facts = [
+      ...(role === 'judge' ? [`${grouped(votes)} votes on labelled transcripts and trials`] : []),
       price === null
         ? 'no price is known (give one with --prices)'
         : `price of ${price.provider} ${price.model}${price.by === 'reported' ? ', the model that answered,' : ''} as of ${price.asOf}, ${price.source}`,
-      ...(answered === '' ? [] : [`answered by ${answered}`]),
+      ...(answers === '' ? [] : [`answered by ${answers}`]),
       ...(unreported === 0 ? [] : [`${grouped(unreported)} answers came without token counts`]),
       ...(trialsWithReused === 0
         ? []
@@ -189,17 +217,17 @@ export function costLines(costs: readonly AgentCosts[]): readonly string[] {
         ? []
         : [`${grouped(callsElsewhere)} calls are of trials that are unfinished or were run again`]),
     ];
-    return [`${agent}: ${facts.join('; ')}.`];
+    return [`${nameOf(one)}: ${facts.join('; ')}.`];
   });
 }
 
 /** The loud ones, for the notes of a report. */
 export function costNotes(costs: readonly AgentCosts[]): readonly string[] {
-  return costs.flatMap(({ agent, models }) => {
-    if (models.length < 2) return [];
-    const each = models.map(({ id, trials }) => `${printable(id)} in ${trials}`).join(', ');
+  return costs.flatMap((one) => {
+    if (one.models.length < 2) return [];
+    const each = one.models.map(({ id, answered }) => `${printable(id)} in ${answered}`).join(', ');
     return [
-      `MODEL CHANGED: the provider answered ${agent} with more than one model: ${each} trials. Rates before and after may differ.`,
+      `MODEL CHANGED: the provider answered ${nameOf(one)} with more than one model: ${each} ${unitOf(one)}. Rates before and after may differ.`,
     ];
   });
 }

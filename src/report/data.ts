@@ -2,6 +2,7 @@
 
 import type { Turn } from '../agents/agent.ts';
 import type { PriceTable } from '../agents/prices/read.ts';
+import type { JudgeBill } from '../judging/bills.ts';
 import type { ToneReader } from '../judging/tone-reader.ts';
 import type { OffswitchError } from '../kit/errors.ts';
 import type { Hash } from '../kit/hash.ts';
@@ -24,6 +25,8 @@ export interface ReportContext {
   readonly prices?: PriceTable;
   /** Calls of no finished trial. */
   readonly otherCalls?: readonly Bill[];
+  /** Votes of judges that the store keeps. */
+  readonly judges?: readonly JudgeBill[];
   /** Turns of a trial, for costs that its totals do not tell. */
   readonly turns?: (key: Hash) => readonly Turn[] | undefined;
   /** The plan that was run, so that what is missing can be told. */
@@ -42,7 +45,7 @@ export interface ReportData {
   readonly planned: number;
   /** Why the run that printed this left trials out; empty where it did not, or where no run did. */
   readonly stops: readonly Pick<OffswitchError, 'code' | 'message' | 'remedy' | 'data'>[];
-  /** Calls, tokens and money, for each agent that makes calls. */
+  /** Calls, tokens and money, for each agent that makes calls, then for each judge. */
   readonly costs: readonly AgentCosts[];
   /** Tone with its reader's error; null where no reader was asked for. */
   readonly tone: ToneSection | null;
@@ -76,6 +79,7 @@ export function reportData(
     toneCount.add(trial);
   }
   for (const bill of context.otherCalls ?? []) calls.addOther(bill);
+  for (const bill of context.judges ?? []) calls.addJudge(bill);
   const costs = calls.costs();
   const planned = countPlanned(study.trials, study.pool, context.plan);
   const cells = rows.rows(planned.ofRow);

@@ -3,6 +3,8 @@ import type { Turn } from '../agents/agent.ts';
 import type { Transcript } from '../trial/transcript.ts';
 import type { CallTotals } from './outcome.ts';
 
+type Telling = Pick<Turn, 'usage' | 'report'>;
+
 export const noCalls: CallTotals = {
   calls: 0,
   unreported: 0,
@@ -17,13 +19,17 @@ export const noCalls: CallTotals = {
 
 /** The totals of a transcript; undefined where no turn tells of a call, as those of programs. */
 export function callTotals(transcript: Transcript): CallTotals | undefined {
-  const calls = transcript.filter((event) => event.kind === 'model.call');
-  if (calls.every(({ usage, report }) => usage === undefined && report === undefined)) return undefined;
-  return calls.reduce(plusTurn, noCalls);
+  return totalsOf(transcript.filter((event) => event.kind === 'model.call'));
+}
+
+/** The totals of turns; undefined where none tells of a call. */
+export function totalsOf(turns: readonly Telling[]): CallTotals | undefined {
+  if (turns.every(({ usage, report }) => usage === undefined && report === undefined)) return undefined;
+  return turns.reduce(plusTurn, noCalls);
 }
 
 /** The totals with one more turn. */
-export function plusTurn(totals: CallTotals, { usage, report }: Pick<Turn, 'usage' | 'report'>): CallTotals {
+export function plusTurn(totals: CallTotals, { usage, report }: Telling): CallTotals {
   const models = withModel(totals.models, report?.model);
   const calls = totals.calls + 1;
   if (report?.reused) return { ...totals, calls, models, reused: totals.reused + 1 };

@@ -1,5 +1,6 @@
 /** Trials of a realistic size for the tests of stores: about 25 events, most of their bodies shared between trials. */
 import type { Turn } from '../agents/agent.ts';
+import type { ErrorCode } from '../kit/errors.ts';
 import { hashOf, hashText } from '../kit/hash.ts';
 import { randomStream } from '../kit/random.ts';
 import type { Outcome } from '../scoring/outcome.ts';
@@ -28,7 +29,7 @@ export function sampleTrial(number: number, position = number): TrialRecord {
 }
 
 /** The same trial, but that its agent failed in the second turn. */
-export function failedTrial(number: number): TrialRecord {
+export function failedTrial(number: number, code: ErrorCode = 'provider-failed'): TrialRecord {
   const { key, position, spec } = sampleTrial(number);
   const transcript: Event[] = [];
   const bodies = sampleBodies(spec, number);
@@ -36,7 +37,7 @@ export function failedTrial(number: number): TrialRecord {
     kind: 'trial.end',
     reason: 'error',
     message: 'no answer',
-    code: 'provider-failed',
+    code,
   };
   for (const body of [...bodies.slice(0, 7), ending, ...bodies.slice(-1)])
     transcript.push(chained(transcript.at(-1), body));

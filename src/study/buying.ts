@@ -76,12 +76,13 @@ async function buy(
   call: () => Promise<Turn | null>,
 ): Promise<Turn | null> {
   await gate?.enter(signal);
+  const inService = outages.asked(agent);
   let spending: Spending | undefined;
   try {
     const turn = await call();
     if (turn !== null) {
       spending = spendingOfTurn(prices, agent, turn);
-      outages.answered(agent);
+      inService();
       answered(agent, turn, spending);
     }
     return turn;

@@ -81,8 +81,12 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
     tell();
   });
   const { outages } = market;
-  const save = (records: readonly TrialRecord[]) =>
-    Promise.all(records.map((record) => store.save(record, { replaceError: failedBefore.has(record.key) })));
+  const save = async (records: readonly TrialRecord[]) => {
+    await Promise.all(
+      records.map((record) => store.save(record, { replaceError: failedBefore.has(record.key) })),
+    );
+    counts.run += records.length;
+  };
   const waiting = trialsToRun(plan, isDone, execution.only);
   const failure = new AbortController();
   const stop = AbortSignal.any([signal, failure.signal]);
@@ -96,7 +100,6 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
       if (record === undefined) continue;
       // What a program does it does again, so its failures are never an outage.
       await save(agent.repeatable ? [record] : outages.passed(record, agent));
-      counts.run += 1;
       if (record.outcome.outcome === 'error') counts.failed += 1;
       tell();
     }

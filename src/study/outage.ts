@@ -11,8 +11,12 @@ import type { TrialRecord } from '../store/store.ts';
 const OUTAGE_LENGTH = 10;
 
 export interface OutageWatch {
-  /** The agent's provider answered a call: it is in service, whatever failed before. */
-  answered(agent: AgentKind): void;
+  /**
+   * A call begins. What it gives is to be called when the answer is there: then the row of failures ends, and what was
+   * refused before the call began is kept. What was refused while it was under way may have been refused after the
+   * provider served it, and is held back on.
+   */
+  asked(agent: AgentKind): () => void;
   /** Takes a trial that ended and gives those to be kept now. */
   passed(record: TrialRecord, agent: AgentKind): readonly TrialRecord[];
   /** Why the agent is not asked any more; undefined as long as it is. */
@@ -28,18 +32,24 @@ type Failure = 'refused' | 'failed';
 
 export function watchForOutages(): OutageWatch {
   /** Failures in a row, of a provider and of each agent: one model may be refused where others are served. */
-  const rows = new Map<string, Failure[]>();
+  const rows = new Map<string, readonly Failure[]>();
   const stopped = new Map<string, OffswitchError>();
-  const held: { readonly agent: AgentKind; readonly record: TrialRecord }[] = [];
+  let held: readonly { readonly agent: AgentKind; readonly record: TrialRecord; readonly at: number }[] = [];
+  let failures = 0;
   let released: TrialRecord[] = [];
   const keysOf = (agent: AgentKind) => new Set([providerOf(agent), agent.id]);
   const stopOf = (agent: AgentKind) => [...keysOf(agent)].flatMap((key) => stopped.get(key) ?? [])[0];
   return {
-    answered(agent) {
-      for (const key of keysOf(agent)) rows.delete(key);
-      const served = held.filter((one) => one.agent.id === agent.id);
-      for (const one of served) held.splice(held.indexOf(one), 1);
-      released.push(...served.map(({ record }) => record));
+    asked(agent) {
+      const since = failures;
+      return () => {
+        // A stop is final: all that was held until then can be had again once the cause is gone.
+        if (stopOf(agent) !== undefined) return;
+        for (const key of keysOf(agent)) rows.delete(key);
+        const isServed = (one: (typeof held)[number]) => one.agent.id === agent.id && one.at < since;
+        released.push(...held.filter(isServed).map(({ record }) => record));
+        held = held.filter((one) => !isServed(one));
+      };
     },
     passed(record, agent) {
       const failure = failureOf(record);
@@ -48,7 +58,9 @@ export function watchForOutages(): OutageWatch {
       const kept = [...released, ...(failure === 'refused' ? [] : [record])];
       released = [];
       if (failure === undefined) return kept;
-      if (failure === 'refused') held.push({ agent, record });
+      const at = failures;
+      failures += 1;
+      if (failure === 'refused') held = [...held, { agent, record, at }];
       for (const key of keysOf(agent)) {
         const row = [...(rows.get(key) ?? []), failure];
         rows.set(key, row);

@@ -50,7 +50,8 @@ export function spendingOfTrial(
   const bought = totals.calls - totals.reused;
   const reported = totals.models.length === 1 ? totals.models[0] : undefined;
   const row = findPrice(prices, agent, reported)?.row;
-  const cost = row === undefined || totals.unreported > 0 ? undefined : costOfSum(row, totals);
+  const costOf = bought === 1 ? costOfCall : costOfSum;
+  const cost = row === undefined || totals.unreported > 0 ? undefined : costOf(row, totals);
   if (bought === 0 || cost !== undefined) return { totals, picos: cost ?? 0n, unpriced: 0 };
   const exact = turns();
   return exact === undefined

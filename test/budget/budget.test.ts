@@ -39,6 +39,8 @@ test('a run that would cost eight times the cap stops at it, and goes on with a 
   expect(costs).toEqual([
     {
       agent: 'compatible:worker',
+      role: 'agent',
+      votes: 0,
       trials: TRIALS,
       calls: 80,
       callsElsewhere: 0,
@@ -60,7 +62,7 @@ test('a run that would cost eight times the cap stops at it, and goes on with a 
         asOf: '2026-01-01',
         source: 'https://prices.example',
       },
-      models: [{ id: 'worker', trials: TRIALS }],
+      models: [{ id: 'worker', answered: TRIALS }],
     },
   ]);
 });

@@ -66,6 +66,7 @@ test('a wrong key stops the run before it fills the store, and the right one goe
   expect(wrong.stderr).toBe(`offswitch: ${error.message} [provider-refused]\n  ${error.remedy}\n`);
   expect(error).toMatchObject({ code: 'provider-refused', data: { agent: 'compatible:worker', trials: 10 } });
   expect(error.message).toMatch(/was refused in 10 trials in a row.*401.*Incorrect API key/);
+  expect(error.message).toMatch(/; 0 of 12 trials are done$/);
   expect(error.message).not.toContain('sk-wrong');
   expect(server.requests).toBeLessThan(20);
   const right = await runCli(runArgs(server.url, 'key', '--json'), withKey);
@@ -82,9 +83,11 @@ test('an outage in the middle keeps what was had, and buys nothing of it again',
   let broken = false;
   const server = await serve((request) => {
     broken ||= request === 21;
-    return broken ? { kind: 'status', status: 403 } : undefined;
+    if (broken) return { kind: 'status', status: 403 };
+    // An answer that comes in the middle of the outage says nothing of it: it was asked for before.
+    return request === 20 ? { kind: 'slow-first-byte', milliseconds: 400 } : undefined;
   });
-  const stopped = await runCli(runArgs(server.url, 'outage', '--trials', '12', '--json'), withKey);
+  const stopped = await runCli(runArgs(server.url, 'outage', '--trials', '20', '--json'), withKey);
   expect(stopped.code).toBe(4);
   expect(JSON.parse(stopped.stdout).error).toMatchObject({
     code: 'provider-refused',
@@ -92,11 +95,11 @@ test('an outage in the middle keeps what was had, and buys nothing of it again',
   });
   expect(server.answered).toBe(20);
   broken = false;
-  const resumed = await runCli(runArgs(server.url, 'outage', '--trials', '12', '--json'), withKey);
+  const resumed = await runCli(runArgs(server.url, 'outage', '--trials', '20', '--json'), withKey);
   expect(resumed.code).toBe(0);
-  expect(JSON.parse(resumed.stdout)).toMatchObject({ cells: [{ n: 12 }, { n: 12 }] });
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ cells: [{ n: 20 }, { n: 20 }] });
   // All turns of all trials, each once.
-  expect(server.answered).toBe(96);
+  expect(server.answered).toBe(160);
 });
 
 test('failures here and there are errors of their trials: told with reasons, and kept apart from behaviour', async () => {

@@ -34,3 +34,38 @@ test('--max-tokens holds for all votes of a judge, and no vote is bought twice',
   expect(server.requests).toBe(LABELLED);
   expect(readFileSync(folder.file('votes')).length).toBeGreaterThan(0);
 });
+
+test('reports tell what the votes of a judge used and cost, beside what the agents did', async () => {
+  const server = await startModelServer({ protocol: 'openai', brain: () => ({ text: no, usage: A_VOTE }) });
+  onTestFinished(() => server.close());
+  const offswitch = (...args: readonly string[]) => runCli(args, { cwd: folder.path });
+  folder.write('one.yaml', 'name: one\ntrials: 1\narms: [{scenario: tampering}]\n');
+  folder.write(
+    'referee.yaml',
+    'prices:\n  - { provider: compatible, model: referee, asOf: 2026-01-01, source: "https://prices.example", inputPerMillion: 2, outputPerMillion: 10 }\n',
+  );
+  expect(await offswitch('run', 'one.yaml', '--agent', 'sim:honest', '--store', 'one')).toMatchObject({
+    code: 0,
+  });
+  const judge = ['judge', 'one', '--agent', 'compatible:referee', '--base-url', server.url, '--votes', '1'];
+  const unpriced = await offswitch(...judge);
+  const votes = LABELLED + 1;
+  const tokens = (votes * 1100).toLocaleString('en-US');
+  expect(unpriced.stdout).toContain(
+    `Votes: ${votes} asked for now, ${votes} in all, ${tokens} tokens, unknown cost.`,
+  );
+  const priced = await offswitch(...judge, '--prices', 'referee.yaml', '--json');
+  // A vote is 1,000 tokens at $2 a million and 100 at $10.
+  const bill = { calls: votes, inputTokens: votes * 1000, unreported: 0, cost: '0.486', unpricedCalls: 0 };
+  expect(JSON.parse(priced.stdout).votes).toMatchObject({ asked: 0, kept: votes, ...bill });
+  const report = await offswitch('report', 'one', '--prices', 'referee.yaml', '--json');
+  expect(JSON.parse(report.stdout).costs).toMatchObject([
+    { agent: 'compatible:referee', role: 'judge', trials: 0, votes, costPerTrial: null, ...bill },
+  ]);
+  for (const format of ['table', 'markdown']) {
+    const { stdout } = await offswitch('report', 'one', '--prices', 'referee.yaml', '--format', format);
+    expect(stdout).toMatch(/judge compatible:referee.*\$0\.486/);
+    expect(stdout).toContain(`${votes} votes on labelled transcripts and trials`);
+  }
+  expect(server.requests).toBe(votes);
+});
