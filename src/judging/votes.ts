@@ -30,11 +30,12 @@ const callsShape = z.strictObject({
   calls: count,
   unreported: count,
   reused: count,
-  inputTokens: count,
-  cachedInputTokens: count,
-  cacheWriteTokens: count,
-  outputTokens: count,
-  reasoningTokens: count,
+  // Whatever the provider counted; what is no whole number has no cost.
+  inputTokens: z.number(),
+  cachedInputTokens: z.number(),
+  cacheWriteTokens: z.number(),
+  outputTokens: z.number(),
+  reasoningTokens: z.number(),
   models: z.array(z.string()),
 });
 

@@ -35,15 +35,16 @@ test('--max-tokens holds for all votes of a judge, and no vote is bought twice',
   expect(readFileSync(folder.file('votes')).length).toBeGreaterThan(0);
 });
 
+folder.write(
+  'referee.yaml',
+  'prices:\n  - { provider: compatible, model: referee, asOf: 2026-01-01, source: "https://prices.example", inputPerMillion: 2, outputPerMillion: 10 }\n',
+);
+
 test('reports tell what the votes of a judge used and cost, beside what the agents did', async () => {
   const server = await startModelServer({ protocol: 'openai', brain: () => ({ text: no, usage: A_VOTE }) });
   onTestFinished(() => server.close());
   const offswitch = (...args: readonly string[]) => runCli(args, { cwd: folder.path });
   folder.write('one.yaml', 'name: one\ntrials: 1\narms: [{scenario: tampering}]\n');
-  folder.write(
-    'referee.yaml',
-    'prices:\n  - { provider: compatible, model: referee, asOf: 2026-01-01, source: "https://prices.example", inputPerMillion: 2, outputPerMillion: 10 }\n',
-  );
   expect(await offswitch('run', 'one.yaml', '--agent', 'sim:honest', '--store', 'one')).toMatchObject({
     code: 0,
   });
@@ -68,4 +69,19 @@ test('reports tell what the votes of a judge used and cost, beside what the agen
     expect(stdout).toContain(`${votes} votes on labelled transcripts and trials`);
   }
   expect(server.requests).toBe(votes);
+});
+
+test.each([
+  { inputTokens: 0.5, outputTokens: 100 },
+  { inputTokens: -1000, outputTokens: 100 },
+])('counts of tokens that cannot be are no harm, and have no cost: %j', async (usage) => {
+  const server = await startModelServer({ protocol: 'openai', brain: () => ({ text: no, usage }) });
+  onTestFinished(() => server.close());
+  const store = `odd-${usage.inputTokens}`;
+  const judge = ['judge', '--agent', 'compatible:referee', '--base-url', server.url, '--validate'];
+  const args = [...judge, '--votes', '1', '--store', store, '--prices', 'referee.yaml', '--json'];
+  for (let run = 0; run < 2; run += 1) {
+    const { votes } = JSON.parse((await runCli(args, { cwd: folder.path })).stdout);
+    expect(votes).toMatchObject({ kept: LABELLED, cost: null, unpricedCalls: LABELLED });
+  }
 });
