@@ -1,4 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
+import { createServer as createRawServer } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { boundedFetch } from './bounded-fetch.ts';
@@ -96,11 +97,62 @@ describe('boundedFetch', () => {
     expect(await (await boundedFetch(address)).json()).toEqual({ a: 1 });
   });
 
-  it('follows a redirect as fetch does', async () => {
-    const end = await answering({}, 'there');
-    const address = await answering({ location: end }, '', 307);
-    const answer = await boundedFetch(address, { method: 'POST', body: '{}' });
-    expect([answer.status, await answer.text()]).toEqual([200, 'there']);
+  describe.each([
+    ['a text', () => '{}'],
+    ['more than a text', () => new Blob(['{}'])],
+  ])('redirected, with %s for a body', (_, body) => {
+    const ask = (address: string) => boundedFetch(address, { method: 'POST', body: body() });
+
+    it('goes on where method, body and server stay the same', async () => {
+      const seen: unknown[] = [];
+      const address = await serving((response) => {
+        const { method, url } = response.req;
+        seen.push([method, url]);
+        if (url !== '/') return response.end('there');
+        response.writeHead(seen.length % 2 === 1 ? 307 : 308, { location: '/there/?a=1' }).end();
+      });
+      const answer = await ask(address);
+      expect([answer.status, await answer.text()]).toEqual([200, 'there']);
+      expect(seen).toEqual([
+        ['POST', '/'],
+        ['POST', '/there/?a=1'],
+      ]);
+    });
+
+    it('tells no other server anything, and does not make another request of it', async () => {
+      let asked = 0;
+      const other = await serving((response) => {
+        asked += 1;
+        response.end('there');
+      });
+      const elsewhere = await answering({ location: `${other}v1?key=1` }, '', 307);
+      await expect(ask(elsewhere)).rejects.toMatchObject({ name: 'SentElsewhere', message: `to ${other}v1` });
+      await expect(ask(await answering({ location: 'file:///etc/passwd' }, '', 308))).rejects.toThrow(
+        'to file:///etc/passwd',
+      );
+      await expect(ask(await answering({ location: 'http://[' }, '', 308))).rejects.toThrow('to no address');
+      const changed = await answering({ location: '/there' }, '', 302);
+      await expect(ask(changed)).rejects.toMatchObject({ message: `to ${changed}there` });
+      const round = await answering({ location: '/' }, '', 307);
+      await expect(ask(round)).rejects.toMatchObject({ message: `to ${round}` });
+      expect(asked).toBe(0);
+    });
+  });
+
+  it.each([
+    [
+      'a change of protocol',
+      'HTTP/1.1 101 Switching Protocols\r\nupgrade: other\r\nconnection: upgrade\r\n\r\n',
+    ],
+    ['a status that is none', 'HTTP/1.1 999 Odd\r\ncontent-length: 2\r\n\r\n{}'],
+    ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
+  ])('fails at once for %s', async (_, text) => {
+    const server = createRawServer((socket) => socket.on('error', () => {}).end(text));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const bound = server.address();
+    const port = typeof bound === 'object' ? bound?.port : expect.unreachable();
+    await expect(boundedFetch(`http://127.0.0.1:${port}/`)).rejects.toThrow(TypeError);
   });
 
   it('fails like fetch where nobody listens, and where the connection is cut', async () => {

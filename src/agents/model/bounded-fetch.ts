@@ -22,14 +22,19 @@ export class AnswerTooLarge extends Error {
   }
 }
 
+/** The server sends the call to another place. Key and conversation are for the one that the person named. */
+export class SentElsewhere extends Error {
+  override readonly name = 'SentElsewhere';
+}
+
 /** A web page came instead of an answer: a wrong address, or a gateway that wants to be signed in to. */
 export class WebPageAnswer extends Error {
   override readonly name = 'WebPageAnswer';
 }
 
 /**
- * Like `fetch`; fails with `WebPageAnswer` for a page of a server that is well, and with `AnswerTooLarge` as soon as
- * the body is larger than a turn can be.
+ * Like `fetch`; fails with `WebPageAnswer` for a page of a server that is well, with `AnswerTooLarge` as soon as the
+ * body is larger than a turn can be, and with `SentElsewhere` for redirects that leave the server.
  */
 export const boundedFetch: typeof fetch = async (input, init = {}) => {
   const { headers, body, ...line } = await askFor(input, init);
@@ -49,28 +54,50 @@ export const boundedFetch: typeof fetch = async (input, init = {}) => {
 /** Statuses whose answers have no body (RFC 9110). */
 const BODILESS = [204, 205, 304];
 
+const MOST_REDIRECTS = 5;
+/** Those that keep method and body (RFC 9110, section 15.4); the others make another request of it. */
+const KEEPING = [307, 308];
+
 async function askFor(input: Parameters<typeof fetch>[0], init: RequestInit): Promise<HttpAnswer> {
-  const { method = 'GET', headers, body, signal } = init;
+  const { body } = init;
   const plain = !(input instanceof Request) && (body === undefined || typeof body === 'string');
   // A proxy that the environment names is known to `fetch` alone.
-  if (!plain || process.env.NODE_USE_ENV_PROXY !== undefined) return overFetch(input, init);
-  const answer = await askOverHttp(new URL(input), {
+  const simple = plain && process.env.NODE_USE_ENV_PROXY === undefined;
+  let url = new URL(input instanceof Request ? input.url : input);
+  for (let redirects = 0; ; redirects += 1) {
+    const answer = await (simple ? overHttp(url, init) : overFetch(redirects === 0 ? input : url, init));
+    const { status, headers } = answer;
+    const location = status < 300 || status > 399 ? null : headers.get('location');
+    if (location === null) return answer;
+    answer.body.destroy();
+    const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined;
+    const stays = next?.origin === url.origin && !(input instanceof Request);
+    if (next === undefined || !stays || !KEEPING.includes(status) || redirects === MOST_REDIRECTS)
+      throw new SentElsewhere(placeIn(next));
+    url = next;
+  }
+}
+
+/** Without credentials and query. */
+function placeIn(place: URL | undefined): string {
+  return place === undefined ? 'to no address' : `to ${place.protocol}//${place.host}${place.pathname}`;
+}
+
+async function overHttp(url: URL, init: RequestInit): Promise<HttpAnswer> {
+  const { method = 'GET', headers, body, signal } = init;
+  return askOverHttp(url, {
     method,
     headers: Object.fromEntries(new Headers(headers)),
-    ...(body === undefined ? {} : { body }),
+    ...(typeof body === 'string' ? { body } : {}),
     ...(signal ? { signal } : {}),
   }).catch((thrown: unknown) => {
     // What the packages know a failed connection by.
     throw signal?.aborted ? signal.reason : new TypeError('fetch failed', { cause: thrown });
   });
-  if (answer.status < 300 || answer.status > 399 || !answer.headers.has('location')) return answer;
-  answer.body.destroy();
-  // Where a redirect may lead, and what goes along, `fetch` knows best.
-  return overFetch(input, init);
 }
 
 async function overFetch(input: Parameters<typeof fetch>[0], init: RequestInit): Promise<HttpAnswer> {
-  const { status, statusText, headers, body } = await fetch(input, init);
+  const { status, statusText, headers, body } = await fetch(input, { ...init, redirect: 'manual' });
   return {
     status,
     statusText,

@@ -9,7 +9,7 @@ import {
 } from '@ai-sdk/provider';
 import { isRecord } from '../../kit/canonical.ts';
 import { messageOf } from '../../kit/errors.ts';
-import { AnswerTooLarge, WebPageAnswer } from './bounded-fetch.ts';
+import { AnswerTooLarge, SentElsewhere, WebPageAnswer } from './bounded-fetch.ts';
 import {
   type ErrorBody,
   readErrorBody,
@@ -22,8 +22,8 @@ import {
 /**
  * `status`: the provider answered with an error; `filtered`: the provider's own filter stopped the call; `exhausted`: no
  * money or quota left; `too-long`: the conversation does not fit; `connection`: refused or cut; `cut-stream`: a stream
- * that ended early; `error-inside`: an error where an answer had begun; `web-page`: HTML instead of an answer; `unreadable`: not the JSON that was expected; `too-large`:
- * beyond all bounds; `empty`: neither text nor calls; `deadline`: too slow; `unexpected`: anything else, such as a
+ * that ended early; `error-inside`: an error where an answer had begun; `web-page`: HTML instead of an answer;
+ * `elsewhere`: a redirect to another server; `unreadable`: not the JSON that was expected; `too-large`: beyond all bounds; `empty`: neither text nor calls; `deadline`: too slow; `unexpected`: anything else, such as a
  * request that cannot be built.
  */
 export type FailureKind =
@@ -35,6 +35,7 @@ export type FailureKind =
   | 'cut-stream'
   | 'error-inside'
   | 'web-page'
+  | 'elsewhere'
   | 'unreadable'
   | 'too-large'
   | 'empty'
@@ -74,6 +75,8 @@ export function failureOf(thrown: unknown): Failure {
   const causes = causesOf(thrown);
   if (causes.some((cause) => cause instanceof WebPageAnswer))
     return { kind: 'web-page', passing: true, words: '' };
+  const elsewhere = causes.find((cause) => cause instanceof SentElsewhere);
+  if (elsewhere !== undefined) return { kind: 'elsewhere', passing: false, words: elsewhere.message };
   const tooLarge = causes.find((cause) => cause instanceof AnswerTooLarge);
   // Asked again, the model would write as much again, and be paid for it.
   if (tooLarge !== undefined) return { kind: 'too-large', passing: false, words: tooLarge.message };

@@ -53,16 +53,28 @@ export function askOverHttp(url: URL, { method, headers, body, signal }: HttpReq
         ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
       },
     };
-    const request = ask(url, options, (message) => resolve(answerOf(message)));
+    const request = ask(url, options, (message) => {
+      if (isStatus(message.statusCode)) return resolve(answerOf(message));
+      request.destroy(new Error(`the status ${message.statusCode} is none of HTTP`));
+    });
     const hangUp = () => request.destroy(new Error('hung up'));
     signal?.addEventListener('abort', hangUp, { once: true });
-    request.on('close', () => signal?.removeEventListener('abort', hangUp));
+    request.on('close', () => {
+      signal?.removeEventListener('abort', hangUp);
+      // Of an answer that is none, such as a change of protocol, nothing else is told.
+      reject(new Error('the connection was closed without an answer'));
+    });
     request.on('error', (error) => reject(signal?.aborted ? signal.reason : error));
     request.on('socket', (socket) =>
       limitConnecting(socket, url.protocol, (error) => request.destroy(error)),
     );
     request.end(body);
   });
+}
+
+/** Whether it is one that an answer can end with (RFC 9110, section 15). */
+function isStatus(status = 0): boolean {
+  return status >= 200 && status <= 599;
 }
 
 function limitConnecting(socket: Socket, protocol: string, fail: (error: Error) => void): void {

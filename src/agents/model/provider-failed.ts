@@ -20,7 +20,8 @@ export function providerFailed(given: GivenUp, peer: Peer, redact: Redact): Offs
   const { failure, attempts, because } = given;
   const words = printable(redactKeyShapes(redact(failure.words.trim())), 240);
   const calls = attempts === 1 ? '1 call' : `${attempts} calls`;
-  const refused = failure.kind === 'exhausted' || REFUSALS.has(failure.status ?? 0);
+  const refused =
+    failure.kind === 'exhausted' || failure.kind === 'elsewhere' || REFUSALS.has(failure.status ?? 0);
   const what = `${summary(failure)}${words === '' ? '' : `: ${words}`}${because === undefined ? '' : ` (${because})`}`;
   return new OffswitchError(
     refused ? 'provider-refused' : 'provider-failed',
@@ -46,6 +47,7 @@ const summaries: Readonly<Record<FailureKind, string>> = {
   'cut-stream': 'the answer broke off',
   'error-inside': 'the provider sent an error in place of an answer',
   'web-page': 'the server answered with a web page',
+  elsewhere: 'the server sends the call elsewhere',
   unreadable: 'the answer was not the JSON that was expected',
   'too-large': 'the answer was larger than any turn can be',
   empty: 'the answer was empty',
@@ -58,7 +60,7 @@ function summary({ status, kind }: Failure): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
-const LATER = 'Try again later; a study keeps its failed trials, so give it another --store.';
+const LATER = 'Try again later, a study with --retry-errors.';
 
 function remedyFor(failure: Failure, address: string): string {
   switch (failure.kind) {
@@ -68,7 +70,9 @@ function remedyFor(failure: Failure, address: string): string {
       return 'Raise OFFSWITCH_TIMEOUT, or run fewer trials at once.';
     case 'unreadable':
     case 'web-page':
-      return `Check that ${address} is the address of the API; if it is, try again later, a study in another --store.`;
+      return `Check that ${address} is the address of the API; if it is, try again later, a study with --retry-errors.`;
+    case 'elsewhere':
+      return `Key and conversation go nowhere else than ${address}: if the other place is the provider's, give its address.`;
     case 'too-long':
       return 'Choose a model with a larger context, or a server that takes larger requests.';
     case 'too-large':
