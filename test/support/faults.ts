@@ -16,6 +16,9 @@ export type TransportFault =
       readonly body?: 'json' | 'html' | 'echo' | 'none';
     }
   | { readonly kind: 'cut-before-headers' }
+  /** Not what HTTP lets an answer be: these bytes on the connection, which is then ended. */
+  | { readonly kind: 'raw'; readonly bytes: string }
+  | { readonly kind: 'redirect'; readonly status: number; readonly location: string }
   /** Half of the body, or of the events, and then the connection is gone. */
   | { readonly kind: 'cut-in-body' }
   /** Half of the body, or of the events, properly ended. */

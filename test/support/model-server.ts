@@ -193,6 +193,14 @@ async function serve(exchange: Exchange): Promise<boolean> {
     request.socket.destroy();
     return false;
   }
+  if (fault?.kind === 'raw') {
+    request.socket.end(fault.bytes);
+    return false;
+  }
+  if (fault?.kind === 'redirect') {
+    response.writeHead(fault.status, { location: fault.location }).end();
+    return false;
+  }
   if (fault?.kind === 'status') {
     sendStatus(response, protocol, fault, key);
     return false;

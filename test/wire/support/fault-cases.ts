@@ -47,7 +47,7 @@ const odd = (fault: Fault, ending: Ending, more: More = {}): FaultCase => ({
 });
 
 function nameOf(fault: Fault): string {
-  return Object.values(fault).join(' ');
+  return Object.values(fault).join(' ').split('\r\n')[0] ?? '';
 }
 
 const status = (code: number, more: Partial<Extract<Fault, { kind: 'status' }>> = {}): Fault => ({
@@ -107,6 +107,18 @@ export const faultCases: readonly FaultCase[] = [
     /in 1 call: .*it asks for a wait of \d+ s, beyond/,
   ),
   passing({ kind: 'cut-before-headers' }, cut),
+  ...[
+    'HTTP/1.1 101 Switching Protocols\r\nupgrade: other\r\nconnection: upgrade\r\n\r\n',
+    'HTTP/1.1 999 None\r\ncontent-length: 0\r\n\r\n',
+    'SSH-2.0-None\r\n',
+    `HTTP/1.1 200 OK\r\nx-large: ${'x'.repeat(100_000)}\r\n\r\n`,
+  ].map((bytes) => passing({ kind: 'raw', bytes }, cut)),
+  ...[301, 302, 307, 308].map((code) =>
+    hard(
+      { kind: 'redirect', status: code, location: 'http://elsewhere.example/v1?key=1' },
+      /in 1 call: the server sends the call elsewhere: to http:\/\/elsewhere\.example\/v1$/,
+    ),
+  ),
   passing({ kind: 'cut-in-body' }, cut),
   ...[0, 0.3, 0.6, 0.97].map((part) => passing({ kind: 'cut-at', part }, cut)),
   passing({ kind: 'unfinished' }, /in 2 calls: the answer (broke off|was not the JSON)/),
