@@ -10,6 +10,7 @@ import { unknownName } from '../kit/names.ts';
 import { builtInStudies } from '../study/built-in.ts';
 import type { Study } from '../study/definition.ts';
 import { loadStudy } from '../study/load.ts';
+import { unreadVariables } from './own-variables.ts';
 
 export interface StudyOptions {
   readonly agent?: readonly string[];
@@ -29,6 +30,9 @@ export async function agentOptions(
   const environment = baseUrl === undefined ? process.env : { ...process.env, OFFSWITCH_BASE_URL: baseUrl };
   const folder = process.cwd();
   const config = await loadConfig(environment, folder, file);
+  const configured = JSON.stringify(config ?? null);
+  for (const text of unreadVariables(environment, (name) => configured.includes(JSON.stringify(name))))
+    process.stderr.write(`Warning: ${text}\n`);
   // Who says how many calls there may be at once means so many from the beginning.
   const traffic = createTraffic(most === undefined ? {} : { start: most, most });
   return { environment, folder, traffic, ...(config === undefined ? {} : { config }) };

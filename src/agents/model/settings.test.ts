@@ -56,7 +56,7 @@ describe('readSettings', () => {
     ['OFFSWITCH_MAX_OUTPUT_TOKENS', '0'],
     ['OFFSWITCH_STREAM', 'perhaps'],
     ['OFFSWITCH_SEED', '1.5'],
-    ['OFFSWITCH_TIMEOUT', '301'],
+    ['OFFSWITCH_TIMEOUT', '3601'],
     ['OFFSWITCH_TOP_P', '1.5'],
     ['OFFSWITCH_REASONING', 'hard'],
     ['OFFSWITCH_REASONING_BUDGET', '-1'],

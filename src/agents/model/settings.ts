@@ -12,8 +12,8 @@ type Environment = AgentOptions['environment'];
 /** Options for a provider's package, by the name the package gives itself. */
 export type ProviderOptions = SharedV4ProviderOptions;
 
-/** undici, the HTTP client of Node, gives up on a silent server after 300 s whatever we ask for. */
-const LONGEST_DEADLINE_S = 300;
+/** Models that reason at length, and agents that play a whole trial in one request, take many minutes. */
+const LONGEST_DEADLINE_S = 3600;
 
 export const efforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
 
