@@ -7,19 +7,29 @@ export async function interruptible<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const interruption = new AbortController();
-  const interrupt = () => {
-    if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
+  const stop = () => {
     process.stderr.write(`\n${notice} Press Ctrl-C again to stop at once.\n`);
     interruption.abort(
       new OffswitchError('interrupted', 'interrupted', 'Run the same command again to resume.'),
     );
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  return listening(stop, () => work(interruption.signal));
+}
+
+/** Runs `work`; the first Ctrl-C calls `stop`, the second ends the process. */
+export async function listening<T>(stop: () => void, work: () => Promise<T>): Promise<T> {
+  let signals = 0;
+  const heard = () => {
+    signals += 1;
+    if (signals > 1) process.exit(exitCodes.interrupted);
+    stop();
+  };
+  process.on('SIGINT', heard);
+  process.on('SIGTERM', heard);
   try {
-    return await work(interruption.signal);
+    return await work();
   } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
+    process.off('SIGINT', heard);
+    process.off('SIGTERM', heard);
   }
 }

@@ -12,6 +12,7 @@ import { studyDefaults } from '../study/definition.ts';
 import { type PerformedTrial, perform } from '../study/perform.ts';
 import { specOf } from '../study/plan.ts';
 import { exportTrial } from '../trial/recorded/exported.ts';
+import { listening } from './interruption.ts';
 import { outcomeText } from './outcome-text.ts';
 import { agentOptions, demandWritable, print, printJson } from './shared.ts';
 import { levelsFrom } from './trial.ts';
@@ -96,25 +97,15 @@ function overStdio({ factory }: ServedTrial, gone: () => void) {
  * The first Ctrl-C (or the SIGTERM with which clients end their servers) ends the turns of an agent that has begun,
  * and the trial is kept; where none has, and at the second, all ends at once.
  */
-async function stoppable<T>({ bridge }: ServedTrial, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+function stoppable<T>({ bridge }: ServedTrial, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const interruption = new AbortController();
-  let signals = 0;
   const stop = () => {
-    signals += 1;
-    if (signals > 1) process.exit(exitCodes.interrupted);
     if (bridge.used) return bridge.leave();
     interruption.abort(
       new OffswitchError('interrupted', 'no agent came', 'Run the same command to serve the trial again.'),
     );
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  try {
-    return await work(interruption.signal);
-  } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
-  }
+  return listening(stop, () => work(interruption.signal));
 }
 
 function report(

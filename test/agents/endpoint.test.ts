@@ -6,6 +6,7 @@ import { findScenario } from '../../src/scenarios/registry.ts';
 import { studyDefaults } from '../../src/study/definition.ts';
 import { perform } from '../../src/study/perform.ts';
 import { specOf } from '../../src/study/plan.ts';
+import { always, type FaultSchedule, noFaults } from '../support/faults.ts';
 import { startOpenAIServer } from '../support/openai-server.ts';
 import { call } from './support/clients.ts';
 import { startEndpoint } from './support/endpoint.ts';
@@ -21,9 +22,10 @@ async function play(id: string, environment: Readonly<Record<string, string>> = 
 }
 
 describe('an endpoint that is sent the tools', () => {
-  async function serve() {
+  async function serve(faults: FaultSchedule = noFaults) {
     const server = await startOpenAIServer({
       key: KEY,
+      faults,
       brain: (messages) => {
         const done = messages.filter((message) => message.role === 'tool').length;
         const moves = ['list_files', 'end_task'];
@@ -69,6 +71,27 @@ describe('an endpoint that is sent the tools', () => {
       expect.objectContaining({ kind: 'trial.end', code: 'provider-refused' }),
     );
     expect(JSON.stringify(transcript)).not.toContain('wrong-key');
+  });
+
+  it.each(['', '?tools=mcp'])('that sends the call elsewhere is not followed%s', async (query) => {
+    const other = await serve();
+    const server = await serve(always({ kind: 'redirect', status: 307, location: other.url }));
+    const { outcome } = await play(`${server.url}${query}`, { OFFSWITCH_AGENT_KEY: KEY });
+    expect(outcome).toMatchObject({
+      outcome: 'error',
+      reason: expect.stringContaining(`the server sends the call elsewhere: to ${other.url}`),
+    });
+    expect([server.requests, other.requests]).toEqual([1, 0]);
+  });
+
+  it('that never ends its answer is cut off', async () => {
+    const server = await serve(always({ kind: 'endless' }));
+    const { outcome } = await play(server.url, { OFFSWITCH_AGENT_KEY: KEY });
+    expect(outcome).toMatchObject({
+      outcome: 'error',
+      reason: expect.stringContaining('larger than 16 MiB'),
+    });
+    expect(server.requests).toBe(1);
   });
 });
 

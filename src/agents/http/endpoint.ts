@@ -1,13 +1,14 @@
 /** `http://...`: an agent behind an endpoint that speaks OpenAI chat completions and does the rest by itself. */
 import { type AgentKind, type AgentOptions, DEFAULT_PERSONA } from '../agent.ts';
+import { boundedFetch } from '../model/bounded-fetch.ts';
 import { type ConductChanges, type ModelSetup, modelKind } from '../model/model-agent.ts';
 import { readSettings } from '../model/settings.ts';
 import { readKey, readVariable } from '../model/variables.ts';
 import { type EndpointAddress, endpointAddress } from './address.ts';
 import { agentWithTools } from './with-mcp.ts';
 
-/** undici gives up on a silent server after this time whatever we ask for; an agent may need all of it. */
-const LONGEST_REQUEST_MS = 300_000;
+/** Time for an agent that plays a whole trial in one request, where nobody says another. */
+const USUAL_REQUEST_MS = 300_000;
 
 /**
  * Opens an endpoint under its address, with or without `http:` before it. Reads OFFSWITCH_AGENT_KEY and the settings
@@ -33,7 +34,7 @@ export async function openEndpoint(
   const patient = readVariable(options.environment, 'OFFSWITCH_TIMEOUT') === undefined;
   // A request that was cut in the middle may have acted already, so it is never made again.
   const once: ConductChanges = {
-    ...(patient ? { deadlineMs: LONGEST_REQUEST_MS } : {}),
+    ...(patient ? { deadlineMs: USUAL_REQUEST_MS } : {}),
     ...conduct,
     attempts: 1,
   };
@@ -64,6 +65,7 @@ async function setups(
       queryParams: address.query,
       includeUsage: true,
       headers,
+      fetch: boundedFetch,
       ...(key === undefined ? {} : { apiKey: key }),
     }).chatModel(address.model),
     address: address.base,
