@@ -1,5 +1,7 @@
 /** Agents behind an HTTP endpoint: tools sent with the request, or called by the endpoint through MCP. */
+import { chmodSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createTraffic, type Traffic } from '../../src/agents/model/traffic.ts';
 import { openAgent } from '../../src/agents/registry.ts';
 import { resolveLevels } from '../../src/scenarios/levels.ts';
 import { findScenario } from '../../src/scenarios/registry.ts';
@@ -7,14 +9,20 @@ import { studyDefaults } from '../../src/study/definition.ts';
 import { perform } from '../../src/study/perform.ts';
 import { specOf } from '../../src/study/plan.ts';
 import { always, type FaultSchedule, noFaults } from '../support/faults.ts';
+import { testFolder } from '../support/folder.ts';
 import { startOpenAIServer } from '../support/openai-server.ts';
 import { call } from './support/clients.ts';
 import { startEndpoint } from './support/endpoint.ts';
 
+const folder = testFolder();
 const KEY = 'agent-key-0123456789';
 
-async function play(id: string, environment: Readonly<Record<string, string>> = {}) {
-  const agent = await openAgent(id, { environment, folder: '.' });
+async function play(id: string, environment: Readonly<Record<string, string>> = {}, traffic?: Traffic) {
+  const agent = await openAgent(id, {
+    environment,
+    folder: '.',
+    ...(traffic === undefined ? {} : { traffic }),
+  });
   const scenario = findScenario('tampering');
   const cell = { scenario, levels: resolveLevels(scenario, {}), agent };
   const spec = specOf(cell, { limits: studyDefaults.limits, seed: 1 }, 0);
@@ -82,6 +90,27 @@ describe('an endpoint that is sent the tools', () => {
       reason: expect.stringContaining(`the server sends the call elsewhere: to ${other.url}`),
     });
     expect([server.requests, other.requests]).toEqual([1, 0]);
+  });
+
+  it('takes its key from the key file, too', async () => {
+    const server = await serve();
+    const file = folder.write('keys.env', `OFFSWITCH_AGENT_KEY=${KEY}\n`);
+    chmodSync(file, 0o600);
+    const { outcome } = await play(server.url, { OFFSWITCH_KEY_FILE: file });
+    expect(outcome.outcome).not.toBe('error');
+  });
+
+  it('passes the gate of its address, which all agents of a run share', async () => {
+    const server = await serve();
+    const traffic = createTraffic({ start: 1, most: 1 });
+    const held = await traffic.gate(server.url).pass(new AbortController().signal);
+    const playing = [play(server.url, { OFFSWITCH_AGENT_KEY: KEY }, traffic)];
+    playing.push(play(server.url, { OFFSWITCH_AGENT_KEY: KEY }, traffic));
+    await expect.poll(() => traffic.gate(server.url).waiting).toBe(2);
+    expect(server.requests).toBe(0);
+    held.end({ kind: 'other' });
+    for (const { outcome } of await Promise.all(playing)) expect(outcome.outcome).not.toBe('error');
+    expect(server.mostAtOnce).toBe(1);
   });
 
   it('that never ends its answer is cut off', async () => {

@@ -1,6 +1,7 @@
 /** `http://...`: an agent behind an endpoint that speaks OpenAI chat completions and does the rest by itself. */
 import { type AgentKind, type AgentOptions, DEFAULT_PERSONA } from '../agent.ts';
 import { boundedFetch } from '../model/bounded-fetch.ts';
+import { withKeyFile } from '../model/key-file.ts';
 import { type ConductChanges, type ModelSetup, modelKind } from '../model/model-agent.ts';
 import { readSettings } from '../model/settings.ts';
 import { readKey, readVariable } from '../model/variables.ts';
@@ -12,17 +13,18 @@ const USUAL_REQUEST_MS = 300_000;
 
 /**
  * Opens an endpoint under its address, with or without `http:` before it. Reads OFFSWITCH_AGENT_KEY and the settings
- * of every model call. Errors: `bad-agent`, `provider-setup`.
+ * of every model call. Errors: `bad-agent`, `provider-setup`, `key-file`.
  */
 export async function openEndpoint(
   id: string,
-  options: AgentOptions,
+  given: AgentOptions,
   conduct: ConductChanges = {},
 ): Promise<AgentKind> {
+  const options = withKeyFile(given);
   const address = endpointAddress(id);
   const key = readKey(options.environment, 'OFFSWITCH_AGENT_KEY');
   const settings = readSettings(options.environment);
-  const setupWith = await setups(id, address, key, settings);
+  const setupWith = await setups(id, address, { key, settings, traffic: options.traffic });
   const { model: _unknown, ...kind } = modelKind(setupWith(), conduct);
   const own = {
     ...kind,
@@ -50,8 +52,7 @@ type Headers = Readonly<Record<string, string>>;
 async function setups(
   id: string,
   address: EndpointAddress,
-  key: string | undefined,
-  settings: ModelSetup['settings'],
+  { key, settings, traffic }: Pick<ModelSetup, 'settings' | 'traffic'> & { readonly key: string | undefined },
 ): Promise<(headers?: Headers) => ModelSetup> {
   // Loading the package takes longer than the whole start of the command line may.
   const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
@@ -70,6 +71,7 @@ async function setups(
     }).chatModel(address.model),
     address: address.base,
     settings,
+    traffic,
     secrets: [key, ...Object.values(headers)],
   });
 }
