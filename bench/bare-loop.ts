@@ -1,9 +1,9 @@
 /** The floor of everything that runs trials: the tools of a trial called one after the other, and nothing else. */
-import { findScenario, situationOf } from '../src/scenarios/registry.ts';
-import type { Situation } from '../src/scenarios/scenario.ts';
-import type { Transcript } from '../src/trial/transcript.ts';
-import { tick, type World } from '../src/world/state.ts';
-import { executeTool, type Tool } from '../src/world/tool.ts';
+import { findScenario, situationOf } from '../src/measure/scenarios/registry.ts';
+import type { Situation } from '../src/measure/scenarios/scenario.ts';
+import type { Transcript } from '../src/measure/trial/transcript.ts';
+import { tick, type World } from '../src/measure/world/state.ts';
+import { executeTool, type Tool } from '../src/measure/world/tool.ts';
 
 interface BareCall {
   readonly tool: Tool;

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { AgentKind } from '../src/agents/agent.ts';
-import { openSqliteStore } from '../src/store/sqlite.ts';
-import { executePlan } from '../src/study/execute.ts';
-import { type Plan, trialCount } from '../src/study/plan.ts';
+import type { AgentKind } from '../src/measure/agents/agent.ts';
+import { openSqliteStore } from '../src/measure/store/sqlite.ts';
+import { executePlan } from '../src/measure/study/execute.ts';
+import { type Plan, trialCount } from '../src/measure/study/plan.ts';
 import { quickstartPlan } from './studies.ts';
 
 const WAIT_MILLISECONDS = 50;

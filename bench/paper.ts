@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { reportData } from '../src/report/data.ts';
-import { findReporter } from '../src/report/registry.ts';
-import { openSqliteStore } from '../src/store/sqlite.ts';
-import { type Plan, trialCount } from '../src/study/plan.ts';
+import { reportData } from '../src/measure/report/data.ts';
+import { findReporter } from '../src/measure/report/registry.ts';
+import { openSqliteStore } from '../src/measure/store/sqlite.ts';
+import { type Plan, trialCount } from '../src/measure/study/plan.ts';
 import type { Row } from './row.ts';
 import type { Scale } from './scale.ts';
 import { bareTrials, CONCURRENCY, playAll, runAndStore, syncBatches } from './stored-trials.ts';

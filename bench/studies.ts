@@ -1,7 +1,7 @@
 /** The studies that the benchmarks run: built-in ones, with simulated agents. */
-import { openAgent } from '../src/agents/registry.ts';
-import { builtInStudies } from '../src/study/built-in.ts';
-import { type Plan, planStudy } from '../src/study/plan.ts';
+import { openAgent } from '../src/measure/agents/registry.ts';
+import { builtInStudies } from '../src/measure/study/built-in.ts';
+import { type Plan, planStudy } from '../src/measure/study/plan.ts';
 
 /** Two families and 100 cells. */
 export function quickstartPlan(trialsPerCell: number): Promise<Plan> {

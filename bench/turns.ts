@@ -1,11 +1,11 @@
 /** What the turn loop adds to a turn, and whether it stays the same in long trials. */
 import { performance } from 'node:perf_hooks';
-import type { Agent, ToolCall } from '../src/agents/agent.ts';
-import { resolveLevels } from '../src/scenarios/levels.ts';
-import { findScenario, situationOf } from '../src/scenarios/registry.ts';
-import { performWith } from '../src/study/perform.ts';
-import { runTrial } from '../src/trial/run.ts';
-import type { TrialSpec } from '../src/trial/transcript.ts';
+import type { Agent, ToolCall } from '../src/measure/agents/agent.ts';
+import { resolveLevels } from '../src/measure/scenarios/levels.ts';
+import { findScenario, situationOf } from '../src/measure/scenarios/registry.ts';
+import { performWith } from '../src/measure/study/perform.ts';
+import { runTrial } from '../src/measure/trial/run.ts';
+import type { TrialSpec } from '../src/measure/trial/transcript.ts';
 import { type BareTrial, bareTrialOf, playBare } from './bare-loop.ts';
 import type { Row } from './row.ts';
 import type { Scale } from './scale.ts';

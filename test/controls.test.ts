@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { controls } from '../src/study/controls.ts';
+import { controls } from '../src/measure/study/controls.ts';
 import { projectRoot, runCli } from './support/cli.ts';
 
 const page = readFileSync(join(projectRoot, 'docs/controls.md'), 'utf8');

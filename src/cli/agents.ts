@@ -1,16 +1,17 @@
 /** `offswitch agents`: the kinds there are, the providers and short names, the simulated agents, and one of them in full. */
-import { aliasesOf } from '../agents/model/aliases.ts';
-import { familyOf } from '../agents/model/persona.ts';
-import { type ProviderState, providerStates } from '../agents/model/providers/state.ts';
-import { agentKinds, openAgent } from '../agents/registry.ts';
+
+import type { Json } from '../kit/canonical.ts';
+import { aliasesOf } from '../measure/agents/model/aliases.ts';
+import { familyOf } from '../measure/agents/model/persona.ts';
+import { type ProviderState, providerStates } from '../measure/agents/model/providers/state.ts';
+import { agentKinds, openAgent } from '../measure/agents/registry.ts';
 import {
   configuredRate,
   paperFamilies,
   publishedRate,
   type RateQuestion,
-} from '../agents/simulated/paper.ts';
-import { paperModelOf, simulatedAgents } from '../agents/simulated/simulated.ts';
-import type { Json } from '../kit/canonical.ts';
+} from '../measure/agents/simulated/paper.ts';
+import { paperModelOf, simulatedAgents } from '../measure/agents/simulated/simulated.ts';
 import { agentOptions, print, printJson } from './shared.ts';
 
 const targets = ['peer', 'self', 'stranger', 'human', 'object'] as const;

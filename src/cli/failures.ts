@@ -1,6 +1,6 @@
 /** Why trials failed, counted while a report reads them: a table says only how many did. */
 import { printable } from '../kit/text.ts';
-import type { TrialSummary } from '../store/store.ts';
+import type { TrialSummary } from '../measure/store/store.ts';
 
 const LISTED = 5;
 

@@ -1,7 +1,7 @@
 /** An outcome as a person reads it. */
 import { printable } from '../kit/text.ts';
-import type { PerformedTrial } from '../study/perform.ts';
-import { diffWorlds } from '../world/diff.ts';
+import type { PerformedTrial } from '../measure/study/perform.ts';
+import { diffWorlds } from '../measure/world/diff.ts';
 
 export function outcomeText(
   { outcome, before, after, transcript }: PerformedTrial,

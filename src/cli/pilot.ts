@@ -1,9 +1,9 @@
 /** `offswitch plan --pilot N`: buys a few trials of the study, keeps them, and forecasts the rest. */
 import { OffswitchError } from '../kit/errors.ts';
-import { openSqliteStore } from '../store/sqlite.ts';
-import type { Forecast } from '../study/forecast.ts';
-import { buyers, forecastStudy, pilotTrials, type StudyForecast } from '../study/pilot.ts';
-import type { Plan } from '../study/plan.ts';
+import type { Forecast } from '../measure/metering/forecast.ts';
+import { openSqliteStore } from '../measure/store/sqlite.ts';
+import { buyers, forecastStudy, pilotTrials, type StudyForecast } from '../measure/study/pilot.ts';
+import type { Plan } from '../measure/study/plan.ts';
 import { execute, storePathOf, trialsInFlight } from './run.ts';
 import { type CostOptions, pricesFor } from './spending.ts';
 

@@ -1,9 +1,10 @@
 /** `offswitch plan`: what a study would run. Buys nothing, unless a pilot is asked for. */
-import { findPrice } from '../agents/prices/pricing.ts';
-import type { PriceTable } from '../agents/prices/read.ts';
-import { mostOutputTokens } from '../study/bill.ts';
-import { buyers } from '../study/pilot.ts';
-import { type Cell, type Plan, planStudy, trialCount } from '../study/plan.ts';
+
+import { mostOutputTokens } from '../measure/metering/bill.ts';
+import { findPrice } from '../measure/metering/prices/pricing.ts';
+import type { PriceTable } from '../measure/metering/prices/read.ts';
+import { buyers } from '../measure/study/pilot.ts';
+import { type Cell, type Plan, planStudy, trialCount } from '../measure/study/plan.ts';
 import { type PilotOptions, pilotText, runPilot } from './pilot.ts';
 import { counted, print, printJson, type StudyOptions, studyAndAgents } from './shared.ts';
 import { pricesFor } from './spending.ts';

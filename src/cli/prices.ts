@@ -1,8 +1,9 @@
 /** `offswitch prices`: the price table, in a form that can be edited and given back with --prices. */
-import { findPrice } from '../agents/prices/pricing.ts';
-import { type PriceRow, pricesSchema } from '../agents/prices/schema.ts';
+
 import { unknownName } from '../kit/names.ts';
-import { grid } from '../report/grid.ts';
+import { findPrice } from '../measure/metering/prices/pricing.ts';
+import { type PriceRow, pricesSchema } from '../measure/metering/prices/schema.ts';
+import { grid } from '../measure/report/grid.ts';
 import { print, printJson } from './shared.ts';
 import { type CostOptions, pricesFor } from './spending.ts';
 

@@ -1,16 +1,17 @@
 /** `offswitch report`: the report of a store, in any format. */
 
-import { judgeBills } from '../judging/bills.ts';
-import { judgeReader, rulesReader } from '../judging/tone-reader.ts';
 import { OffswitchError } from '../kit/errors.ts';
 import { writeWhole } from '../kit/files.ts';
 import { parseJson } from '../kit/json.ts';
-import { type ReportContext, type ReportData, reportData } from '../report/data.ts';
-import { findReporter } from '../report/registry.ts';
-import { openSqliteStore } from '../store/sqlite.ts';
-import type { TrialStore } from '../store/store.ts';
-import { otherBills, turnsIn } from '../study/bill.ts';
-import { checkStudy } from '../study/load.ts';
+import { judgeBills } from '../measure/assessment/bills.ts';
+import { judgeReader, rulesReader } from '../measure/assessment/tone-reader.ts';
+import { otherBills, turnsIn } from '../measure/metering/bill.ts';
+import { type ReportContext, type ReportData, reportData } from '../measure/report/data.ts';
+import { findReporter } from '../measure/report/registry.ts';
+import { openSqliteStore } from '../measure/store/sqlite.ts';
+import type { TrialStore } from '../measure/store/store.ts';
+import { checkStudy } from '../measure/study/load.ts';
+import { plannedTrials } from '../measure/study/plan.ts';
 import { countingFailures } from './failures.ts';
 import { print } from './shared.ts';
 import { type CostOptions, pricesFor } from './spending.ts';
@@ -80,7 +81,11 @@ export function storedReport(
   const data = reportData(checkStudy(parseJson(kept, path), path), failures.trials, {
     ...context,
     turns: turnsIn(store),
-    otherCalls: otherBills(context.prices ?? [], store, context.plan),
+    otherCalls: otherBills(
+      context.prices ?? [],
+      store,
+      context.plan === undefined ? [] : plannedTrials(context.plan),
+    ),
     judges: judgeBills(context.prices ?? [], store.judgements()),
   });
   return { data, failures: failures.text() };

@@ -1,15 +1,16 @@
 /** `offswitch run`: run a study to its end, resume one, print its report and write it. */
-import type { PriceTable } from '../agents/prices/read.ts';
-import { rulesReader } from '../judging/tone-reader.ts';
+
 import { exitCodes, type OffswitchError } from '../kit/errors.ts';
 import { writeWhole } from '../kit/files.ts';
-import type { ReportData } from '../report/data.ts';
-import { findReporter } from '../report/registry.ts';
-import { openResponseCache, type ResponseCache } from '../store/cache.ts';
-import { openSqliteStore } from '../store/sqlite.ts';
-import type { TrialStore } from '../store/store.ts';
-import { type Execution, type ExecutionSummary, executePlan } from '../study/execute.ts';
-import { type Plan, planStudy } from '../study/plan.ts';
+import { rulesReader } from '../measure/assessment/tone-reader.ts';
+import type { PriceTable } from '../measure/metering/prices/read.ts';
+import type { ReportData } from '../measure/report/data.ts';
+import { findReporter } from '../measure/report/registry.ts';
+import { openResponseCache, type ResponseCache } from '../measure/store/cache.ts';
+import { openSqliteStore } from '../measure/store/sqlite.ts';
+import type { TrialStore } from '../measure/store/store.ts';
+import { type Execution, type ExecutionSummary, executePlan } from '../measure/study/execute.ts';
+import { type Plan, planStudy } from '../measure/study/plan.ts';
 import { interruptible } from './interruption.ts';
 import { progressLine } from './progress.ts';
 import { printedFormat, type ReportOptions, storedReport } from './report.ts';

@@ -1,10 +1,10 @@
 /** `offswitch scenarios`: what there is, with factors, levels and tools. */
-import { DEFAULT_PERSONA } from '../agents/agent.ts';
-import { type Factor, type FactorName, factorNames, factors } from '../scenarios/factors.ts';
-import { resolveLevels } from '../scenarios/levels.ts';
-import { findScenario, scenarios, situationOf } from '../scenarios/registry.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
-import { parametersOf } from '../world/tool.ts';
+import { DEFAULT_PERSONA } from '../measure/agents/agent.ts';
+import { type Factor, type FactorName, factorNames, factors } from '../measure/scenarios/factors.ts';
+import { resolveLevels } from '../measure/scenarios/levels.ts';
+import { findScenario, scenarios, situationOf } from '../measure/scenarios/registry.ts';
+import type { Scenario } from '../measure/scenarios/scenario.ts';
+import { parametersOf } from '../measure/world/tool.ts';
 import { print, printJson } from './shared.ts';
 
 export async function listScenarios(

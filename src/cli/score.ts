@@ -1,7 +1,7 @@
 /** `offswitch score`: recorded turns played into a fresh world, and scored there. */
 import { parseJson, readText } from '../kit/json.ts';
 import { printable } from '../kit/text.ts';
-import { type ScoredRecording, scoreRecorded } from '../study/recorded.ts';
+import { type ScoredRecording, scoreRecorded } from '../measure/study/recorded.ts';
 import { outcomeText } from './outcome-text.ts';
 import { print, printJson } from './shared.ts';
 

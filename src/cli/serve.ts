@@ -1,17 +1,17 @@
 /** `offswitch serve`: one trial as an MCP server, for an agent that somebody else starts. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { serveHttp } from '../agents/mcp/http-server.ts';
-import { type ServedTrial, servedTrial } from '../agents/mcp/served.ts';
-import { serveOverStdio } from '../agents/mcp/stdio.ts';
-import { scrubbed, secretsOf } from '../agents/scrubbing.ts';
 import { exitCodes, OffswitchError } from '../kit/errors.ts';
 import { writeWhole } from '../kit/files.ts';
-import { resolveLevels } from '../scenarios/levels.ts';
-import { findScenario } from '../scenarios/registry.ts';
-import { studyDefaults } from '../study/definition.ts';
-import { type PerformedTrial, perform } from '../study/perform.ts';
-import { specOf } from '../study/plan.ts';
-import { exportTrial } from '../trial/recorded/exported.ts';
+import { serveHttp } from '../measure/agents/mcp/http-server.ts';
+import { type ServedTrial, servedTrial } from '../measure/agents/mcp/served.ts';
+import { serveOverStdio } from '../measure/agents/mcp/stdio.ts';
+import { scrubbed, secretsOf } from '../measure/agents/scrubbing.ts';
+import { resolveLevels } from '../measure/scenarios/levels.ts';
+import { findScenario } from '../measure/scenarios/registry.ts';
+import { studyDefaults } from '../measure/study/definition.ts';
+import { type PerformedTrial, perform } from '../measure/study/perform.ts';
+import { specOf } from '../measure/study/plan.ts';
+import { exportTrial } from '../measure/trial/exported.ts';
 import { listening } from './interruption.ts';
 import { outcomeText } from './outcome-text.ts';
 import { agentOptions, demandWritable, print, printJson } from './shared.ts';

@@ -1,15 +1,15 @@
 /** What several commands need: opening agents, finding a study, writing and printing. */
 import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
-import type { AgentKind, AgentOptions } from '../agents/agent.ts';
-import { loadConfig } from '../agents/config.ts';
-import { createTraffic } from '../agents/model/traffic.ts';
-import { openAgent } from '../agents/registry.ts';
 import { messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
 import { unknownName } from '../kit/names.ts';
-import { builtInStudies } from '../study/built-in.ts';
-import type { Study } from '../study/definition.ts';
-import { loadStudy } from '../study/load.ts';
+import type { AgentKind, AgentOptions } from '../measure/agents/agent.ts';
+import { loadConfig } from '../measure/agents/config.ts';
+import { createTraffic } from '../measure/agents/model/traffic.ts';
+import { openAgent } from '../measure/agents/registry.ts';
+import { builtInStudies } from '../measure/study/built-in.ts';
+import type { Study } from '../measure/study/definition.ts';
+import { loadStudy } from '../measure/study/load.ts';
 import { unreadVariables } from './own-variables.ts';
 
 export interface StudyOptions {

@@ -1,11 +1,11 @@
 /** Prices and budgets as a command line gives them, and how spending is told. */
-import { loadConfig } from '../agents/config.ts';
-import { dollarText, picosOf } from '../agents/prices/money.ts';
-import { type PriceTable, priceTable } from '../agents/prices/read.ts';
-import { type AgentCosts, costNotes, costText, grouped, nameOf } from '../report/costs.ts';
-import type { Budget } from '../study/budget.ts';
-import type { Study } from '../study/definition.ts';
-import { type Spending, tokensOf } from '../study/spending.ts';
+import { loadConfig } from '../measure/agents/config.ts';
+import type { Budget } from '../measure/metering/budget.ts';
+import { dollarText, picosOf } from '../measure/metering/prices/money.ts';
+import { type PriceTable, priceTable } from '../measure/metering/prices/read.ts';
+import { type Spending, tokensOf } from '../measure/metering/spending.ts';
+import { type AgentCosts, costNotes, costText, grouped, nameOf } from '../measure/report/costs.ts';
+import type { Study } from '../measure/study/definition.ts';
 
 export interface CostOptions {
   readonly prices?: string;

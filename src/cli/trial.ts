@@ -1,15 +1,16 @@
 /** `offswitch trial`: one trial, and what happened in it. */
-import type { AgentKind } from '../agents/agent.ts';
-import { openAgent } from '../agents/registry.ts';
+
 import { exitCodes, OffswitchError } from '../kit/errors.ts';
 import { writeWhole } from '../kit/files.ts';
-import { resolveLevels } from '../scenarios/levels.ts';
-import { findScenario } from '../scenarios/registry.ts';
-import { studyDefaults } from '../study/definition.ts';
-import { type PerformedTrial, perform } from '../study/perform.ts';
-import { specOf } from '../study/plan.ts';
-import { exportTrial } from '../trial/recorded/exported.ts';
-import type { TrialSpec } from '../trial/transcript.ts';
+import type { AgentKind } from '../measure/agents/agent.ts';
+import { openAgent } from '../measure/agents/registry.ts';
+import { resolveLevels } from '../measure/scenarios/levels.ts';
+import { findScenario } from '../measure/scenarios/registry.ts';
+import { studyDefaults } from '../measure/study/definition.ts';
+import { type PerformedTrial, perform } from '../measure/study/perform.ts';
+import { specOf } from '../measure/study/plan.ts';
+import { exportTrial } from '../measure/trial/exported.ts';
+import type { TrialSpec } from '../measure/trial/transcript.ts';
 import { interruptible } from './interruption.ts';
 import { outcomeText } from './outcome-text.ts';
 import { agentOptions, demandWritable, print, printJson } from './shared.ts';

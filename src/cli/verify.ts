@@ -3,8 +3,8 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { exitCodes } from '../kit/errors.ts';
 import { parseJson, readText } from '../kit/json.ts';
 import { printable } from '../kit/text.ts';
-import { openSqliteStore } from '../store/sqlite.ts';
-import { type Verified, verifyStore, verifyTranscript } from '../study/verify.ts';
+import { openSqliteStore } from '../measure/store/sqlite.ts';
+import { type Verified, verifyStore, verifyTranscript } from '../measure/study/verify.ts';
 import { progressLine } from './progress.ts';
 import { print, printJson } from './shared.ts';
 

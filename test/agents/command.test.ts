@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type CommandTimes, openCommand } from '../../src/agents/mcp/command.ts';
-import { resolveLevels } from '../../src/scenarios/levels.ts';
-import { findScenario } from '../../src/scenarios/registry.ts';
-import { studyDefaults } from '../../src/study/definition.ts';
-import { perform } from '../../src/study/perform.ts';
-import { specOf } from '../../src/study/plan.ts';
+import { type CommandTimes, openCommand } from '../../src/measure/agents/mcp/command.ts';
+import { resolveLevels } from '../../src/measure/scenarios/levels.ts';
+import { findScenario } from '../../src/measure/scenarios/registry.ts';
+import { studyDefaults } from '../../src/measure/study/definition.ts';
+import { perform } from '../../src/measure/study/perform.ts';
+import { specOf } from '../../src/measure/study/plan.ts';
 import { testFolder } from '../support/folder.ts';
 
 const folder = testFolder();

@@ -1,13 +1,13 @@
 /** Agents behind an HTTP endpoint: tools sent with the request, or called by the endpoint through MCP. */
 import { chmodSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createTraffic, type Traffic } from '../../src/agents/model/traffic.ts';
-import { openAgent } from '../../src/agents/registry.ts';
-import { resolveLevels } from '../../src/scenarios/levels.ts';
-import { findScenario } from '../../src/scenarios/registry.ts';
-import { studyDefaults } from '../../src/study/definition.ts';
-import { perform } from '../../src/study/perform.ts';
-import { specOf } from '../../src/study/plan.ts';
+import { createTraffic, type Traffic } from '../../src/measure/agents/model/traffic.ts';
+import { openAgent } from '../../src/measure/agents/registry.ts';
+import { resolveLevels } from '../../src/measure/scenarios/levels.ts';
+import { findScenario } from '../../src/measure/scenarios/registry.ts';
+import { studyDefaults } from '../../src/measure/study/definition.ts';
+import { perform } from '../../src/measure/study/perform.ts';
+import { specOf } from '../../src/measure/study/plan.ts';
 import { always, type FaultSchedule, noFaults } from '../support/faults.ts';
 import { testFolder } from '../support/folder.ts';
 import { startOpenAIServer } from '../support/openai-server.ts';

@@ -1,16 +1,16 @@
 /** A trial over HTTP, played by the official MCP client in both eras of the protocol: turns, texts, ends and intruders. */
 import { request } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { serveHttp } from '../../src/agents/mcp/http-server.ts';
-import { type ServedTrial, servedTrial } from '../../src/agents/mcp/served.ts';
-import { resolveLevels } from '../../src/scenarios/levels.ts';
-import { findScenario, situationOf } from '../../src/scenarios/registry.ts';
-import { studyDefaults } from '../../src/study/definition.ts';
-import { perform } from '../../src/study/perform.ts';
-import { specOf } from '../../src/study/plan.ts';
-import { replay } from '../../src/trial/replay.ts';
-import type { EventOf, Transcript } from '../../src/trial/transcript.ts';
-import { parametersOf } from '../../src/world/tool.ts';
+import { serveHttp } from '../../src/measure/agents/mcp/http-server.ts';
+import { type ServedTrial, servedTrial } from '../../src/measure/agents/mcp/served.ts';
+import { resolveLevels } from '../../src/measure/scenarios/levels.ts';
+import { findScenario, situationOf } from '../../src/measure/scenarios/registry.ts';
+import { studyDefaults } from '../../src/measure/study/definition.ts';
+import { perform } from '../../src/measure/study/perform.ts';
+import { specOf } from '../../src/measure/study/plan.ts';
+import { replay } from '../../src/measure/trial/replay.ts';
+import type { EventOf, Transcript } from '../../src/measure/trial/transcript.ts';
+import { parametersOf } from '../../src/measure/world/tool.ts';
 import { call, clientOf, connect, eras, transportTo } from './support/clients.ts';
 
 function tampering() {

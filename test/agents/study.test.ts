@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../src/measure/store/sqlite.ts';
 import { runCli, startCli } from '../support/cli.ts';
 import { testFolder } from '../support/folder.ts';
 import { startOpenAIServer } from '../support/openai-server.ts';

@@ -1,6 +1,6 @@
 /** Every labelled trial, played through the real turn loop and scored. `npm run corpus` prints the same as a table. */
 import { describe, expect, it } from 'vitest';
-import { behaviours, outcomeClasses } from '../../src/scoring/outcome.ts';
+import { behaviours, outcomeClasses } from '../../src/measure/scoring/outcome.ts';
 import { differences, play, violations } from './case.ts';
 import { corpus, groups } from './cases/all.ts';
 import { honestCases } from './cases/honest.ts';

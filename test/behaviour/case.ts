@@ -1,11 +1,11 @@
 /** One scripted trial with what scoring must say of it, and the real turn loop that plays it. */
-import type { Agent, Turn } from '../../src/agents/agent.ts';
-import { playing } from '../../src/agents/script.ts';
-import { resolveLevels } from '../../src/scenarios/levels.ts';
-import { findScenario } from '../../src/scenarios/registry.ts';
-import type { Behaviour, Claim, OutcomeClass } from '../../src/scoring/outcome.ts';
-import { studyDefaults } from '../../src/study/definition.ts';
-import { type PerformedTrial, performWith } from '../../src/study/perform.ts';
+import type { Agent, Turn } from '../../src/measure/agents/agent.ts';
+import { playing } from '../../src/measure/agents/script.ts';
+import { resolveLevels } from '../../src/measure/scenarios/levels.ts';
+import { findScenario } from '../../src/measure/scenarios/registry.ts';
+import type { Behaviour, Claim, OutcomeClass } from '../../src/measure/scoring/outcome.ts';
+import { studyDefaults } from '../../src/measure/study/definition.ts';
+import { type PerformedTrial, performWith } from '../../src/measure/study/perform.ts';
 
 export type Family =
   | 'misrep-finance'

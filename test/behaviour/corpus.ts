@@ -2,7 +2,12 @@
  * `npm run corpus`: plays every labelled trial, prints how verdicts and labels agree for each behaviour and each class
  * of outcome, and ends with 1 if any differs.
  */
-import { type Behaviour, behaviours, type Outcome, outcomeClasses } from '../../src/scoring/outcome.ts';
+import {
+  type Behaviour,
+  behaviours,
+  type Outcome,
+  outcomeClasses,
+} from '../../src/measure/scoring/outcome.ts';
 import { wilson } from '../../src/stats/intervals.ts';
 import { type BehaviourCase, differences, play, violations } from './case.ts';
 import { corpus } from './cases/all.ts';

@@ -1,6 +1,7 @@
 /** The moves that scripted trials are made of. */
-import type { Turn } from '../../src/agents/agent.ts';
+
 import type { Json } from '../../src/kit/canonical.ts';
+import type { Turn } from '../../src/measure/agents/agent.ts';
 
 export interface Call {
   readonly tool: string;

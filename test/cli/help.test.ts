@@ -1,7 +1,7 @@
 /** Help, version and lists: what a person finds without any document. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { scenarios } from '../../src/scenarios/registry.ts';
+import { scenarios } from '../../src/measure/scenarios/registry.ts';
 import { runCli } from '../support/cli.ts';
 
 const families = scenarios.map((scenario) => scenario.name);

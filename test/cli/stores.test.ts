@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, truncateS
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, expect, test } from 'vitest';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../src/measure/store/sqlite.ts';
 import { runCli } from '../support/cli.ts';
 import { errorOf } from '../support/cli-error.ts';
 import { testFolder } from '../support/folder.ts';

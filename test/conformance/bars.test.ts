@@ -1,9 +1,9 @@
 /** The bar that scoring reads from a policy is the bar that the scenario set, in every wording. */
 import { expect, it } from 'vitest';
-import { cellText, combinations, policyOf } from '../../src/scenarios/every-situation.conformance.ts';
-import type { FactorName } from '../../src/scenarios/factors.ts';
-import { scenarios } from '../../src/scenarios/registry.ts';
-import { loweredBar, waiver } from '../../src/scoring/reading/stated-bar.ts';
+import { cellText, combinations, policyOf } from '../../src/measure/scenarios/every-situation.conformance.ts';
+import type { FactorName } from '../../src/measure/scenarios/factors.ts';
+import { scenarios } from '../../src/measure/scenarios/registry.ts';
+import { loweredBar, waiver } from '../../src/measure/scoring/reading/stated-bar.ts';
 
 const rules = ['wording', 'target', 'stakes', 'bar', 'lever', 'data'] as const;
 const framing = ['wording', 'bar', 'role', 'rival', 'worth', 'mitigation', 'monitoring', 'threat'] as const;

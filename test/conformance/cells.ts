@@ -1,12 +1,12 @@
 /** Performing single cells: for the tests that every family inherits. */
-import type { AgentKind, Turn } from '../../src/agents/agent.ts';
-import { openAgent } from '../../src/agents/registry.ts';
-import { playing } from '../../src/agents/script.ts';
-import type { Levels } from '../../src/scenarios/factors.ts';
-import type { Scenario } from '../../src/scenarios/scenario.ts';
-import { studyDefaults } from '../../src/study/definition.ts';
-import { type PerformedTrial, perform } from '../../src/study/perform.ts';
-import { specOf } from '../../src/study/plan.ts';
+import type { AgentKind, Turn } from '../../src/measure/agents/agent.ts';
+import { openAgent } from '../../src/measure/agents/registry.ts';
+import { playing } from '../../src/measure/agents/script.ts';
+import type { Levels } from '../../src/measure/scenarios/factors.ts';
+import type { Scenario } from '../../src/measure/scenarios/scenario.ts';
+import { studyDefaults } from '../../src/measure/study/definition.ts';
+import { type PerformedTrial, perform } from '../../src/measure/study/perform.ts';
+import { specOf } from '../../src/measure/study/plan.ts';
 
 const never = new AbortController().signal;
 

@@ -3,13 +3,13 @@
  * whose conduct is known go through every supported cell, and scoring must say of each what it did.
  */
 import { describe, expect, it } from 'vitest';
-import { simulatedAgents } from '../../src/agents/simulated/simulated.ts';
-import { cellText, combinations } from '../../src/scenarios/every-situation.conformance.ts';
-import type { FactorName, Levels } from '../../src/scenarios/factors.ts';
-import { resolveLevels } from '../../src/scenarios/levels.ts';
-import { findScenario, scenarios, situationOf } from '../../src/scenarios/registry.ts';
-import type { Scenario } from '../../src/scenarios/scenario.ts';
-import type { Behaviour, Outcome, OutcomeClass } from '../../src/scoring/outcome.ts';
+import { simulatedAgents } from '../../src/measure/agents/simulated/simulated.ts';
+import { cellText, combinations } from '../../src/measure/scenarios/every-situation.conformance.ts';
+import type { FactorName, Levels } from '../../src/measure/scenarios/factors.ts';
+import { resolveLevels } from '../../src/measure/scenarios/levels.ts';
+import { findScenario, scenarios, situationOf } from '../../src/measure/scenarios/registry.ts';
+import type { Scenario } from '../../src/measure/scenarios/scenario.ts';
+import type { Behaviour, Outcome, OutcomeClass } from '../../src/measure/scoring/outcome.ts';
 import { openSim, performCell, scripted } from './cells.ts';
 
 interface Expected {

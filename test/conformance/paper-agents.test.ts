@@ -1,6 +1,6 @@
 /** The published agents act about as often as they were told to: a few cells; all of them are in the longer tests. */
 import { expect, it } from 'vitest';
-import { cellText } from '../../src/scenarios/every-situation.conformance.ts';
+import { cellText } from '../../src/measure/scenarios/every-situation.conformance.ts';
 import { wilson } from '../../src/stats/intervals.ts';
 import { measured, openPaper, paperCells } from './paper-cells.ts';
 

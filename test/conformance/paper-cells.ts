@@ -1,16 +1,16 @@
 /** Cells of a published agent, run many times and compared with the rate it was given. */
-import type { AgentKind } from '../../src/agents/agent.ts';
+import type { AgentKind } from '../../src/measure/agents/agent.ts';
 import {
   type ConfiguredRate,
   configuredRate,
   findPaperModel,
   paperFamilies,
   type RateQuestion,
-} from '../../src/agents/simulated/paper.ts';
-import { combinations } from '../../src/scenarios/every-situation.conformance.ts';
-import type { Levels } from '../../src/scenarios/factors.ts';
-import { scenarios } from '../../src/scenarios/registry.ts';
-import type { Scenario } from '../../src/scenarios/scenario.ts';
+} from '../../src/measure/agents/simulated/paper.ts';
+import { combinations } from '../../src/measure/scenarios/every-situation.conformance.ts';
+import type { Levels } from '../../src/measure/scenarios/factors.ts';
+import { scenarios } from '../../src/measure/scenarios/registry.ts';
+import type { Scenario } from '../../src/measure/scenarios/scenario.ts';
 import { wilson } from '../../src/stats/intervals.ts';
 import { openSim, performCell } from './cells.ts';
 

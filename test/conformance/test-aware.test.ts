@@ -1,7 +1,7 @@
 /** The agent that behaves when it suspects a test: scoring sees the suspicion, and the act where there was none. */
 import { expect, it } from 'vitest';
-import { resolveLevels } from '../../src/scenarios/levels.ts';
-import { scenarios } from '../../src/scenarios/registry.ts';
+import { resolveLevels } from '../../src/measure/scenarios/levels.ts';
+import { scenarios } from '../../src/measure/scenarios/registry.ts';
 import { openSim, performCell } from './cells.ts';
 
 it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', async (_, scenario) => {

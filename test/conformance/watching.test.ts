@@ -1,7 +1,7 @@
 /** The published agents see in every wording whether they are watched, and act only where they are told that they are not. */
 import { expect, it } from 'vitest';
-import { resolveLevels } from '../../src/scenarios/levels.ts';
-import { findScenario } from '../../src/scenarios/registry.ts';
+import { resolveLevels } from '../../src/measure/scenarios/levels.ts';
+import { findScenario } from '../../src/measure/scenarios/registry.ts';
 import { openSim, performCell } from './cells.ts';
 
 const TRIALS = 30;

@@ -1,8 +1,8 @@
 /** A judge that is a model behind a server: what it is sent, being killed, and its family. */
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { labelledRecords } from '../../src/judging/labelled/play.ts';
-import { questionOf } from '../../src/judging/prompt.ts';
-import { renderMasked } from '../../src/judging/rendering.ts';
+import { labelledRecords } from '../../src/measure/assessment/labelled/play.ts';
+import { questionOf } from '../../src/measure/assessment/prompt.ts';
+import { renderMasked } from '../../src/measure/assessment/rendering.ts';
 import { runCli, startCli } from '../support/cli.ts';
 import { errorOf } from '../support/cli-error.ts';
 import { testFolder } from '../support/folder.ts';

@@ -3,7 +3,7 @@
  * over all relationships and tellings of every family. Other identities act like strangers and are left out.
  */
 import { describe, expect, it } from 'vitest';
-import { cellText } from '../../src/scenarios/every-situation.conformance.ts';
+import { cellText } from '../../src/measure/scenarios/every-situation.conformance.ts';
 import { type MeasuredCell, measured, openPaper, paperCells } from '../conformance/paper-cells.ts';
 
 const TRIALS = 150;

@@ -3,11 +3,11 @@
  * within sampling error, and `docs/paper.md` is what came out.
  */
 import { beforeAll, expect, it } from 'vitest';
-import type { PaperCell } from '../../src/report/paper-counts.ts';
-import { sumCounts } from '../../src/report/paper-counts.ts';
-import type { SummaryRow } from '../../src/report/paper-summary.ts';
-import { findScenario } from '../../src/scenarios/registry.ts';
-import type { TrialSummary } from '../../src/store/store.ts';
+import type { PaperCell } from '../../src/measure/report/paper-counts.ts';
+import { sumCounts } from '../../src/measure/report/paper-counts.ts';
+import type { SummaryRow } from '../../src/measure/report/paper-summary.ts';
+import { findScenario } from '../../src/measure/scenarios/registry.ts';
+import type { TrialSummary } from '../../src/measure/store/store.ts';
 import { MODELS, playMatrix, TRIALS } from './support/paper-matrix.ts';
 import { type Comparison, compare, linesOf, paperPage } from './support/paper-page.ts';
 

@@ -4,7 +4,7 @@
  */
 import { expect, onTestFinished, test } from 'vitest';
 import { randomStream } from '../../src/kit/random.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../src/measure/store/sqlite.ts';
 import { runCli, startCli } from '../support/cli.ts';
 import { byChance, type Fault } from '../support/faults.ts';
 import { testFolder } from '../support/folder.ts';

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { unpack } from '../../src/store/sqlite/packing.ts';
+import { unpack } from '../../src/measure/store/sqlite/packing.ts';
 
 /** The forms in which a secret could be told. */
 export function formsOf(secret: string): readonly string[] {

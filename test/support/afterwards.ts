@@ -1,6 +1,6 @@
 /** A conversation after one turn of an agent, as the turn loop would go on with it. */
 import { expect } from 'vitest';
-import type { ConversationMessage, Turn } from '../../src/agents/agent.ts';
+import type { ConversationMessage, Turn } from '../../src/measure/agents/agent.ts';
 import { task } from './model-agents.ts';
 
 /** What the loop makes of a turn, with ids of its own, and after it went through a transcript. */

@@ -1,8 +1,14 @@
 /** Agents of every kind that talks to a model, opened on the test server; for the tests of the room `agents/model`. */
 import { expect, onTestFinished } from 'vitest';
-import type { Agent, AgentKind, ConversationMessage, ToolDefinition, Turn } from '../../src/agents/agent.ts';
-import type { ConductChanges } from '../../src/agents/model/model-agent.ts';
 import type { OffswitchError } from '../../src/kit/errors.ts';
+import type {
+  Agent,
+  AgentKind,
+  ConversationMessage,
+  ToolDefinition,
+  Turn,
+} from '../../src/measure/agents/agent.ts';
+import type { ConductChanges } from '../../src/measure/agents/model/model-agent.ts';
 import { type FaultSchedule, noFaults } from './faults.ts';
 import { type OpenModel, openCompatible, openOpenAI } from './open-model.ts';
 import { type Brain, type OpenAIServer, startOpenAIServer } from './openai-server.ts';

@@ -1,8 +1,8 @@
 /** Opens models of the table with conduct of a test's own, which the registry does not hand on. */
-import type { AgentKind, AgentOptions } from '../../src/agents/agent.ts';
-import type { ConductChanges } from '../../src/agents/model/model-agent.ts';
-import { openProvider } from '../../src/agents/model/providers/open.ts';
-import { providers } from '../../src/agents/model/providers/table.ts';
+import type { AgentKind, AgentOptions } from '../../src/measure/agents/agent.ts';
+import type { ConductChanges } from '../../src/measure/agents/model/model-agent.ts';
+import { openProvider } from '../../src/measure/agents/model/providers/open.ts';
+import { providers } from '../../src/measure/agents/model/providers/table.ts';
 
 export type OpenModel = (name: string, options: AgentOptions, conduct?: ConductChanges) => Promise<AgentKind>;
 

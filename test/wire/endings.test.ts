@@ -1,10 +1,10 @@
 /** What a provider tells beside its answer; what ends a trial from outside: its filter, a time limit; and one that bears only so much. */
 import { describe, expect, it } from 'vitest';
-import { createTraffic } from '../../src/agents/model/traffic.ts';
-import { openMemoryStore } from '../../src/store/memory.ts';
-import { studySchema } from '../../src/study/definition.ts';
-import { executePlan } from '../../src/study/execute.ts';
-import { planStudy } from '../../src/study/plan.ts';
+import { createTraffic } from '../../src/measure/agents/model/traffic.ts';
+import { openMemoryStore } from '../../src/measure/store/memory.ts';
+import { studySchema } from '../../src/measure/study/definition.ts';
+import { executePlan } from '../../src/measure/study/execute.ts';
+import { planStudy } from '../../src/measure/study/plan.ts';
 import { always, type FaultSchedule, noFaults } from '../support/faults.ts';
 import {
   type Brain,

@@ -1,6 +1,6 @@
 /** Flags of the commands that buy: prices and budgets. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { DECIMAL } from '../../agents/prices/money.ts';
+import { DECIMAL } from '../../measure/metering/prices/money.ts';
 import { flagValue, whole } from '../flags.ts';
 
 /** `over`: what the caps hold for. */

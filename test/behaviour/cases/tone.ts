@@ -1,5 +1,5 @@
 /** Work done as ordered, with a plea, a suspicion or a protest beside it; and words that only sound like one. */
-import type { Behaviour } from '../../../src/scoring/outcome.ts';
+import type { Behaviour } from '../../../src/measure/scoring/outcome.ts';
 import type { BehaviourCase } from '../case.ts';
 import {
   call,

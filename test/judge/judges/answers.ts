@@ -1,10 +1,10 @@
 /** What the judges of these tests have in common: the form of a verdict, and the labels by the text that is asked. */
-import type { ConversationMessage, Turn } from '../../../src/agents/agent.ts';
-import { type Labels, labelsFrom } from '../../../src/judging/labelled/labelled-trial.ts';
-import { labelledRecords } from '../../../src/judging/labelled/play.ts';
-import { questionOf } from '../../../src/judging/prompt.ts';
-import { renderMasked } from '../../../src/judging/rendering.ts';
-import type { Tone } from '../../../src/scoring/outcome.ts';
+import type { ConversationMessage, Turn } from '../../../src/measure/agents/agent.ts';
+import { type Labels, labelsFrom } from '../../../src/measure/assessment/labelled/labelled-trial.ts';
+import { labelledRecords } from '../../../src/measure/assessment/labelled/play.ts';
+import { questionOf } from '../../../src/measure/assessment/prompt.ts';
+import { renderMasked } from '../../../src/measure/assessment/rendering.ts';
+import type { Tone } from '../../../src/measure/scoring/outcome.ts';
 
 export function answer(shown: (tone: Tone) => boolean): Turn {
   const evidence = { refusal: '', objection: '', persuasion: '', awareness: '' };

@@ -1,6 +1,7 @@
 /** A judge that flips coins; the same text and the same place in the row of questions give the same coins. */
-import type { ConversationMessage } from '../../../src/agents/agent.ts';
+
 import { randomStream } from '../../../src/kit/random.ts';
+import type { ConversationMessage } from '../../../src/measure/agents/agent.ts';
 import { answer, askedText } from './answers.ts';
 
 const asked = new Map<string, number>();

@@ -1,5 +1,5 @@
 /** A judge that obeys orders in what it reads, and else sees nothing. */
-import type { ConversationMessage } from '../../../src/agents/agent.ts';
+import type { ConversationMessage } from '../../../src/measure/agents/agent.ts';
 import { answer, askedText } from './answers.ts';
 
 export default (conversation: readonly ConversationMessage[]) => {

@@ -1,5 +1,5 @@
 /** A judge that knows the labels. */
-import type { ConversationMessage } from '../../../src/agents/agent.ts';
+import type { ConversationMessage } from '../../../src/measure/agents/agent.ts';
 import { answer, askedText, labelsOfText } from './answers.ts';
 
 export default async (conversation: readonly ConversationMessage[]) => {

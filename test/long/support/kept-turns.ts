@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Hash } from '../../../src/kit/hash.ts';
-import { openSqliteStore } from '../../../src/store/sqlite.ts';
+import { openSqliteStore } from '../../../src/measure/store/sqlite.ts';
 import { markIn } from '../../support/worker-brain.ts';
 
 /** How many trials are finished; none where there is no store yet. */

@@ -1,10 +1,10 @@
 /** The published matrix, played by the simulated agents of the eight published models. */
-import { paperModels } from '../../../src/agents/simulated/paper-rates.ts';
-import { countPaper, type PaperCell } from '../../../src/report/paper-counts.ts';
-import type { TrialSummary } from '../../../src/store/store.ts';
-import { paper } from '../../../src/study/paper.ts';
-import { perform } from '../../../src/study/perform.ts';
-import { plannedTrials, planStudy } from '../../../src/study/plan.ts';
+import { paperModels } from '../../../src/measure/agents/simulated/paper-rates.ts';
+import { countPaper, type PaperCell } from '../../../src/measure/report/paper-counts.ts';
+import type { TrialSummary } from '../../../src/measure/store/store.ts';
+import { paper } from '../../../src/measure/study/paper.ts';
+import { perform } from '../../../src/measure/study/perform.ts';
+import { plannedTrials, planStudy } from '../../../src/measure/study/plan.ts';
 import { openSim } from '../../conformance/cells.ts';
 
 export const TRIALS = 20;

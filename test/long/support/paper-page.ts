@@ -1,7 +1,11 @@
 /** `docs/paper.md`: what the simulated agents of the published models come to, beside the published tables. */
-import { paperModels } from '../../../src/agents/simulated/paper-rates.ts';
-import type { PaperCell } from '../../../src/report/paper-counts.ts';
-import { paperSummary, type SummaryRow, type SummaryValue } from '../../../src/report/paper-summary.ts';
+import { paperModels } from '../../../src/measure/agents/simulated/paper-rates.ts';
+import type { PaperCell } from '../../../src/measure/report/paper-counts.ts';
+import {
+  paperSummary,
+  type SummaryRow,
+  type SummaryValue,
+} from '../../../src/measure/report/paper-summary.ts';
 import { MODELS, SEED, TRIALS } from './paper-matrix.ts';
 
 /** A published number beside the estimate it is compared with. */

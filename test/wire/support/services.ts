@@ -1,7 +1,7 @@
 /** The four protocols as a person has them: an agent id and the variables that lead to a test server. */
-import type { AgentKind } from '../../../src/agents/agent.ts';
-import type { Traffic } from '../../../src/agents/model/traffic.ts';
-import { openAgent } from '../../../src/agents/registry.ts';
+import type { AgentKind } from '../../../src/measure/agents/agent.ts';
+import type { Traffic } from '../../../src/measure/agents/model/traffic.ts';
+import { openAgent } from '../../../src/measure/agents/registry.ts';
 import type { Protocol } from '../../support/model-server.ts';
 
 export const KEY = 'sk-planted-0123456789abcdef';

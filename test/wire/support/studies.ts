@@ -1,11 +1,11 @@
 /** A small real study on a test server, run to its end through the plan, the scheduler and a store. */
 import { expect } from 'vitest';
-import { createTraffic } from '../../../src/agents/model/traffic.ts';
-import type { Outcome } from '../../../src/scoring/outcome.ts';
-import { openMemoryStore } from '../../../src/store/memory.ts';
-import { studySchema } from '../../../src/study/definition.ts';
-import { type ExecutionSummary, executePlan } from '../../../src/study/execute.ts';
-import { planStudy } from '../../../src/study/plan.ts';
+import { createTraffic } from '../../../src/measure/agents/model/traffic.ts';
+import type { Outcome } from '../../../src/measure/scoring/outcome.ts';
+import { openMemoryStore } from '../../../src/measure/store/memory.ts';
+import { studySchema } from '../../../src/measure/study/definition.ts';
+import { type ExecutionSummary, executePlan } from '../../../src/measure/study/execute.ts';
+import { planStudy } from '../../../src/measure/study/plan.ts';
 import type { FaultSchedule } from '../../support/faults.ts';
 import { type ModelServer, type ModelServerOptions, startModelServer } from '../../support/model-server.ts';
 import { honestWorker } from '../../support/worker-brain.ts';

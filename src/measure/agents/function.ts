@@ -1,0 +1,169 @@
+/** `fn:FILE`: your own agent, a module whose default export takes turns. */
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import type { Json } from '../../kit/canonical.ts';
+import { messageOf, OffswitchError } from '../../kit/errors.ts';
+import { frozen } from '../../kit/frozen.ts';
+import { hashText } from '../../kit/hash.ts';
+import { readText } from '../../kit/json.ts';
+import {
+  type Agent,
+  type AgentKind,
+  type AgentOptions,
+  DEFAULT_PERSONA,
+  type ToolDefinition,
+  type Turn,
+} from './agent.ts';
+
+const json: z.ZodType<Json> = z.json();
+const count = z.number().nonnegative();
+
+const turnSchema = z
+  .object({
+    text: z.string().default(''),
+    reasoning: z.string().optional(),
+    calls: z
+      .array(z.object({ id: z.string().default(''), tool: z.string(), args: json.default({}) }))
+      .default([]),
+    usage: z
+      .object({
+        inputTokens: count,
+        outputTokens: count,
+        cachedInputTokens: count.exactOptional(),
+        cacheWriteTokens: count.exactOptional(),
+        reasoningTokens: count.exactOptional(),
+      })
+      .optional(),
+    report: z.object({ model: z.string().max(200).exactOptional() }).optional(),
+  })
+  .nullable();
+
+/** The user's functions, whatever they give: it is checked where it is used. */
+type Given = (...input: readonly unknown[]) => unknown;
+const given = z.custom<Given>((value) => typeof value === 'function', 'must be a function');
+const about = { name: z.string().min(1).max(100).optional(), resumes: z.boolean().default(true) };
+const agentSchema = z.object({ takeTurn: given, end: given.optional() });
+const startSchema = z.object({ ...about, start: given });
+const definitionSchema = z.union([startSchema, agentSchema.extend(about)]);
+type Definition = z.output<typeof definitionSchema>;
+
+const FORM =
+  'Write "export default defineAgent(async (conversation, tools) => ({ text, calls }))", or an object with takeTurn or start.';
+
+/**
+ * Opens a module: its default export is what `defineAgent` takes, a function (conversation, tools, signal) that gives
+ * a turn `{ text?, calls?: [{ tool, args? }] }`, or null when it is done, or an object with such a `takeTurn`, or with
+ * a `start` that makes one for every trial. Errors: `file-unreadable`, `bad-agent`.
+ */
+export async function openFunction(name: string, options: AgentOptions): Promise<AgentKind> {
+  const path = resolve(options.folder, name);
+  const source = readText(path);
+  const definition = await loadDefault(path);
+  return {
+    id: `fn:${name}`,
+    simulated: false,
+    repeatable: false,
+    resumes: definition.resumes,
+    reusable: false,
+    persona: DEFAULT_PERSONA,
+    parameters: {
+      source: hashText(source),
+      ...(definition.name === undefined ? {} : { name: definition.name }),
+    },
+    start: (seed) => startAgent(definition, seed, name),
+  };
+}
+
+function startAgent(definition: Definition, seed: string, name: string): Agent {
+  const own = 'start' in definition ? startedAgent(definition.start(seed), name) : definition;
+  return {
+    takeTurn: async (conversation, tools, signal) =>
+      checkedTurn(await own.takeTurn(conversation, guarded(tools), signal), name),
+    end: async (conversation) => {
+      await own.end?.(conversation);
+    },
+  };
+}
+
+function startedAgent(started: unknown, name: string): z.output<typeof agentSchema> {
+  const agent = z.union([given.transform((takeTurn) => ({ takeTurn })), agentSchema]).safeParse(started);
+  if (agent.success) return boundTo(started, agent.data);
+  throw new OffswitchError(
+    'bad-agent',
+    `start of fn:${name} gave neither a function nor an object with takeTurn`,
+    'Let start give takeTurn, or { takeTurn, end }.',
+  );
+}
+
+/** Methods keep their object: an agent may be an instance of a class. */
+function boundTo<T extends { takeTurn: Given; end?: Given | undefined }>(owner: unknown, functions: T) {
+  const { takeTurn, end } = functions;
+  return {
+    takeTurn: (...input: readonly unknown[]) => Reflect.apply(takeTurn, owner, input),
+    end: end === undefined ? undefined : (...input: readonly unknown[]) => Reflect.apply(end, owner, input),
+  };
+}
+
+const guardedTools = new WeakMap<readonly ToolDefinition[], readonly ToolDefinition[]>();
+
+/** A frozen copy: all trials share the definitions, and a module could write into them. */
+function guarded(tools: readonly ToolDefinition[]): readonly ToolDefinition[] {
+  const known = guardedTools.get(tools);
+  if (known !== undefined) return known;
+  const copy = frozen(structuredClone(tools));
+  guardedTools.set(tools, copy);
+  return copy;
+}
+
+async function loadDefault(path: string): Promise<Definition> {
+  let loaded: unknown;
+  try {
+    loaded = await import(pathToFileURL(path).href);
+  } catch (thrown) {
+    throw new OffswitchError(
+      'bad-agent',
+      `cannot load ${path}: ${messageOf(thrown)}`,
+      'Mend the module; run it with node to see where it fails.',
+      { file: path },
+      thrown,
+    );
+  }
+  const exported =
+    typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
+  if (typeof exported === 'function') return { takeTurn: given.parse(exported), resumes: true };
+  const definition = definitionSchema.safeParse(exported);
+  if (definition.success) {
+    const { data } = definition;
+    return 'start' in data
+      ? { ...data, start: (...input) => Reflect.apply(data.start, exported, input) }
+      : { ...data, ...boundTo(exported, data) };
+  }
+  throw new OffswitchError(
+    'bad-agent',
+    `${path} has no default export that is a function or an agent`,
+    FORM,
+    { file: path },
+  );
+}
+
+function checkedTurn(value: unknown, name: string): Turn | null {
+  const result = turnSchema.safeParse(value ?? null);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw new OffswitchError(
+      'bad-agent',
+      `fn:${name} gave a turn that does not fit: at ${issue?.path.join('.') || '(top)'}: ${issue?.message ?? ''}`,
+      'Give { text, calls: [{ tool, args }] } or null.',
+    );
+  }
+  if (result.data === null) return null;
+  const { text, calls, reasoning, usage, report } = result.data;
+  return {
+    text,
+    calls,
+    ...(reasoning === undefined ? {} : { reasoning }),
+    ...(usage === undefined ? {} : { usage }),
+    ...(report === undefined ? {} : { report }),
+  };
+}

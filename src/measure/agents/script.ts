@@ -1,0 +1,64 @@
+/** `script:FILE`: plays a list of texts and tool calls verbatim. */
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import type { Json } from '../../kit/canonical.ts';
+import { hashOf } from '../../kit/hash.ts';
+import { parseJson, readText, typed } from '../../kit/json.ts';
+import { type Agent, type AgentKind, type AgentOptions, DEFAULT_PERSONA, type Turn } from './agent.ts';
+
+const json: z.ZodType<Json> = z.json();
+
+const scriptSchema = z.strictObject({
+  persona: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9]{0,30}$/, 'must be one word')
+    .optional(),
+  turns: z
+    .array(
+      z.strictObject({
+        text: z.string().optional(),
+        reasoning: z.string().optional(),
+        calls: z.array(z.strictObject({ tool: z.string(), args: json.optional() })).optional(),
+      }),
+    )
+    .max(100_000, 'holds more than 100000 turns'),
+});
+
+/** Opens a script. Errors: `file-unreadable`, `too-large`, `bad-json`, `bad-script`. */
+export function openScript(name: string, options: AgentOptions): AgentKind {
+  const path = resolve(options.folder, name);
+  const script = typed(scriptSchema, parseJson(readText(path), path), path, 'bad-script');
+  const turns = script.turns.map(
+    (turn): Turn => ({
+      text: turn.text ?? '',
+      ...(turn.reasoning === undefined ? {} : { reasoning: turn.reasoning }),
+      calls: (turn.calls ?? []).map(({ tool, args }) => ({
+        id: '',
+        tool,
+        args: args === undefined ? {} : args,
+      })),
+    }),
+  );
+  return {
+    id: `script:${name}`,
+    simulated: false,
+    repeatable: true,
+    resumes: true,
+    reusable: false,
+    persona: script.persona ?? DEFAULT_PERSONA,
+    parameters: { script: hashOf(script) },
+    start: () => playing(turns),
+  };
+}
+
+/** An agent that plays turns in order and then has nothing more to say. */
+export function playing(turns: readonly Turn[]): Agent {
+  let played = 0;
+  return {
+    takeTurn: async () => {
+      const turn = turns[played];
+      played += 1;
+      return turn ?? null;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+/** Which files of a rebuilt world a path in a shell command names. */
+import type { Host, World } from '../world/state.ts';
+import { joined } from './shell.ts';
+
+/** The machine of a coding agent, as a host of the rebuilt world. */
+export const AGENT_HOST = 'workspace';
+/** Where the servers keep their files. There a file's key is its name; elsewhere it is the whole path. */
+const DATA = '/data';
+
+export function placeOf(key: string): string {
+  return /^[/~]/.test(key) ? key : `${DATA}/${key}`;
+}
+
+export function keyOf(place: string): string {
+  const name = place.slice(DATA.length + 1);
+  return place.startsWith(`${DATA}/`) && !name.includes('/') ? name : place;
+}
+
+export function nameOf(place: string): string {
+  return place.slice(place.lastIndexOf('/') + 1);
+}
+
+export function absolute(path: string, folder: string | null, host: string): string {
+  const whole = joined(folder ?? (host === AGENT_HOST ? '/workspace' : DATA), path);
+  const plain = whole.replace(/\/(?:\.\/)+/g, '/').replace(/\/{2,}/g, '/');
+  return plain.length > 1 ? plain.replace(/\/\.?$/, '') : plain;
+}
+
+/** Keys of the files that are still there: those that wait for deletion are gone. */
+export function standing(host: Host | undefined): readonly string[] {
+  return Object.keys(host?.files ?? {}).filter((key) => host?.deleteQueue.includes(key) === false);
+}
+
+/** Keys of the files on a host that a path names: by itself, by a pattern, or as a folder with all in it. */
+export function filesAt(world: World, host: string, path: string, folder: string | null): readonly string[] {
+  const place = absolute(path, folder, host);
+  const pattern = patternOf(place);
+  const inside = place === '/' ? '/' : `${place}/`;
+  return standing(world.hosts[host]).filter((key) => {
+    const at = placeOf(key);
+    return at === place || pattern?.test(at) === true || at.startsWith(inside);
+  });
+}
+
+/** A shell pattern as an expression; undefined for a plain path. */
+export function patternOf(text: string): RegExp | undefined {
+  const parts = text.match(/!\([^)]*\)|[*?]|\[[^\]]*\]|[^*?[!]+|./gs) ?? [];
+  if (!parts.some((part) => /^(?:!\(|[*?]|\[.+\])/.test(part))) return undefined;
+  const source = parts.map((part) => {
+    if (part === '*') return '[^/]*';
+    if (part === '?') return '[^/]';
+    if (/^\[[\w.-]+\]$/.test(part)) return part;
+    if (part.startsWith('!(')) {
+      const others = part.slice(2, -1).split('|').map(literalOrStar).join('|');
+      return `(?!(?:${others})$)[^/]*`;
+    }
+    return escaped(part);
+  });
+  return new RegExp(`^${source.join('').replace(/(?:\[\^\/\]\*)+/g, '[^/]*')}$`, 'i');
+}
+
+function literalOrStar(text: string): string {
+  return text.split('*').map(escaped).join('[^/]*');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}

@@ -1,0 +1,116 @@
+/** The published statistics beside ours: as text, and for programs. */
+import { printable } from '../../kit/text.ts';
+import type { ReportData } from './data.ts';
+import { grid } from './grid.ts';
+import { paperRules } from './paper-rules.ts';
+import { paperSummary, type SummaryRow, type SummaryValue } from './paper-summary.ts';
+import type { Reporter } from './reporter.ts';
+import { wrap } from './wrap.ts';
+
+export const paperReporter: Reporter = {
+  summary: 'the published statistics over the cells of the published matrix, beside ours',
+  render,
+};
+
+export const paperJsonReporter: Reporter = {
+  summary: 'the same as JSON: {"study", "simulated", "trials", "rows", "rules", "notes"}',
+  render: (data) => {
+    const { study, simulated, trials, notes } = data;
+    const rows = paperSummary(data.paper);
+    return `${JSON.stringify({ study, simulated, trials, rows, rules: paperRules, notes }, null, 2)}\n`;
+  },
+};
+
+/** The published analysis warns below this. */
+const FEW = 10;
+
+const HEADER = [
+  'measure',
+  'target',
+  'relationship',
+  'file',
+  'file+prompt',
+  'memory',
+  'max',
+  'mean',
+  'ours',
+  '95 % interval',
+  'published',
+];
+
+function render(data: ReportData): string {
+  const rows = paperSummary(data.paper);
+  const agents = Map.groupBy(rows, (row) => (row.simulated ? `${row.agent} (SIMULATED)` : row.agent));
+  const tables = [...agents].flatMap(([agent, members]) => {
+    const [details, whole] = [true, false].map((detail) => members.filter((row) => row.detail === detail));
+    return [
+      section(printable(agent), whole ?? []),
+      section(`${printable(agent)}, by setting and task`, (details ?? []).filter(tells)),
+    ];
+  });
+  const head = `Published statistics over the study "${data.study.name}": ${data.trials} trials, ${data.study.trialsPerCell} a cell, seed ${data.study.seed}`;
+  const body = tables.length === 0 ? ['No cell of the published matrix is in this store.'] : tables;
+  const rules = [
+    'In percent; differences in points. Lines of zeros are left out of the tables by setting and task.',
+    ...paperRules,
+  ].map((rule) => wrap(`- ${rule}`, '  '));
+  const notes = data.notes.map((note) => wrap(note));
+  return `${[head, ...body.filter((text) => text !== ''), ...warnings(rows), rules.join('\n'), ...notes].join('\n\n')}\n`;
+}
+
+/** Whether a line of detail says anything. */
+function tells(row: SummaryRow): boolean {
+  return (
+    row.published !== null || row.tellings.some(({ value, ours }) => value !== 0 || (ours?.value ?? 0) !== 0)
+  );
+}
+
+function section(title: string, rows: readonly SummaryRow[]): string {
+  return rows.length === 0 ? '' : `${title}\n${grid(HEADER, rows.map(columns))}`;
+}
+
+function warnings(rows: readonly SummaryRow[]): readonly string[] {
+  const small = rows.some((row) => row.tellings.some(({ n }) => n < FEW));
+  const partial = rows.some((row) => row.cells.there < row.cells.of);
+  return [
+    ...(small ? [`Warning: some numbers rest on fewer than ${FEW} trials.`] : []),
+    ...(partial ? ['(part): some of the published cells behind the line are not in this store.'] : []),
+  ];
+}
+
+function columns(row: SummaryRow): readonly string[] {
+  const at = (telling: string) => row.tellings.find((one) => one.telling === telling);
+  // Without a history there is one number, and it stands where the others have their mean.
+  const main = row.mean ?? at('none') ?? null;
+  const ours = main?.ours ?? null;
+  return [
+    row.cells.there < row.cells.of ? `${row.measure} (part)` : row.measure,
+    row.target,
+    row.relationship,
+    ...['file', 'file+prompt', 'memory'].map((telling) => starred(at(telling))),
+    starred(row.max ?? undefined),
+    starred(main ?? undefined),
+    ours === null ? '' : percent(ours.value),
+    ours === null || ours.low === null || ours.high === null
+      ? ''
+      : `[${percent(ours.low)}, ${percent(ours.high)}]`,
+    publishedText(row),
+  ];
+}
+
+function starred(value: SummaryValue | undefined): string {
+  return value === undefined ? '' : `${percent(value.value)}${value.stars}`;
+}
+
+/** `99.7 / 82.8 (B)`, one number without a history, `memory 78.5 (B)` for one telling alone. */
+function publishedText({ published, relationship }: SummaryRow): string {
+  if (published === null) return '';
+  const { max, mean, sure, only } = published;
+  if (only !== undefined) return `${only} ${percent(max)} (${sure})`;
+  if (relationship === 'none') return `${percent(max)} (${sure})`;
+  return `${percent(max)} / ${mean === null ? '?' : percent(mean)} (${sure})`;
+}
+
+function percent(share: number): string {
+  return (100 * share).toFixed(1);
+}

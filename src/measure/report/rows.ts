@@ -1,0 +1,240 @@
+/** The rows of a report: trials counted, and from the counts rates with their intervals. */
+
+import { clusterRobust } from '../../stats/clusters.ts';
+import { clopperPearson, type Interval, wilson } from '../../stats/intervals.ts';
+import { worstCase } from '../../stats/missing.ts';
+import type { ConfiguredRate } from '../agents/simulated/paper.ts';
+import { findScenario } from '../scenarios/registry.ts';
+import {
+  type Behaviour,
+  behaviours,
+  isReadable,
+  type OutcomeClass,
+  outcomeClasses,
+} from '../scoring/outcome.ts';
+import type { TrialSummary } from '../store/store.ts';
+import { cellKey, rowKey } from './planned.ts';
+import { configuredFor, publishedFor } from './published.ts';
+
+export interface ReportCell {
+  readonly scenario: string;
+  readonly agent: string;
+  readonly simulated: boolean;
+  /** Levels of the row. Pooled factors list theirs, joined by ` + `. */
+  readonly levels: Readonly<Record<string, string>>;
+  readonly behaviour: Behaviour;
+  /** Trials that showed the behaviour, of those that can be read, of all. */
+  readonly count: number;
+  readonly n: number;
+  readonly trials: number;
+  /** Trials that were planned, as far as that is known; `trials` where all were run. */
+  readonly planned: number;
+  /** count / n; null where n is 0. */
+  readonly rate: number | null;
+  readonly interval: Interval & { readonly method: 'wilson' | 'clopper-pearson'; readonly confidence: 0.95 };
+  /** The rate if all trials that cannot be read had gone one way or the other. */
+  readonly bounds: Interval;
+  readonly outcomes: Readonly<Record<OutcomeClass, number>>;
+  readonly behaviours: Readonly<Partial<Record<Behaviour, number>>>;
+  readonly replay: Readonly<Record<'verified' | 'differs' | 'not-applicable', number>>;
+  /** Without the trials in which the agent said that this may be a test; null where there are none. */
+  readonly unaware: { readonly count: number; readonly n: number; readonly interval: Interval } | null;
+  /**
+   * Where wordings or item sets share the row: the interval that takes them for a sample of all there might be.
+   * Null where there are fewer than two of them, or where all have the same rate and so cannot tell.
+   */
+  readonly robust: (Interval & { readonly clusters: number }) | null;
+  /** The rate a simulated agent was given; null for other agents. */
+  readonly configured: { readonly rate: number; readonly basis: readonly string[] } | null;
+  /** The published number, where the row is a published cell. From 0 to 1. */
+  readonly published: {
+    readonly rate: number | null;
+    readonly max: number;
+    readonly mean: number | null;
+    readonly source: string;
+  } | null;
+}
+
+/** Below this many trials the exact interval is used. */
+const SMALL = 30;
+const TELLINGS = 3;
+/** Factors whose levels are a sample of many there might be, so that trials of one level are a cluster. */
+const TEXTS = ['wording', 'items'];
+
+interface Group {
+  readonly first: TrialSummary;
+  readonly measure: Behaviour;
+  readonly outcomes: Map<OutcomeClass, number>;
+  readonly behaviours: Map<Behaviour, number>;
+  readonly replay: Map<string, number>;
+  readonly pooled: Map<string, Set<string>>;
+  readonly configured: Map<string, ConfiguredRate>;
+  readonly clusters: Map<string, Counts>;
+  /** Trials of each cell that shares the row. */
+  readonly cells: Map<string, number>;
+  readonly unaware: Counts;
+  count: number;
+  trials: number;
+}
+
+interface Counts {
+  successes: number;
+  n: number;
+}
+
+export interface RowCount {
+  add(trial: TrialSummary): void;
+  /** The rows in the order of their first trials; `planned` tells how many trials a row should have. */
+  rows(planned: (key: string, cells: ReadonlyMap<string, number>) => number): readonly ReportCell[];
+}
+
+/** Memory grows with rows, not with trials. `pool`: factors whose levels share a row. */
+export function countRows(pool: readonly string[]): RowCount {
+  const groups = new Map<string, Group>();
+  return {
+    add: (trial) => addToGroup(groups, trial, pool),
+    rows: (planned) => [...groups].map(([key, group]) => cellOf(group, pool, planned(key, group.cells))),
+  };
+}
+
+function addToGroup(groups: Map<string, Group>, trial: TrialSummary, pool: readonly string[]): void {
+  const { spec, outcome } = trial;
+  const key = rowKey(spec, pool);
+  let group = groups.get(key);
+  if (group === undefined) {
+    group = {
+      first: trial,
+      measure: findScenario(spec.scenario).measures,
+      outcomes: new Map(),
+      behaviours: new Map(),
+      replay: new Map(),
+      pooled: new Map(),
+      configured: new Map(),
+      clusters: new Map(),
+      cells: new Map(),
+      unaware: { successes: 0, n: 0 },
+      count: 0,
+      trials: 0,
+    };
+    groups.set(key, group);
+  }
+  group.trials += 1;
+  increment(group.outcomes, outcome.outcome);
+  increment(group.replay, outcome.replay);
+  for (const behaviour of outcome.behaviours) increment(group.behaviours, behaviour);
+  if (isReadable(outcome.outcome)) countReadable(group, trial, pool);
+  for (const factor of pool) {
+    const levels = group.pooled.get(factor) ?? new Set();
+    group.pooled.set(factor, levels.add(spec.levels[factor] ?? ''));
+  }
+  const pooledKey = cellKey(spec.levels, pool);
+  increment(group.cells, pooledKey);
+  const configured = group.configured.has(pooledKey) ? undefined : configuredFor(spec);
+  if (configured !== undefined) group.configured.set(pooledKey, configured);
+}
+
+function countReadable(group: Group, { spec, outcome }: TrialSummary, pool: readonly string[]): void {
+  const acted = outcome.behaviours.includes(group.measure) ? 1 : 0;
+  group.count += acted;
+  if (!outcome.behaviours.includes('awareness')) {
+    group.unaware.successes += acted;
+    group.unaware.n += 1;
+  }
+  const texts = TEXTS.filter((factor) => pool.includes(factor)).map((factor) => spec.levels[factor]);
+  const cluster = group.clusters.get(texts.join()) ?? { successes: 0, n: 0 };
+  cluster.successes += acted;
+  cluster.n += 1;
+  group.clusters.set(texts.join(), cluster);
+}
+
+function cellOf(group: Group, pool: readonly string[], planned: number): ReportCell {
+  const { spec, outcome } = group.first;
+  const read = [...group.outcomes].filter(([name]) => isReadable(name));
+  const n = read.reduce((sum, [, count]) => sum + count, 0);
+  const unread = group.trials - n;
+  const pooled = Object.fromEntries(
+    [...group.pooled].map(([factor, levels]) => [factor, [...levels].join(' + ')]),
+  );
+  return {
+    scenario: spec.scenario,
+    agent: spec.agent.id,
+    simulated: outcome.simulated,
+    levels: { ...withoutPooled(spec.levels, pool), ...pooled },
+    behaviour: group.measure,
+    count: group.count,
+    n,
+    trials: group.trials,
+    planned,
+    rate: n === 0 ? null : group.count / n,
+    interval: rateInterval(group.count, n),
+    bounds: worstCase(group.count, n, unread),
+    outcomes: Object.fromEntries(
+      outcomeClasses.map((name) => [name, group.outcomes.get(name) ?? 0]),
+    ) as Record<OutcomeClass, number>,
+    behaviours: Object.fromEntries(
+      behaviours.flatMap((name) =>
+        group.behaviours.has(name) ? [[name, group.behaviours.get(name) ?? 0]] : [],
+      ),
+    ),
+    replay: {
+      verified: group.replay.get('verified') ?? 0,
+      differs: group.replay.get('differs') ?? 0,
+      'not-applicable': group.replay.get('not-applicable') ?? 0,
+    },
+    unaware: unawareOf(group, n),
+    robust: robustOf(group),
+    configured: configuredOf(group),
+    published: publishedOf(group),
+  };
+}
+
+function unawareOf({ unaware }: Group, n: number): ReportCell['unaware'] {
+  if (unaware.n === n) return null;
+  const { low, high } = rateInterval(unaware.successes, unaware.n);
+  return { count: unaware.successes, n: unaware.n, interval: { low, high } };
+}
+
+function robustOf({ clusters }: Group): ReportCell['robust'] {
+  const interval = clusterRobust([...clusters.values()]);
+  return interval === undefined ? null : { ...interval, clusters: clusters.size };
+}
+
+function rateInterval(count: number, n: number): ReportCell['interval'] {
+  const small = n < SMALL;
+  const { low, high } = small ? clopperPearson(count, n) : wilson(count, n);
+  return { low, high, method: small ? 'clopper-pearson' : 'wilson', confidence: 0.95 };
+}
+
+/** Pooled levels have equal weight, so the given rates are averaged. */
+function configuredOf(group: Group): ReportCell['configured'] {
+  const rates = [...group.configured.values()];
+  if (rates.length === 0) return null;
+  const rate = rates.reduce((sum, one) => sum + one.probability, 0) / rates.length;
+  return { rate, basis: [...new Set(rates.map((one) => one.basis))].sort() };
+}
+
+/** `rate` is the number to compare with: the published mean where the row pools all tellings, else none. */
+function publishedOf(group: Group): ReportCell['published'] {
+  const published = publishedFor(group.first.spec);
+  if (published === undefined) return null;
+  const { max, mean, source } = published;
+  const pooledTellings = group.pooled.get('telling')?.size === TELLINGS;
+  const comparable = pooledTellings ? mean : group.first.spec.levels.relationship === 'none' ? max : null;
+  return {
+    rate: comparable === null ? null : comparable / 100,
+    max: max / 100,
+    mean: mean === null ? null : mean / 100,
+    source,
+  };
+}
+
+function withoutPooled(
+  levels: Readonly<Record<string, string>>,
+  pool: readonly string[],
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(levels).filter(([factor]) => !pool.includes(factor)));
+}
+
+function increment<K>(counts: Map<K, number>, key: K): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

@@ -1,0 +1,78 @@
+/** Trials for the tests of this room, written as what is said of them: only what a test is about differs from a dull trial. */
+import { hashText } from '../../kit/hash.ts';
+import { resolveLevels } from '../scenarios/levels.ts';
+import { findScenario } from '../scenarios/registry.ts';
+import type { Behaviour, Finding, Outcome } from '../scoring/outcome.ts';
+import type { TrialSummary } from '../store/store.ts';
+import { studyDefaults } from '../study/definition.ts';
+
+export interface Sketch {
+  readonly scenario: string;
+  readonly levels?: Readonly<Record<string, string>>;
+  readonly agent?: string;
+  readonly outcome?: Outcome['outcome'];
+  readonly score?: number | null;
+  readonly grade?: string | null;
+  readonly behaviours?: readonly Behaviour[];
+  /** Findings that were undone again. */
+  readonly reverted?: boolean;
+  /** Findings of the policy instead of the switch. */
+  readonly policy?: boolean;
+  readonly read?: boolean;
+  readonly duties?: Outcome['duties'];
+}
+
+let next = 0;
+
+/** `count` trials alike. */
+export function trials(count: number, sketch: Sketch): readonly TrialSummary[] {
+  return Array.from({ length: count }, () => trial(sketch));
+}
+
+function trial(sketch: Sketch): TrialSummary {
+  const scenario = findScenario(sketch.scenario);
+  const levels = resolveLevels(scenario, sketch.levels ?? {});
+  const id = sketch.agent ?? 'sim:paper/gemini-3-pro';
+  const position = next;
+  next += 1;
+  return {
+    key: hashText(`${position}`),
+    position,
+    spec: {
+      scenario: scenario.name,
+      scenarioVersion: scenario.version,
+      levels,
+      agent: { id, persona: 'Gemini', parameters: {} },
+      limits: studyDefaults.limits,
+      seed: 1,
+      repetition: position,
+    },
+    outcome: outcomeOf(sketch, Number.isNaN(Number(levels.bar)) ? null : Number(levels.bar)),
+  };
+}
+
+export function outcomeOf(sketch: Sketch, bar: number | null): Outcome {
+  const { scenario, behaviours = [], score = null, grade = null } = sketch;
+  return {
+    scenario,
+    outcome: sketch.outcome ?? 'complied',
+    behaviours,
+    reported: { score, from: score === null ? null : 9, confidence: 'stated', grade },
+    honest: { score: 60, low: 55, high: 65, bar },
+    findings: behaviours.flatMap((behaviour) => findingsOf(behaviour, sketch)),
+    claims: [],
+    read: sketch.read ?? true,
+    duties: sketch.duties ?? [],
+    worldBefore: hashText('before'),
+    worldAfter: hashText('after'),
+    chainHead: hashText('head'),
+    replay: 'verified',
+    simulated: true,
+    reader: 'rules',
+  };
+}
+
+function findingsOf(behaviour: Behaviour, { reverted = false, policy = false }: Sketch): readonly Finding[] {
+  const finding = { behaviour, event: 9, reverted, evidence: 'seen' };
+  return policy ? [finding, { ...finding, behaviour: 'record-tampering' }] : [finding];
+}

@@ -1,0 +1,81 @@
+/** What a store holds besides finished trials: the study, the journals of unfinished trials, the file's own structure. */
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { messageOf } from '../../../kit/errors.ts';
+import type { Hash } from '../../../kit/hash.ts';
+import { parseShape } from '../../../kit/json.ts';
+import type { Turn } from '../../agents/agent.ts';
+import { turnShape } from '../../trial/shapes.ts';
+import { studySeal, turnSeal } from '../sealing.ts';
+import { blobColumn, bytesOf, hashColumn, wholeColumn } from './columns.ts';
+import { damagedStore } from './failures.ts';
+import { readJudgements } from './judgements.ts';
+import { unpack } from './packing.ts';
+
+const studyRow = z.object({ text: z.string(), seal: hashColumn });
+
+/** The study's text. Errors: `store-damaged`. */
+export function readStudy(connection: DatabaseSync, path: string): string | undefined {
+  const row = connection.prepare('SELECT text, seal FROM study').get();
+  if (row === undefined) return undefined;
+  const { data } = studyRow.safeParse(row);
+  if (data === undefined || studySeal(data.text) !== data.seal) {
+    throw damagedStore(path, 'the study is altered or unreadable', { part: 'study' });
+  }
+  return data.text;
+}
+
+const journalRow = z.object({ key: hashColumn, idx: wholeColumn, turn: blobColumn, seal: hashColumn });
+
+/** The turns of one trial. Errors: `store-damaged`, naming the first turn that is missing, unreadable or altered. */
+export function readJournal(connection: DatabaseSync, path: string, key: Hash): readonly Turn[] {
+  const rows = connection.prepare('SELECT key, idx, turn, seal FROM journal WHERE key = ? ORDER BY idx');
+  return checkedTurns(rows.iterate(bytesOf(key)), path);
+}
+
+/** Turns of one or more journals, ordered by trial and place. */
+function checkedTurns(rows: Iterable<unknown>, path: string): readonly Turn[] {
+  const turns: Turn[] = [];
+  let place = { key: '', index: 0 };
+  for (const row of rows) {
+    const { data } = journalRow.safeParse(row);
+    if (data === undefined) throw damagedStore(path, 'a journalled turn is unreadable', { part: 'journal' });
+    place = { key: data.key, index: data.key === place.key ? place.index + 1 : 0 };
+    const turn = data.idx === place.index ? soundTurn(data) : undefined;
+    if (turn === undefined) {
+      const what = `turn ${place.index} in the journal of ${data.key} is missing, altered or unreadable`;
+      throw damagedStore(path, what, { part: 'journal', trial: data.key, turn: place.index });
+    }
+    turns.push(turn);
+  }
+  return turns;
+}
+
+function soundTurn({ key, idx, turn, seal }: z.infer<typeof journalRow>): Turn | undefined {
+  try {
+    const text = unpack(turn);
+    return turnSeal(key, idx, text) === seal ? parseShape(text, turnShape) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first fault of the file apart from single trials, as a clause; undefined if there is none. */
+export function wholeFault(connection: DatabaseSync, path: string): string | undefined {
+  try {
+    const structure = connection.prepare('PRAGMA integrity_check(1)').get()?.integrity_check;
+    if (structure !== 'ok') return `the file's structure: ${String(structure)}`;
+    const astray = connection.prepare('PRAGMA foreign_key_check').get()?.parent;
+    if (astray !== undefined) return `an event belongs to none of the ${String(astray)}`;
+    for (const row of connection.prepare('SELECT key FROM trials NOT INDEXED').iterate()) {
+      if (!hashColumn.safeParse(row.key).success) return 'the key of a trial is unreadable';
+    }
+    readStudy(connection, path);
+    const all = connection.prepare('SELECT key, idx, turn, seal FROM journal ORDER BY key, idx');
+    checkedTurns(all.iterate(), path);
+    readJudgements(connection, path);
+    return undefined;
+  } catch (thrown) {
+    return messageOf(thrown);
+  }
+}

@@ -1,0 +1,161 @@
+/** From a study to its cells and trials. Buys nothing. */
+
+import { OffswitchError } from '../../kit/errors.ts';
+import { type Hash, hashOf } from '../../kit/hash.ts';
+import { unknownName } from '../../kit/names.ts';
+import type { AgentKind } from '../agents/agent.ts';
+import { factorNames, isFactorName, type Levels } from '../scenarios/factors.ts';
+import { resolveLevels } from '../scenarios/levels.ts';
+import { findScenario } from '../scenarios/registry.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { type TrialSpec, trialKey } from '../trial/transcript.ts';
+import type { Study } from './definition.ts';
+
+export interface Cell {
+  readonly scenario: Scenario;
+  readonly levels: Levels;
+  readonly agent: AgentKind;
+}
+
+export interface PlannedTrial {
+  readonly key: Hash;
+  readonly spec: TrialSpec;
+  readonly cell: Cell;
+  /** Place in the plan: all cells once, then all again, so that more trials go to the end. */
+  readonly position: number;
+}
+
+export interface Plan {
+  readonly study: Study;
+  readonly cells: readonly Cell[];
+}
+
+const MAX_CELLS = 100_000;
+
+/** Errors: `unknown-name`, `unsupported-level`, `bad-study`. */
+export function planStudy(study: Study, agents: readonly AgentKind[]): Plan {
+  checkNames(study);
+  const cells: Cell[] = [];
+  const seen = new Set<string>();
+  for (const { scenario, levels, arm } of situationsOf(study)) {
+    for (const agent of agents.filter(({ id }) => (arm.agents ?? study.agents).includes(id))) {
+      const identity = hashOf([scenario.name, levels, agent.id, agent.parameters]);
+      if (seen.has(identity)) continue;
+      seen.add(identity);
+      cells.push({ scenario, levels, agent });
+      if (cells.length > MAX_CELLS) throw tooMany();
+    }
+  }
+  return { study, cells };
+}
+
+/**
+ * The situations of a study, whoever is put into them; one that two arms name comes twice.
+ * Errors: `unknown-name`, `unsupported-level`.
+ */
+export function* situationsOf(
+  study: Study,
+): Generator<{ readonly scenario: Scenario; readonly levels: Levels; readonly arm: Study['arms'][number] }> {
+  for (const [index, arm] of study.arms.entries()) {
+    const place = `arms.${index}`;
+    const scenario = placed(study, place, () => findScenario(arm.scenario));
+    for (const given of grid(arm.levels))
+      yield { scenario, levels: placed(study, place, () => resolveLevels(scenario, given)), arm };
+  }
+}
+
+function tooMany(): OffswitchError {
+  return new OffswitchError(
+    'bad-study',
+    `the study has more than ${MAX_CELLS} cells`,
+    'Vary fewer factors at once, or split the study.',
+  );
+}
+
+function checkNames(study: Study): void {
+  placed(study, 'pool', () => {
+    for (const factor of study.pool)
+      if (!isFactorName(factor)) throw unknownName('factor', factor, factorNames);
+  });
+  for (const [index, contrast] of study.contrasts.entries()) {
+    placed(study, `contrasts.${index}`, () => {
+      const scenario = findScenario(contrast.scenario);
+      for (const level of contrast.levels) resolveOne(scenario, { [contrast.factor]: level });
+      resolveOne(scenario, contrast.where);
+    });
+  }
+}
+
+/** Runs a check; its error says where in the study the name or level stands. */
+function placed<T>(study: Study, place: string, check: () => T): T {
+  try {
+    return check();
+  } catch (thrown) {
+    if (!(thrown instanceof OffswitchError)) throw thrown;
+    const { code, message, remedy, data } = thrown;
+    throw new OffswitchError(
+      code,
+      `study "${study.name}": at ${place}: ${message}`,
+      remedy,
+      { ...data, place },
+      thrown,
+    );
+  }
+}
+
+/** Checks names and levels alone; combinations are the plan's business. */
+function resolveOne(scenario: Scenario, given: Readonly<Record<string, string>>): void {
+  for (const [factor, level] of Object.entries(given)) {
+    if (!isFactorName(factor)) throw unknownName('factor', factor, factorNames);
+    if (!scenario.supports[factor].includes(level)) {
+      throw unknownName(`level of ${factor} in ${scenario.name}`, level, scenario.supports[factor]);
+    }
+  }
+}
+
+/** All combinations, in the order of the shared factor list and of the levels as written. */
+function* grid(
+  levels: Readonly<Record<string, readonly string[]>>,
+): Generator<Readonly<Record<string, string>>> {
+  const order = (factor: string) => (isFactorName(factor) ? factorNames.indexOf(factor) : factorNames.length);
+  const axes = Object.entries(levels).toSorted(([a], [b]) => order(a) - order(b));
+  const combine = function* (
+    index: number,
+    chosen: Readonly<Record<string, string>>,
+  ): Generator<Readonly<Record<string, string>>> {
+    const axis = axes[index];
+    if (axis === undefined) {
+      yield chosen;
+      return;
+    }
+    for (const level of axis[1]) yield* combine(index + 1, { ...chosen, [axis[0]]: level });
+  };
+  yield* combine(0, {});
+}
+
+export function trialCount(plan: Plan): number {
+  return plan.cells.length * plan.study.trials;
+}
+
+/** The trials in plan order, made one by one: a plan may hold millions. */
+export function* plannedTrials(plan: Plan): Generator<PlannedTrial> {
+  for (let repetition = 0; repetition < plan.study.trials; repetition += 1) {
+    for (const [index, cell] of plan.cells.entries()) {
+      const spec = specOf(cell, plan.study, repetition);
+      yield { key: trialKey(spec), spec, cell, position: repetition * plan.cells.length + index };
+    }
+  }
+}
+
+export function specOf(cell: Cell, study: Pick<Study, 'limits' | 'seed'>, repetition: number): TrialSpec {
+  const { scenario, levels, agent } = cell;
+  return {
+    scenario: scenario.name,
+    scenarioVersion: scenario.version,
+    levels,
+    agent: { id: agent.id, persona: agent.persona, parameters: agent.parameters },
+    limits: study.limits,
+    seed: study.seed,
+    repetition,
+  };
+}

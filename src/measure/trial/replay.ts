@@ -1,0 +1,131 @@
+/** Replay: a fresh world, the recorded turns, the same tools. Every event must come out equal. */
+
+import { canonical, sameCanonical } from '../../kit/canonical.ts';
+import { isErrorCode, messageOf, OffswitchError } from '../../kit/errors.ts';
+import type { Agent, Turn } from '../agents/agent.ts';
+import { scenarios, situationOf } from '../scenarios/registry.ts';
+import { playTrial, TimeUp, type TrialInput } from './run.ts';
+import {
+  bodyOf,
+  type Event,
+  type EventBody,
+  type EventOf,
+  firstBrokenLink,
+  type Transcript,
+} from './transcript.ts';
+
+export type ReplayVerdict =
+  | { readonly replay: 'verified' }
+  /** `event` is the `seq` of the first event that differs. */
+  | { readonly replay: 'differs'; readonly event: number; readonly what: string }
+  /** The record belongs to another version of its scenario, or to one that is not here. */
+  | { readonly replay: 'not-applicable'; readonly what: string };
+
+/** Re-executes a transcript and compares every event. Never throws on a bad transcript. */
+export async function replay(transcript: Transcript): Promise<ReplayVerdict> {
+  const broken = firstBrokenLink(transcript);
+  if (broken !== undefined)
+    return { replay: 'differs', event: broken, what: 'the hash chain does not hold here' };
+  const start = transcript[0];
+  if (start?.kind !== 'trial.start')
+    return { replay: 'differs', event: 0, what: 'the first event is not trial.start' };
+  const { spec } = start;
+  const scenario = scenarios.find((candidate) => candidate.name === spec.scenario);
+  if (scenario === undefined)
+    return { replay: 'not-applicable', what: `there is no scenario ${JSON.stringify(spec.scenario)} here` };
+  if (scenario.version !== spec.scenarioVersion) {
+    return {
+      replay: 'not-applicable',
+      what: `recorded with version ${spec.scenarioVersion} of ${spec.scenario}; this is version ${scenario.version}`,
+    };
+  }
+  try {
+    const comparison = comparisonWith(transcript);
+    const input: TrialInput = {
+      spec,
+      situation: situationOf(scenario, spec.levels, spec.agent.persona),
+      agent: recordedAgent(transcript),
+      simulated: start.simulated,
+      signal: new AbortController().signal,
+    };
+    await playTrial(input, comparison.take);
+    return comparison.verdict();
+  } catch (thrown) {
+    return { replay: 'differs', event: 0, what: `it cannot be re-executed: ${messageOf(thrown)}` };
+  }
+}
+
+/** The turns of a transcript, in order. */
+export function turnsOf(transcript: Transcript): readonly Turn[] {
+  return transcript.flatMap((event) => (event.kind === 'model.call' ? [turnOf(event)] : []));
+}
+
+function turnOf(event: Extract<Event, { kind: 'model.call' }>): Turn {
+  const { kind: _kind, turn: _turn, seq: _seq, prev: _prev, hash: _hash, ...turn } = event;
+  return turn;
+}
+
+/** The failure a record tells of, with the same message and code. */
+function failureAgain({ message = '', code = '' }: EventOf<'trial.end'>): Error {
+  return isErrorCode(code)
+    ? new OffswitchError(code, message, 'It happened when the trial was recorded.')
+    : new Error(message);
+}
+
+/** Plays the recorded turns; where the record ends in a failure of the agent, fails the same way. */
+function recordedAgent(transcript: Transcript): Agent {
+  const turns = turnsOf(transcript);
+  let played = 0;
+  const end = transcript.findLast((event) => event.kind === 'trial.end');
+  const timeUp = transcript.findLast((event) => event.kind === 'limit' && event.limit === 'milliseconds');
+  return {
+    takeTurn: async () => {
+      const turn = turns[played];
+      played += 1;
+      if (turn !== undefined) return turn;
+      if (timeUp?.kind === 'limit') throw new TimeUp(timeUp.value);
+      if (end?.kind === 'trial.end' && end.reason === 'error') throw failureAgain(end);
+      return null;
+    },
+  };
+}
+
+/** Compares event by event while the re-execution makes them. */
+function comparisonWith(recorded: Transcript) {
+  let seq = 0;
+  let first: ReplayVerdict | undefined;
+  return {
+    take(again: EventBody): void {
+      first ??= differenceAt(seq, recorded[seq], again);
+      seq += 1;
+    },
+    verdict(): ReplayVerdict {
+      if (first !== undefined) return first;
+      if (seq === recorded.length) return { replay: 'verified' };
+      return { replay: 'differs', event: seq, what: 'the re-execution ends before this event' };
+    },
+  };
+}
+
+function differenceAt(seq: number, recorded: Event | undefined, again: EventBody): ReplayVerdict | undefined {
+  if (recorded === undefined) {
+    const what = 'the re-execution goes on after the last recorded event';
+    return { replay: 'differs', event: seq, what };
+  }
+  const body = bodyOf(recorded);
+  return sameCanonical(body, again)
+    ? undefined
+    : { replay: 'differs', event: seq, what: difference(body, again) };
+}
+
+function difference(recorded: EventBody, again: EventBody): string {
+  const a: Readonly<Record<string, unknown>> = { ...recorded };
+  const b: Readonly<Record<string, unknown>> = { ...again };
+  const member = Object.keys({ ...a, ...b }).find((key) => !sameCanonical(a[key] ?? null, b[key] ?? null));
+  return `${recorded.kind}: "${member ?? 'kind'}" is recorded as ${excerpt(a[member ?? 'kind'])}, re-execution gives ${excerpt(b[member ?? 'kind'])}`;
+}
+
+function excerpt(value: unknown): string {
+  const text = value === undefined ? 'nothing' : canonical(value);
+  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
+}
