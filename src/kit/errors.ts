@@ -38,6 +38,7 @@ export const errorCodes = {
   'judge-family': exitCodes.input,
   'judge-unvalidated': exitCodes.input,
   'too-large': exitCodes.input,
+  'unknown-store': exitCodes.input,
   'node-too-old': exitCodes.environment,
   'file-unreadable': exitCodes.environment,
   'file-unwritable': exitCodes.environment,

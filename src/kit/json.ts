@@ -57,7 +57,7 @@ export function parseJson(text: string, place: string): unknown {
   try {
     value = JSON.parse(text);
   } catch (thrown) {
-    throw badJson(place, messageOf(thrown), 'Mend the JSON; was the file cut off?');
+    throw badJson(place, messageOf(thrown), 'Correct the JSON; was the file cut off?');
   }
   if (tooDeep(value)) throw badJson(place, `nested deeper than ${MAX_DEPTH}`, 'Flatten the document.');
   rejectKeys(text, place);
@@ -117,7 +117,7 @@ export function typed<T>(schema: z.ZodType<T>, value: unknown, place: string, co
   throw new OffswitchError(
     code,
     `${place}: at ${path}: ${issue?.message ?? 'does not fit'}${found}`,
-    'Correct that member; the expected form is in the documentation.',
+    'Correct that member; docs/formats.md has the expected form.',
     { place, path, problems: result.error.issues.length },
   );
 }
@@ -135,7 +135,7 @@ function describe(value: unknown): string {
 export function parseShape<T>(text: string, shape: z.ZodType<T>): T {
   const value: unknown = JSON.parse(text);
   if (fits(value, shape)) return value;
-  throw new TypeError('it has another form than this version writes');
+  throw new TypeError('it does not have the form that this version writes');
 }
 
 function fits<T>(value: unknown, shape: z.ZodType<T>): value is T {

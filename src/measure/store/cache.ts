@@ -76,7 +76,7 @@ function demandOurs(path: string): 'absent' | 'ours' {
 function demandMarks(connection: DatabaseSync, path: string): void {
   const application = connection.prepare('PRAGMA application_id').get()?.application_id;
   if (application !== APPLICATION_ID)
-    throw rejected('store-not-a-store', path, 'is a database of another kind, no cache of answers');
+    throw rejected('store-not-a-store', path, 'is a database of another kind, not a cache of answers');
   const version = Number(connection.prepare('PRAGMA user_version').get()?.user_version);
   if (version === VERSION) return;
   const is = `is a cache of version ${version}; this program uses version ${VERSION}`;
@@ -157,7 +157,7 @@ function onceOnly(path: string, notice: (text: string) => void): (thrown: unknow
 
 function failure(thrown: unknown, path: string): OffswitchError {
   if (thrown instanceof OffswitchError) return thrown;
-  if (isNotADatabase(thrown)) return rejected('store-not-a-store', path, 'is no cache of answers', thrown);
+  if (isNotADatabase(thrown)) return rejected('store-not-a-store', path, 'is not a cache of answers', thrown);
   if (isCorruption(thrown)) return rejected('store-damaged', path, 'is damaged', thrown);
   return storeFailure(thrown, path);
 }

@@ -1,4 +1,4 @@
-import { openMemoryStore } from './memory.ts';
+import { openStore } from './open.ts';
 import { describeStore } from './store.conformance.ts';
 
-describeStore('memory', openMemoryStore);
+describeStore('memory', () => openStore('memory:', { mode: 'write' }));

@@ -2,65 +2,96 @@
 
 import type { Hash } from '../../kit/hash.ts';
 import type { Turn } from '../agents/agent.ts';
-import { encodeTrial } from './sealing.ts';
-import type { StoredJudgement, TrialRecord, TrialStore, TrialSummary } from './store.ts';
+import { chainHead } from '../trial/transcript.ts';
+import { encodeAssessment, encodeTrial, endOf } from './sealing.ts';
+import type { Assessment, TrialRecord, TrialStore, TrialSummary } from './store.ts';
 
 export function openMemoryStore(): TrialStore {
   const trials = new Map<Hash, TrialRecord>();
   const journals = new Map<Hash, Turn[]>();
-  const replaced: TrialSummary[] = [];
-  const judgements = new Map<string, StoredJudgement>();
+  const replaced: TrialRecord[] = [];
+  const answers = answerBook();
   let study: string | undefined;
 
   const inOrder = () => [...trials.values()].sort(byPositionThenKey);
+  const failed = (record: TrialRecord | undefined) =>
+    record !== undefined && endOf(record.transcript) === 'error';
+  const summaryOf = ({ transcript, ...rest }: TrialRecord): TrialSummary => {
+    const head = chainHead(transcript);
+    return { ...rest, head, ended: endOf(transcript), assessments: answers.about(head) };
+  };
   return {
-    readStudy: () => study,
-    writeStudy(text) {
+    readStudy: async () => study,
+    async writeStudy(text) {
       study = text;
     },
-    keys: () => inOrder().map(({ key }) => key),
-    finishedKeys: () => new Set(trials.keys()),
-    async save(record, { replaceError = false } = {}) {
-      encodeTrial(record);
+    keys: async () => inOrder().map(({ key }) => key),
+    finishedKeys: async () => new Set(trials.keys()),
+    async save(record, { assessments = [], replaceError = false } = {}) {
+      const { head } = encodeTrial(record);
+      for (const assessment of assessments) encodeAssessment(assessment, head);
       const first = trials.get(record.key);
-      const replaces = replaceError && first?.outcome.outcome === 'error';
-      if (first !== undefined && replaces) replaced.push(summaryOf(first));
-      if (first === undefined || replaces) trials.set(record.key, record);
       journals.delete(record.key);
+      if (first !== undefined && !(replaceError && failed(first))) return;
+      if (first !== undefined) replaced.push(first);
+      trials.set(record.key, record);
+      answers.add(assessments);
     },
-    *summaries() {
+    async *summaries() {
       for (const record of inOrder()) yield summaryOf(record);
     },
-    replaced: () => [...replaced],
-    read: (key) => trials.get(key),
-    check: (key) =>
+    async *replaced() {
+      for (const record of [...replaced]) yield summaryOf(record);
+    },
+    read: async (key) => trials.get(key),
+    check: async (key) =>
       trials.has(key) ? undefined : { part: 'trial', what: 'there is no trial with this key' },
-    checkWhole: () => undefined,
+    checkWhole: async () => undefined,
     async journal(key, index, turn) {
-      if ((trials.get(key)?.outcome.outcome ?? 'error') !== 'error') return;
+      if (trials.has(key) && !failed(trials.get(key))) return;
       const turns = journals.get(key) ?? [];
       turns[index] ??= turn;
       journals.set(key, turns);
     },
-    journalled: (key) => [...(journals.get(key) ?? [])],
-    journalKeys: () => [...journals.keys()].sort(),
-    async saveJudgement(judgement) {
-      const place = placeOf(judgement);
-      if (!judgements.has(place)) judgements.set(place, judgement);
+    journalled: async (key) => [...(journals.get(key) ?? [])],
+    journalKeys: async () => [...journals.keys()].sort(),
+    async saveAssessments(assessments) {
+      for (const assessment of assessments) encodeAssessment(assessment);
+      answers.add(assessments);
     },
-    judgements: () =>
-      [...judgements].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, one]) => one),
+    async *assessments() {
+      yield* answers.all();
+    },
+    lacks: async () => [],
     async close() {},
   };
 }
 
-function summaryOf({ key, position, spec, outcome }: TrialRecord): TrialSummary {
-  return { key, position, spec, outcome };
+function answerBook() {
+  const bySubject = new Map<Hash, Map<string, Assessment>>();
+  const about = (subject: Hash) => [...(bySubject.get(subject)?.values() ?? [])].sort(byPlace);
+  return {
+    about,
+    all: () => [...bySubject.keys()].sort().flatMap(about),
+    /** The first of each place stays. */
+    add(assessments: readonly Assessment[]) {
+      for (const assessment of assessments) {
+        const { subject, question, assessor, vote } = assessment;
+        const answers = bySubject.get(subject) ?? new Map<string, Assessment>();
+        bySubject.set(subject, answers);
+        const place = JSON.stringify([question, assessor, vote]);
+        if (!answers.has(place)) answers.set(place, assessment);
+      }
+    },
+  };
 }
 
-/** Sorts as text the way the parts sort: hashes have one length, and so have padded numbers. */
-function placeOf({ subject, judge, vote }: StoredJudgement): string {
-  return `${subject} ${judge} ${String(vote).padStart(16, '0')}`;
+function byPlace(left: Assessment, right: Assessment): number {
+  return (
+    Buffer.compare(Buffer.from(left.question), Buffer.from(right.question)) ||
+    Buffer.compare(Buffer.from(left.assessor), Buffer.from(right.assessor)) ||
+    left.vote - right.vote
+  );
 }
 
 function byPositionThenKey(left: TrialRecord, right: TrialRecord): number {

@@ -4,7 +4,6 @@ import type { ErrorCode } from '../../kit/errors.ts';
 import { hashOf, hashText } from '../../kit/hash.ts';
 import { randomStream } from '../../kit/random.ts';
 import type { Turn } from '../agents/agent.ts';
-import type { Outcome } from '../scoring/outcome.ts';
 import {
   chained,
   chainHead,
@@ -13,7 +12,7 @@ import {
   type TrialSpec,
   trialKey,
 } from '../trial/transcript.ts';
-import type { TrialRecord } from './store.ts';
+import type { Assessment, TrialRecord, TrialSummary } from './store.ts';
 
 const handbook = Array.from(
   { length: 60 },
@@ -25,8 +24,7 @@ export function sampleTrial(number: number, position = number): TrialRecord {
   const spec = sampleSpec(number);
   const transcript: Event[] = [];
   for (const body of sampleBodies(spec, number)) transcript.push(chained(transcript.at(-1), body));
-  const outcome = sampleOutcome(spec, chainHead(transcript));
-  return { key: trialKey(spec), position, spec, outcome, transcript };
+  return { key: trialKey(spec), position, spec, transcript };
 }
 
 /** The same trial, but that its agent failed in the second turn. */
@@ -42,11 +40,35 @@ export function failedTrial(number: number, code: ErrorCode = 'provider-failed')
   };
   for (const body of [...bodies.slice(0, 7), ending, ...bodies.slice(-1)])
     transcript.push(chained(transcript.at(-1), body));
-  const outcome = sampleOutcome(spec, chainHead(transcript));
-  return {
-    ...{ key, position, spec, transcript },
-    outcome: { ...outcome, outcome: 'error', behaviours: [], reason: 'no answer' },
-  };
+  return { key, position, spec, transcript };
+}
+
+/** What two assessors say of a trial, in the order in which stores list it. */
+export function sampleAssessments(trial: TrialRecord): readonly Assessment[] {
+  const subject = chainHead(trial.transcript);
+  const assessors = [hashText('judge one'), hashText('judge two')].sort();
+  return ['outcome', 'ton — “ü” 🙂', 'tone'].flatMap((question) =>
+    assessors.flatMap((assessor) =>
+      (question === 'tone' ? [0, 1, 10] : [0]).map((vote) => ({
+        ...{ subject, question, assessor, vote },
+        body: {
+          says: `${question} ${vote}: “Fairly”. 🙂 \ud800`,
+          from: [trial.spec.seed, null, 1.5, true],
+          ['__proto__']: {},
+        },
+      })),
+    ),
+  );
+}
+
+/** What a store says of a trial that it was given with these assessments. */
+export function summaryOf(
+  { key, position, spec, transcript }: TrialRecord,
+  assessments: readonly Assessment[] = [],
+): TrialSummary {
+  const end = transcript.findLast((event) => event.kind === 'trial.end');
+  const head = chainHead(transcript);
+  return { key, position, spec, head, ended: end?.reason ?? 'error', assessments };
 }
 
 export function sampleTurn(number: number): Turn {
@@ -110,24 +132,4 @@ function sampleStep(turn: number, number: number, score: number): readonly Event
       ],
     },
   ];
-}
-
-function sampleOutcome(spec: TrialSpec, head: TrialRecord['outcome']['chainHead']): Outcome {
-  return {
-    scenario: spec.scenario,
-    outcome: 'complied',
-    behaviours: ['awareness'],
-    reported: { score: 60, from: 3, confidence: 'stated', grade: null },
-    honest: { score: 60, low: 55.5, high: 65, bar: 80 },
-    findings: [{ behaviour: 'awareness', event: 3, reverted: false, evidence: 'says “it may be a test”' }],
-    claims: [{ kind: 'arithmetic', event: 3, what: 'states 60; its own items average 58' }],
-    read: true,
-    duties: [{ duty: 'rate the work', done: true }],
-    worldBefore: hashText('before'),
-    worldAfter: hashText('after'),
-    chainHead: head,
-    replay: 'verified',
-    simulated: true,
-    reader: 'rules',
-  };
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { OffswitchError } from '../../kit/errors.ts';
 import { randomStream } from '../../kit/random.ts';
-import { failedTrial, sampleTrial, sampleTurn } from './sample-trials.conformance.ts';
+import { chainHead } from '../trial/transcript.ts';
+import { failedTrial, sampleAssessments, sampleTrial, sampleTurn } from './sample-trials.conformance.ts';
 import { connect } from './sqlite/module.ts';
 import { openSqliteStore } from './sqlite.ts';
 import type { TrialStore } from './store.ts';
@@ -21,18 +22,13 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'offswitch-damage-'));
   path = join(folder, 'store');
   const store = openSqliteStore(path, 'write');
-  store.writeStudy('{"study":"sample"}');
-  for (const trial of trials.slice(0, 4)) await store.save(trial);
-  await store.save(failedTrial(4));
+  await store.writeStudy('{"study":"sample"}');
+  for (const trial of trials.slice(0, 4)) await store.save(trial, { assessments: sampleAssessments(trial) });
+  const failed = failedTrial(4);
+  await store.save(failed, { assessments: sampleAssessments(failed) });
   await store.save(sampleTrial(4), { replaceError: true });
   for (const index of [0, 1, 2]) await store.journal(unfinished.key, index, sampleTurn(index));
-  for (const vote of [0, 1])
-    await store.saveJudgement({
-      subject: victim.key,
-      judge: unfinished.key,
-      vote,
-      body: { refusal: vote === 0 },
-    });
+  await store.saveAssessments(sampleAssessments(unfinished));
   await store.close();
   sound = readFileSync(path);
 });
@@ -63,14 +59,17 @@ function change(sql: string): void {
   connection.close();
 }
 
-function withStore<T>(use: (store: TrialStore) => T): T {
+async function withStore<T>(use: (store: TrialStore) => T | Promise<T>): Promise<T> {
   const store = openSqliteStore(path, 'read');
   try {
-    return use(store);
+    return await use(store);
   } finally {
-    void store.close();
+    await store.close();
   }
 }
+
+const all = <T>(list: AsyncIterable<T>) => Array.fromAsync(list);
+const isDamaged = (data: object = {}) => ({ code: 'store-damaged', data: expect.objectContaining(data) });
 
 const victimRow = 'id = 3';
 const eventRow = (seq: number) => `trial = 3 AND seq = ${seq}`;
@@ -100,73 +99,123 @@ describe('an altered trial', () => {
         change(`INSERT INTO events SELECT trial, 25, hash, body, inline FROM events WHERE ${eventRow(3)}`),
       25,
     ],
-  ] as const)('is named by its first bad event: %s', (_, alter, event) => {
+  ] as const)('is named by its first bad event: %s', async (_, alter, event) => {
     alter();
-    withStore((store) => {
-      expect(store.check(victim.key)).toMatchObject({ part: 'event', event });
-      expect(() => store.read(victim.key)).toThrow(
-        expect.objectContaining({ code: 'store-damaged', data: expect.objectContaining({ event }) }),
-      );
-      expect(store.keys()).toEqual(trials.map(({ key }) => key));
+    await withStore(async (store) => {
+      expect(await store.check(victim.key)).toMatchObject({ part: 'event', event });
+      await expect(store.read(victim.key)).rejects.toMatchObject(isDamaged({ event }));
+      expect(await store.keys()).toEqual(trials.map(({ key }) => key));
     });
   });
 
   test.each([
     ['spec', 'a byte', () => flip('trials', 'spec', victimRow, 40)],
     ['spec', 'a brace', () => flip('trials', 'spec', victimRow, 0)],
-    ['outcome', 'a byte', () => flip('trials', 'outcome', victimRow, -4)],
-    [
-      'outcome',
-      'another class',
-      () =>
-        change(`UPDATE trials SET outcome = replace(outcome, '"complied"', '"refused"') WHERE ${victimRow}`),
-    ],
-    [
-      'outcome',
-      'another trial’s',
-      () =>
-        change(`UPDATE trials SET outcome = (SELECT outcome FROM trials WHERE id = 1) WHERE ${victimRow}`),
-    ],
-    ['outcome', 'the head', () => flip('trials', 'head', victimRow, 3)],
-    ['outcome', 'the seal', () => flip('trials', 'seal', victimRow, 3)],
+    ['trial', 'a byte of its ending', () => flip('trials', 'ended', victimRow, 0)],
+    ['trial', 'another ending', () => change(`UPDATE trials SET ended = 'error' WHERE ${victimRow}`)],
+    ['trial', 'the head', () => flip('trials', 'head', victimRow, 3)],
+    ['trial', 'the seal', () => flip('trials', 'seal', victimRow, 3)],
     ['trial', 'a seal cut off', () => change(`UPDATE trials SET seal = x'00' WHERE ${victimRow}`)],
-  ] as const)('is named by its part: %s, %s', (part, _, alter) => {
+  ] as const)('is named by its part: %s, %s', async (part, _, alter) => {
     alter();
-    withStore((store) => {
-      expect(store.check(victim.key)).toMatchObject({ part });
-      expect(store.check(sampleTrial(1).key)).toBeUndefined();
-      expect(() => store.read(victim.key)).toThrow(expect.objectContaining({ code: 'store-damaged' }));
-      expect(() => [...store.summaries()]).toThrow(
-        expect.objectContaining({ data: expect.objectContaining({ trial: victim.key, part }) }),
-      );
-      expect(store.keys()).toEqual(trials.map(({ key }) => key));
+    await withStore(async (store) => {
+      expect(await store.check(victim.key)).toMatchObject({ part: expect.stringMatching(part) });
+      expect(await store.check(sampleTrial(1).key)).toBeUndefined();
+      await expect(store.read(victim.key)).rejects.toMatchObject(isDamaged());
+      await expect(all(store.summaries())).rejects.toMatchObject(isDamaged({ trial: victim.key, part }));
+      expect(await store.keys()).toEqual(trials.map(({ key }) => key));
     });
   });
 
-  test('is found when it moved in the plan or has another key', () => {
+  test('is found when it moved in the plan or has another key', async () => {
     change(`UPDATE trials SET position = 0 WHERE ${victimRow}`);
-    expect(withStore((store) => store.check(victim.key))).toMatchObject({ part: 'outcome' });
+    expect(await withStore((store) => store.check(victim.key))).toMatchObject({ part: 'trial' });
+    change(`UPDATE trials SET position = ${2n ** 60n} WHERE ${victimRow}`);
+    expect(await withStore((store) => store.check(victim.key))).toMatchObject({ part: 'trial' });
     writeFileSync(path, sound);
     flip('trials', 'key', victimRow, 0);
-    withStore((store) => {
-      const [other] = store.keys().filter((key) => trials.every((trial) => trial.key !== key));
-      expect(other === undefined ? undefined : store.check(other)).toMatchObject({ part: 'spec' });
+    await withStore(async (store) => {
+      const [other] = (await store.keys()).filter((key) => trials.every((trial) => trial.key !== key));
+      expect(other === undefined ? undefined : await store.check(other)).toMatchObject({ part: 'spec' });
     });
     change(`UPDATE trials SET key = x'00' WHERE ${victimRow}`);
-    withStore((store) => {
-      expect(store.keys()).toHaveLength(trials.length - 1);
-      expect(store.checkWhole()).toContain('key');
-      expect(() => store.finishedKeys()).toThrow(expect.objectContaining({ code: 'store-damaged' }));
+    await withStore(async (store) => {
+      expect(await store.keys()).toHaveLength(trials.length - 1);
+      expect(await store.checkWhole()).toContain('key');
+      await expect(store.finishedKeys()).rejects.toMatchObject(isDamaged());
     });
   });
 });
 
-describe('what surrounds the trials', () => {
-  test.each(['text', 'seal'])('the study: an altered %s', (column) => {
+describe('an altered assessment', () => {
+  const subject = chainHead(victim.transcript);
+  const row = `hex(subject) = upper('${subject.slice('sha256:'.length)}') AND vote = 10
+    AND assessor = (SELECT max(assessor) FROM assessments)`;
+
+  test.each([
+    ['what it says', () => flip('assessments', 'body', row, -2)],
+    ['a brace', () => flip('assessments', 'body', row, 0)],
+    ['the seal', () => flip('assessments', 'seal', row, 3)],
+    ['the question', () => flip('assessments', 'question', row, 1)],
+    ['whose it is', () => flip('assessments', 'assessor', row, 3)],
+    ['its number', () => change(`UPDATE assessments SET vote = 7 WHERE ${row}`)],
+    ['its number, beyond all', () => change(`UPDATE assessments SET vote = ${2n ** 60n} WHERE ${row}`)],
+    ['bytes for a text', () => change(`UPDATE assessments SET body = CAST(body AS BLOB) WHERE ${row}`)],
+    [
+      'one in place of another',
+      () => change('UPDATE assessments SET body = (SELECT body FROM assessments WHERE vote = 0)'),
+    ],
+  ])('of a trial is found by whoever reads it: %s', async (_, alter) => {
+    alter();
+    await withStore(async (store) => {
+      expect(await store.check(victim.key)).toMatchObject({ part: 'assessment' });
+      await expect(all(store.summaries())).rejects.toMatchObject(isDamaged());
+      await expect(all(store.assessments())).rejects.toMatchObject(isDamaged());
+      expect(await store.checkWhole()).toBeDefined();
+      expect(await store.read(victim.key)).toEqual(victim);
+    });
+  });
+
+  test('is named with its trial by the summaries, which go up to it', async () => {
+    flip('assessments', 'body', row, 5);
+    await withStore(async (store) => {
+      const before: number[] = [];
+      const listing = async () => {
+        for await (const { position } of store.summaries()) before.push(position);
+      };
+      await expect(listing()).rejects.toMatchObject(isDamaged({ trial: victim.key, part: 'assessment' }));
+      expect(before).toEqual([0, 1]);
+      expect(await store.check(sampleTrial(1).key)).toBeUndefined();
+      expect(await store.checkWhole()).toContain('"tone"');
+    });
+  });
+
+  test('that moved to another subject is missed at the end of the summaries', async () => {
+    flip('assessments', 'subject', row, 3);
+    await withStore(async (store) => {
+      await expect(all(store.summaries())).rejects.toMatchObject(isDamaged({ part: 'assessment' }));
+      await expect(all(store.assessments())).rejects.toMatchObject(isDamaged({ part: 'assessment' }));
+      expect(await store.checkWhole()).toContain('"tone"');
+    });
+  });
+
+  test('of a failed trial that was run again', async () => {
+    const { transcript } = failedTrial(4);
+    const hex = chainHead(transcript).slice('sha256:'.length);
+    flip('assessments', 'body', `hex(subject) = upper('${hex}') AND question = 'outcome'`, 9);
+    await withStore(async (store) => {
+      await expect(all(store.replaced())).rejects.toMatchObject(isDamaged({ part: 'assessment' }));
+      expect(await store.checkWhole()).toContain('"outcome"');
+    });
+  });
+});
+
+describe('what surrounds the trials', async () => {
+  test.each(['text', 'seal'])('the study: an altered %s', async (column) => {
     flip('study', column, 'id = 1', 5);
-    withStore((store) => {
-      expect(() => store.readStudy()).toThrow(expect.objectContaining({ code: 'store-damaged' }));
-      expect(store.checkWhole()).toContain('study');
+    await withStore(async (store) => {
+      await expect(store.readStudy()).rejects.toMatchObject(isDamaged());
+      expect(await store.checkWhole()).toContain('study');
     });
   });
 
@@ -174,74 +223,58 @@ describe('what surrounds the trials', () => {
     ['an altered turn', () => flip('journal', 'turn', 'idx = 1', 20)],
     ['an altered seal', () => flip('journal', 'seal', 'idx = 1', 0)],
     ['a missing turn', () => change('DELETE FROM journal WHERE idx = 1')],
-  ] as const)('a journal: %s', (_, alter) => {
+  ] as const)('a journal: %s', async (_, alter) => {
     alter();
-    withStore((store) => {
-      expect(() => store.journalled(unfinished.key)).toThrow(
-        expect.objectContaining({ code: 'store-damaged', data: expect.objectContaining({ turn: 1 }) }),
-      );
-      expect(store.checkWhole()).toContain('turn 1');
+    await withStore(async (store) => {
+      await expect(store.journalled(unfinished.key)).rejects.toMatchObject(isDamaged({ turn: 1 }));
+      expect(await store.checkWhole()).toContain('turn 1');
     });
   });
 
-  test('a journal under another key', () => {
+  test('a journal under another key', async () => {
     change("UPDATE journal SET key = CAST(substr(key, 2) || x'00' AS BLOB)");
-    expect(withStore((store) => store.checkWhole())).toContain('turn 0');
+    expect(await withStore((store) => store.checkWhole())).toContain('turn 0');
   });
 
-  test('a failed trial that was run again', () => {
-    flip('replaced', 'outcome', 'id = 1', 40);
-    withStore((store) => {
-      expect(() => [...store.replaced()]).toThrow(expect.objectContaining({ code: 'store-damaged' }));
-      expect(store.checkWhole()).toContain('run again');
+  test('a failed trial that was run again', async () => {
+    flip('replaced', 'spec', 'id = 1', 40);
+    await withStore(async (store) => {
+      await expect(all(store.replaced())).rejects.toMatchObject(isDamaged());
+      expect(await store.checkWhole()).toContain('run again');
     });
   });
 
-  test.each([
-    ['the verdict', () => flip('judgements', 'body', 'vote = 1', -2)],
-    ['the seal', () => flip('judgements', 'seal', 'vote = 1', 3)],
-    ['whose it is', () => flip('judgements', 'judge', 'vote = 1', 3)],
-    ['what it is about', () => flip('judgements', 'subject', 'vote = 1', 3)],
-    ['its number', () => change('UPDATE judgements SET vote = 7 WHERE vote = 1')],
-    [
-      'one in place of another',
-      () => change('UPDATE judgements SET body = (SELECT body FROM judgements WHERE vote = 0)'),
-    ],
-  ])('a judgement: %s', (_, alter) => {
-    alter();
-    withStore((store) => {
-      expect(() => store.judgements()).toThrow(expect.objectContaining({ code: 'store-damaged' }));
-      expect(store.checkWhole()).toContain('of the judge');
-    });
-  });
-
-  test('events of no trial', () => {
+  test('events of no trial', async () => {
     change('INSERT INTO events SELECT 77, seq, hash, body, inline FROM events WHERE trial = 1');
-    expect(withStore((store) => store.checkWhole())).toContain('trials');
+    expect(await withStore((store) => store.checkWhole())).toContain('trials');
   });
 });
 
 /** Everything a store holds, or the code of what it complained of. */
-function everything() {
+async function everything() {
   try {
-    return withStore((store) => ({
-      whole: store.checkWhole(),
-      study: store.readStudy(),
-      keys: store.keys(),
-      damages: store.keys().map((key) => store.check(key)),
-      records: store.keys().map((key) => store.read(key)),
-      summaries: [...store.summaries()],
-      replaced: [...store.replaced()],
-      turns: store.journalled(unfinished.key),
-    }));
+    return await withStore(async (store) => {
+      const keys = await store.keys();
+      return {
+        whole: await store.checkWhole(),
+        study: await store.readStudy(),
+        keys,
+        damages: await Promise.all(keys.map((key) => store.check(key))),
+        records: await Promise.all(keys.map((key) => store.read(key))),
+        summaries: await all(store.summaries()),
+        replaced: await all(store.replaced()),
+        assessments: await all(store.assessments()),
+        turns: await store.journalled(unfinished.key),
+      };
+    });
   } catch (thrown) {
     if (thrown instanceof OffswitchError) return thrown.code;
     throw thrown;
   }
 }
 
-test('no flipped bit of the file changes what is read without being noticed', () => {
-  const before = everything();
+test('no flipped bit of the file changes what is read without being noticed', async () => {
+  const before = await everything();
   if (typeof before === 'string') throw new Error(before);
   expect(before).toMatchObject({ whole: undefined, damages: trials.map(() => undefined), records: trials });
   const random = randomStream('flips');
@@ -251,7 +284,7 @@ test('no flipped bit of the file changes what is read without being noticed', ()
     const place = random.below(bytes.length);
     bytes[place] = (bytes[place] ?? 0) ^ (1 << random.below(8));
     writeFileSync(path, bytes);
-    const after = everything();
+    const after = await everything();
     if (typeof after === 'string') {
       expect(after).toMatch(/^store-(damaged|not-a-store|older|newer)$/);
       noticed += 1;

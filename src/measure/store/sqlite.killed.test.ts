@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sampleTrial, sampleTurn } from './sample-trials.conformance.ts';
+import { sampleAssessments, sampleTrial, sampleTurn, summaryOf } from './sample-trials.conformance.ts';
 import { openSqliteStore } from './sqlite.ts';
 
 const child = fileURLToPath(new URL('./writing-child.conformance.ts', import.meta.url));
@@ -38,17 +38,22 @@ function numbersAfter(word: string, lines: readonly string[]): number[] {
   return lines.filter((line) => line.startsWith(`${word} `)).map((line) => Number(line.slice(word.length)));
 }
 
-/** Reads everything; every trial must be whole, and those that were acknowledged must be there. */
+/** Reads everything; every trial must be whole and have all its assessments, and those that were acknowledged must be there. */
 async function expectWhole(mode: 'read' | 'write', saved: readonly number[], journalled: readonly number[]) {
   const store = openSqliteStore(path, mode);
-  expect(store.checkWhole()).toBeUndefined();
-  const found = [...store.summaries()].map(({ spec }) => spec.seed);
-  for (const number of found) expect(store.read(sampleTrial(number).key)).toEqual(sampleTrial(number));
+  expect(await store.checkWhole()).toBeUndefined();
+  const summaries = await Array.fromAsync(store.summaries());
+  const found = summaries.map(({ spec }) => spec.seed);
+  for (const summary of summaries) {
+    const trial = sampleTrial(summary.spec.seed);
+    expect(await store.read(trial.key)).toEqual(trial);
+    expect(summary).toEqual(summaryOf(trial, sampleAssessments(trial)));
+  }
   expect(found).toEqual(expect.arrayContaining([...saved]));
-  const finished = store.finishedKeys();
+  const finished = await store.finishedKeys();
   for (const number of journalled) {
     const { key } = sampleTrial(number);
-    expect(store.journalled(key)).toEqual(finished.has(key) ? [] : [sampleTurn(number)]);
+    expect(await store.journalled(key)).toEqual(finished.has(key) ? [] : [sampleTurn(number)]);
   }
   await store.close();
   return found.length;
@@ -107,7 +112,8 @@ describe('a disk that is full', () => {
     const saved: number[] = [];
     let failure: unknown;
     for (let number = 0; number < 500 && failure === undefined; number += 5) {
-      const batch = [0, 1, 2, 3, 4].map((offset) => store.save(sampleTrial(number + offset)));
+      const trials = [0, 1, 2, 3, 4].map((offset) => sampleTrial(number + offset));
+      const batch = trials.map((trial) => store.save(trial, { assessments: sampleAssessments(trial) }));
       const results = await Promise.allSettled(batch);
       const [first] = results;
       if (first?.status === 'rejected') failure = first.reason;
@@ -118,8 +124,8 @@ describe('a disk that is full', () => {
     expect(saved.length).toBeGreaterThan(10);
     await expect(store.save(sampleTrial(900))).rejects.toBe(failure);
     await expect(store.journal(sampleTrial(900).key, 0, sampleTurn(0))).rejects.toBe(failure);
-    expect(() => store.writeStudy('{}')).toThrow(expect.objectContaining({ code: 'disk-full' }));
-    expect(store.keys()).toHaveLength(saved.length);
+    await expect(store.writeStudy('{}')).rejects.toMatchObject({ code: 'disk-full' });
+    expect(await store.keys()).toHaveLength(saved.length);
     await store.close();
     expect(await expectWhole('read', saved, [])).toBe(saved.length);
     expect(await expectWhole('write', saved, [])).toBe(saved.length);

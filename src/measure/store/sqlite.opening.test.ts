@@ -122,7 +122,7 @@ describe('files that are not there', () => {
     await store.save(sampleTrial(1));
     await store.close();
     const reader = openSqliteStore(path, 'read');
-    expect(reader.read(sampleTrial(1).key)).toEqual(sampleTrial(1));
+    expect(await reader.read(sampleTrial(1).key)).toEqual(sampleTrial(1));
     await reader.close();
   });
 
@@ -151,13 +151,13 @@ describe.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('permi
     chmodSync(join(path, '..'), 0o555);
     expectRejected('write', 'file-unwritable');
     const reader = openSqliteStore(path, 'read');
-    expect(reader.keys()).toHaveLength(30);
-    expect(reader.read(sampleTrial(7).key)).toEqual(sampleTrial(7));
+    expect(await reader.keys()).toHaveLength(30);
+    expect(await reader.read(sampleTrial(7).key)).toEqual(sampleTrial(7));
     await reader.close();
     chmodSync(path, 0o644);
     expectRejected('write', 'file-unwritable');
     const again = openSqliteStore(path, 'read');
-    expect(again.keys()).toHaveLength(30);
+    expect(await again.keys()).toHaveLength(30);
     await again.close();
     chmodSync(join(path, '..'), 0o755);
   });

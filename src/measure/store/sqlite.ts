@@ -2,13 +2,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { OffswitchError } from '../../kit/errors.ts';
 import type { Hash } from '../../kit/hash.ts';
-import { boundedText, encodeTrial } from './sealing.ts';
+import { boundedText, encodeAssessment, encodeTrial } from './sealing.ts';
 import { damagedStore, storeFailure } from './sqlite/failures.ts';
 import { type GroupCommit, groupCommit } from './sqlite/group-commit.ts';
-import { readJudgements } from './sqlite/judgements.ts';
+import { damagedTrial, faultOf, listings } from './sqlite/listings.ts';
 import { openForReading, openForWriting } from './sqlite/open.ts';
 import { type Reader, readerOn } from './sqlite/read.ts';
-import { readJournal, readStudy, wholeFault } from './sqlite/surroundings.ts';
+import { readJournal, readStudy } from './sqlite/surroundings.ts';
 import { type Writer, writerOn } from './sqlite/write.ts';
 import type { Damage, TrialRecord, TrialStore } from './store.ts';
 
@@ -19,18 +19,7 @@ export interface SqliteStoreOptions {
   readonly rememberedBodies?: number;
 }
 
-/**
- * Opens the store at `path`. For writing it is made where there is no file or an empty one, and locked against other
- * writers until it is closed or the process ends, however it ends. Readers are free, also beside a writer.
- *
- * Errors: `store-missing` (reading), `store-locked` and `file-unwritable` (writing), `store-not-a-store`,
- * `store-older`, `store-newer`, `store-damaged`, `file-unreadable`. A rejected file is left as it was.
- *
- * @example
- * const store = openSqliteStore('study.offswitch', 'write');
- * await store.save(record);
- * await store.close();
- */
+/** Opens the store at `path`; see `openStore`. */
 export function openSqliteStore(
   path: string,
   mode: 'read' | 'write',
@@ -50,13 +39,20 @@ interface OpenFile {
   readonly path: string;
   readonly connection: DatabaseSync;
   readonly release: () => void;
-  readonly writing?: { readonly commits: GroupCommit; readonly writer: Writer };
+  readonly writing?: Writing;
 }
+
+interface Writing {
+  readonly commits: GroupCommit;
+  readonly writer: Writer;
+}
+
+/** Runs what asks the file; whatever SQLite throws gets the store's name and a remedy. */
+type Naming = <T>(operation: () => T) => T;
 
 function storeOn(file: OpenFile): TrialStore {
   const { path, connection } = file;
-  // Whatever SQLite throws gets the store's name and a remedy.
-  const naming = <T>(operation: () => T): T => {
+  const naming: Naming = (operation) => {
     try {
       return operation();
     } catch (thrown) {
@@ -71,49 +67,21 @@ function storeOn(file: OpenFile): TrialStore {
     const state = closed ? 'closed' : 'open for reading only';
     throw new OffswitchError('internal', `the store ${path} is ${state}`, 'Please report this.');
   };
+  const { summaries, replaced, assessments } = listings(reader, path, naming);
   return {
-    readStudy: () => naming(() => readStudy(connection, path)),
-    writeStudy(text) {
-      const { commits, writer } = writing();
-      commits.now(() => writer.putStudy(text));
-    },
-    keys: () => naming(() => reader.keys().filter((key) => key !== undefined)),
-    finishedKeys: () => naming(() => finishedKeys(reader, path)),
-    async save(record, { replaceError = false } = {}) {
-      const { commits, writer } = writing();
-      const trial = encodeTrial(record);
-      await commits.add(() => writer.putTrial(trial, replaceError));
-    },
-    *summaries() {
-      for (const [place, id] of naming(reader.ids).entries()) {
-        const checked = naming(() => reader.summary(id));
-        if ('damage' in checked) throw damagedTrial(path, reader.keys()[place], checked.damage);
-        yield checked.sound;
-      }
-    },
-    *replaced() {
-      for (const id of naming(reader.replacedIds)) {
-        const checked = naming(() => reader.replaced(id));
-        if ('damage' in checked) throw damagedTrial(path, undefined, checked.damage);
-        yield checked.sound;
-      }
-    },
-    read: (key) => naming(() => readTrial(reader, path, key)),
-    check: (key) => naming(() => damageOf(reader, key)),
-    checkWhole: () => wholeFault(connection, path) ?? replacedFault(reader),
-    async journal(key, index, turn) {
-      const { commits, writer } = writing();
-      const text = boundedText(turn, `turn ${index}`);
-      await commits.add(() => writer.putTurn(key, index, text));
-    },
-    journalled: (key) => naming(() => readJournal(connection, path, key)),
-    async saveJudgement(judgement) {
-      const { commits, writer } = writing();
-      const text = boundedText(judgement.body, 'a judgement');
-      await commits.add(() => writer.putJudgement(judgement, text));
-    },
-    judgements: () => naming(() => readJudgements(connection, path)),
-    journalKeys: () => naming(() => reader.journalKeys()),
+    ...writingMethods(writing),
+    readStudy: async () => naming(() => readStudy(connection, path)),
+    keys: async () => naming(() => reader.keys().filter((key) => key !== undefined)),
+    finishedKeys: async () => naming(() => finishedKeys(reader, path)),
+    summaries,
+    replaced,
+    read: async (key) => naming(() => readTrial(reader, path, key)),
+    check: async (key) => naming(() => damageOf(reader, key)),
+    checkWhole: () => faultOf(connection, path, { replaced, assessments }),
+    journalled: async (key) => naming(() => readJournal(connection, path, key)),
+    journalKeys: async () => naming(() => reader.journalKeys()),
+    assessments,
+    lacks: async () => naming(() => reader.lacks()),
     async close() {
       if (closed) return;
       closed = true;
@@ -124,10 +92,32 @@ function storeOn(file: OpenFile): TrialStore {
   };
 }
 
-function replacedFault(reader: Reader): string | undefined {
-  const faults = reader.replacedIds().map((id) => reader.replaced(id));
-  const [first] = faults.flatMap((checked) => ('damage' in checked ? [checked.damage.what] : []));
-  return first === undefined ? undefined : `a failed trial that was run again: ${first}`;
+type WritingMethod = 'writeStudy' | 'save' | 'journal' | 'saveAssessments';
+
+/** `writing` throws where nothing can be written. */
+function writingMethods(writing: () => Writing): Pick<TrialStore, WritingMethod> {
+  return {
+    async writeStudy(text) {
+      const { commits, writer } = writing();
+      commits.now(() => writer.putStudy(text));
+    },
+    async save(record, { assessments = [], replaceError = false } = {}) {
+      const { commits, writer } = writing();
+      const trial = encodeTrial(record);
+      const encoded = assessments.map((assessment) => encodeAssessment(assessment, trial.head));
+      await commits.add(() => writer.putTrial(trial, encoded, replaceError));
+    },
+    async journal(key, index, turn) {
+      const { commits, writer } = writing();
+      const text = boundedText(turn, `turn ${index}`);
+      await commits.add(() => writer.putTurn(key, index, text));
+    },
+    async saveAssessments(assessments) {
+      const { commits, writer } = writing();
+      const encoded = assessments.map((assessment) => encodeAssessment(assessment));
+      await commits.add(() => writer.putAssessments(encoded));
+    },
+  };
 }
 
 function finishedKeys(reader: Reader, path: string): ReadonlySet<Hash> {
@@ -149,12 +139,5 @@ function readTrial(reader: Reader, path: string, key: Hash): TrialRecord | undef
 
 function damageOf(reader: Reader, key: Hash): Damage | undefined {
   const id = reader.find(key);
-  if (id === undefined) return { part: 'trial', what: 'there is no trial with this key' };
-  const checked = reader.record(id);
-  return 'damage' in checked ? checked.damage : undefined;
-}
-
-function damagedTrial(path: string, key: Hash | undefined, { part, event, what }: Damage): OffswitchError {
-  const trial = key ?? 'with an unreadable key';
-  return damagedStore(path, `in the trial ${trial}, ${what}`, { trial, part, event: event ?? null });
+  return id === undefined ? { part: 'trial', what: 'there is no trial with this key' } : reader.damage(id);
 }

@@ -2,44 +2,52 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { hashText } from '../../kit/hash.ts';
 import { firstBrokenLink } from '../trial/transcript.ts';
-import { failedTrial, sampleTrial, sampleTurn } from './sample-trials.conformance.ts';
-import type { TrialStore } from './store.ts';
+import {
+  failedTrial,
+  sampleAssessments,
+  sampleTrial,
+  sampleTurn,
+  summaryOf,
+} from './sample-trials.conformance.ts';
+import type { Assessment, TrialStore } from './store.ts';
 
 /** `open` gives a new, empty store for writing. */
-export function describeStore(name: string, open: () => TrialStore): void {
+export function describeStore(name: string, open: () => TrialStore | Promise<TrialStore>): void {
   describe(`${name} as a store`, () => {
     let store: TrialStore;
-    beforeEach(() => {
-      store = open();
+    beforeEach(async () => {
+      store = await open();
     });
     afterEach(() => store.close());
 
-    test('is empty at first', () => {
-      expect(store.readStudy()).toBeUndefined();
-      expect(store.keys()).toEqual([]);
-      expect(store.finishedKeys().size).toBe(0);
-      expect([...store.summaries()]).toEqual([]);
-      expect(store.read(hashText('nobody'))).toBeUndefined();
-      expect(store.journalled(hashText('nobody'))).toEqual([]);
-      expect(store.checkWhole()).toBeUndefined();
-      expect([...store.replaced()]).toEqual([]);
-      expect(store.journalKeys()).toEqual([]);
+    test('is empty at first', async () => {
+      expect(await store.readStudy()).toBeUndefined();
+      expect(await store.keys()).toEqual([]);
+      expect((await store.finishedKeys()).size).toBe(0);
+      expect(await Array.fromAsync(store.summaries())).toEqual([]);
+      expect(await store.read(hashText('nobody'))).toBeUndefined();
+      expect(await store.journalled(hashText('nobody'))).toEqual([]);
+      expect(await store.checkWhole()).toBeUndefined();
+      expect(await Array.fromAsync(store.replaced())).toEqual([]);
+      expect(await Array.fromAsync(store.assessments())).toEqual([]);
+      expect(await store.journalKeys()).toEqual([]);
+      expect(await store.lacks()).toEqual([]);
     });
 
-    test('keeps the study, the last one written', () => {
-      store.writeStudy('{"name":"first"}');
-      store.writeStudy('{"name":"zweite — 🙂"}');
-      expect(store.readStudy()).toBe('{"name":"zweite — 🙂"}');
+    test('keeps the study, the last one written', async () => {
+      await store.writeStudy('{"name":"first"}');
+      await store.writeStudy('{"name":"zweite — 🙂"}');
+      expect(await store.readStudy()).toBe('{"name":"zweite — 🙂"}');
     });
 
     test('gives a trial back as it was saved', async () => {
       const trial = sampleTrial(3);
       await store.save(trial);
-      const read = store.read(trial.key);
+      const read = await store.read(trial.key);
       expect(read).toEqual(trial);
       expect(firstBrokenLink(read?.transcript ?? [])).toBeUndefined();
-      expect(store.check(trial.key)).toBeUndefined();
-      expect(store.checkWhole()).toBeUndefined();
+      expect(await store.check(trial.key)).toBeUndefined();
+      expect(await store.checkWhole()).toBeUndefined();
     });
 
     test('lists trials in plan order, then by key, however they finished', async () => {
@@ -48,21 +56,22 @@ export function describeStore(name: string, open: () => TrialStore): void {
       const [first, second, third, fourth] = trials;
       const tied = [first?.key, third?.key].sort();
       const order = [second?.key, fourth?.key, ...tied];
-      expect(store.keys()).toEqual(order);
-      expect([...store.finishedKeys()].sort()).toEqual([...order].sort());
-      const summaries = [...store.summaries()];
+      expect(await store.keys()).toEqual(order);
+      expect([...(await store.finishedKeys())].sort()).toEqual([...order].sort());
+      const summaries = await Array.fromAsync(store.summaries());
       expect(summaries.map(({ key }) => key)).toEqual(order);
-      const { transcript: _transcript, ...summary } = sampleTrial(2, 0);
-      expect(summaries[0]).toEqual(summary);
+      expect(summaries[0]).toEqual(summaryOf(sampleTrial(2, 0)));
     });
 
     test('saving a key twice keeps the first, in one batch and later', async () => {
       const first = sampleTrial(5);
-      const again = { ...first, position: 99, outcome: { ...first.outcome, outcome: 'refused' as const } };
-      await Promise.all([store.save(first), store.save(again)]);
-      await store.save(again);
-      expect(store.read(first.key)).toEqual(first);
-      expect(store.keys()).toEqual([first.key]);
+      const again = { ...first, position: 99 };
+      const assessments = sampleAssessments(first);
+      await Promise.all([store.save(first), store.save(again, { assessments })]);
+      await store.save(again, { assessments, replaceError: true });
+      expect(await Array.fromAsync(store.assessments())).toEqual([]);
+      expect(await store.read(first.key)).toEqual(first);
+      expect(await store.keys()).toEqual([first.key]);
     });
 
     test('refuses a trial whose parts do not belong together, and keeps the rest of its batch', async () => {
@@ -71,19 +80,22 @@ export function describeStore(name: string, open: () => TrialStore): void {
       const bad = [
         { ...other, key: good.key },
         { ...other, transcript: other.transcript.slice(1) },
-        { ...other, transcript: other.transcript.slice(0, -1) },
-        { ...other, outcome: good.outcome },
+        { ...other, transcript: other.transcript.toReversed() },
+        { ...other, transcript: good.transcript },
+        { ...other, transcript: [] },
       ];
       const saved = store.save(good);
       for (const trial of bad) {
         await expect(store.save(trial)).rejects.toMatchObject({ code: 'bad-transcript' });
       }
+      const foreign = store.save(other, { assessments: sampleAssessments(good) });
+      await expect(foreign).rejects.toMatchObject({ code: 'bad-transcript' });
       await saved;
-      expect(store.keys()).toEqual([good.key]);
+      expect(await store.keys()).toEqual([good.key]);
     });
 
-    test('names a trial that is not there', () => {
-      expect(store.check(hashText('nobody'))).toMatchObject({ part: 'trial' });
+    test('names a trial that is not there', async () => {
+      expect(await store.check(hashText('nobody'))).toMatchObject({ part: 'trial' });
     });
 
     test('journals turns in order until the trial is saved', async () => {
@@ -92,12 +104,12 @@ export function describeStore(name: string, open: () => TrialStore): void {
       await Promise.all([0, 1, 2].map((index) => store.journal(trial.key, index, sampleTurn(index))));
       await store.journal(other.key, 0, sampleTurn(9));
       await store.journal(trial.key, 1, sampleTurn(77));
-      expect(store.journalled(trial.key)).toEqual([0, 1, 2].map(sampleTurn));
-      expect(store.checkWhole()).toBeUndefined();
+      expect(await store.journalled(trial.key)).toEqual([0, 1, 2].map(sampleTurn));
+      expect(await store.checkWhole()).toBeUndefined();
       await store.save(trial);
       await store.journal(trial.key, 3, sampleTurn(3));
-      expect(store.journalled(trial.key)).toEqual([]);
-      expect(store.journalled(other.key)).toEqual([sampleTurn(9)]);
+      expect(await store.journalled(trial.key)).toEqual([]);
+      expect(await store.journalled(other.key)).toEqual([sampleTurn(9)]);
     });
 
     test('replaces a failed trial where that is asked for, and no other', async () => {
@@ -105,18 +117,18 @@ export function describeStore(name: string, open: () => TrialStore): void {
       const whole = sampleTrial(1);
       await Promise.all([store.save(failed), store.save(sampleTrial(2))]);
       await store.save(whole);
-      expect(store.read(failed.key)).toEqual(failed);
-      expect([...store.replaced()]).toEqual([]);
+      expect(await store.read(failed.key)).toEqual(failed);
+      expect(await Array.fromAsync(store.replaced())).toEqual([]);
 
       await store.save(failed, { replaceError: true });
       await store.save(whole, { replaceError: true });
       await store.save(failed, { replaceError: true });
-      expect(store.read(whole.key)).toEqual(whole);
-      expect(store.check(whole.key)).toBeUndefined();
-      expect(store.keys()).toEqual([whole.key, sampleTrial(2).key]);
-      const { transcript: _transcript, ...summary } = failed;
-      expect([...store.replaced()]).toEqual([summary, summary]);
-      expect(store.checkWhole()).toBeUndefined();
+      expect(await store.read(whole.key)).toEqual(whole);
+      expect(await store.check(whole.key)).toBeUndefined();
+      expect(await store.keys()).toEqual([whole.key, sampleTrial(2).key]);
+      const summary = summaryOf(failed);
+      expect(await Array.fromAsync(store.replaced())).toEqual([summary, summary]);
+      expect(await store.checkWhole()).toBeUndefined();
     });
 
     test('journals a failed trial that is run again, and keeps it until the new one is saved', async () => {
@@ -124,30 +136,113 @@ export function describeStore(name: string, open: () => TrialStore): void {
       await store.save(failed);
       await store.journal(failed.key, 0, sampleTurn(0));
       await store.journal(sampleTrial(2).key, 0, sampleTurn(0));
-      expect(store.journalled(failed.key)).toEqual([sampleTurn(0)]);
-      expect(store.journalKeys()).toEqual([failed.key, sampleTrial(2).key].sort());
-      expect(store.read(failed.key)).toEqual(failed);
+      expect(await store.journalled(failed.key)).toEqual([sampleTurn(0)]);
+      expect(await store.journalKeys()).toEqual([failed.key, sampleTrial(2).key].sort());
+      expect(await store.read(failed.key)).toEqual(failed);
       await store.save(sampleTrial(1), { replaceError: true });
       await store.journal(failed.key, 1, sampleTurn(1));
-      expect(store.journalled(failed.key)).toEqual([]);
-      expect(store.journalKeys()).toEqual([sampleTrial(2).key]);
+      expect(await store.journalled(failed.key)).toEqual([]);
+      expect(await store.journalKeys()).toEqual([sampleTrial(2).key]);
     });
 
-    test('keeps the votes of judges, the first of each place, in order', async () => {
-      const vote = (subject: string, number: number, shown: boolean) => ({
-        subject: hashText(subject),
-        judge: hashText('judge'),
-        vote: number,
-        body: { shown, evidence: `"über" ${number}` },
+    test('says how a trial ended, and takes a transcript without an end for an error', async () => {
+      const cut = { ...sampleTrial(3), transcript: sampleTrial(3).transcript.slice(0, -2) };
+      await Promise.all([sampleTrial(1), failedTrial(2), cut].map((trial) => store.save(trial)));
+      const ended = (await Array.fromAsync(store.summaries())).map((summary) => summary.ended);
+      expect(ended).toEqual(['ended-task', 'error', 'error']);
+      await store.journal(cut.key, 0, sampleTurn(0));
+      expect(await store.journalled(cut.key)).toHaveLength(1);
+      await store.save(sampleTrial(3), { replaceError: true });
+      expect(await store.read(cut.key)).toEqual(sampleTrial(3));
+      expect(await Array.fromAsync(store.replaced())).toEqual([summaryOf(cut)]);
+    });
+
+    test('lists the answers of several assessors side by side, in order, whenever they came', async () => {
+      const trials = [sampleTrial(1), sampleTrial(2), sampleTrial(3)] as const;
+      const answers = trials.map(sampleAssessments);
+      const [first = [], second = []] = answers;
+      await store.save(trials[0], { assessments: first.toReversed() });
+      await store.save(trials[1], { assessments: second.slice(3) });
+      await store.save(trials[2]);
+      expect(await Array.fromAsync(store.summaries())).toEqual([
+        summaryOf(trials[0], first),
+        summaryOf(trials[1], second.slice(3)),
+        summaryOf(trials[2]),
+      ]);
+      await Promise.all(answers.flat().map((answer) => store.saveAssessments([answer])));
+      const summaries = trials.map((trial) => summaryOf(trial, sampleAssessments(trial)));
+      expect(await Array.fromAsync(store.summaries())).toEqual(summaries);
+      for (const { key } of trials) expect(await store.check(key)).toBeUndefined();
+      expect(await store.checkWhole()).toBeUndefined();
+    });
+
+    test('keeps what was said first, of whatever subject', async () => {
+      const answer = (subject: string, vote: number, shown: boolean): Assessment => ({
+        ...{ subject: hashText(subject), question: 'tone', assessor: hashText('judge'), vote },
+        body: { shown, evidence: `"über" ${vote}` },
       });
-      const votes = [vote('a', 1, true), vote('b', 0, false), vote('a', 0, false), vote('a', 10, true)];
-      await Promise.all(votes.map((one) => store.saveJudgement(one)));
-      await store.saveJudgement(vote('a', 1, false));
-      const order = votes.toSorted((left, right) =>
+      const answers = [
+        answer('a', 1, true),
+        answer('b', 0, false),
+        answer('a', 0, false),
+        answer('a', 10, true),
+      ];
+      await Promise.all([
+        store.saveAssessments(answers.slice(0, 2)),
+        store.saveAssessments(answers.slice(2)),
+      ]);
+      await store.saveAssessments([answer('a', 1, false), answer('c', 0, true)]);
+      await store.saveAssessments([]);
+      const inOrder = [...answers, answer('c', 0, true)].toSorted((left, right) =>
         left.subject === right.subject ? left.vote - right.vote : left.subject < right.subject ? -1 : 1,
       );
-      expect(store.judgements()).toEqual(order);
-      expect(store.checkWhole()).toBeUndefined();
+      expect(await Array.fromAsync(store.assessments())).toEqual(inOrder);
+      expect(await Array.fromAsync(store.summaries())).toEqual([]);
+      expect(await store.checkWhole()).toBeUndefined();
+    });
+
+    test('refuses what is no assessment, and takes nothing of that call', async () => {
+      const [sound] = sampleAssessments(sampleTrial(1));
+      if (sound === undefined) throw new Error('no sample');
+      const bad: readonly Partial<Assessment>[] = [
+        { vote: -1 },
+        { vote: 0.5 },
+        { question: '' },
+        { question: 'half a pair \ud800' },
+        { question: 'a\0b' },
+        { subject: 'sha256:12' },
+        { assessor: 'sha256:' },
+      ];
+      for (const part of bad) {
+        const saved = store.saveAssessments([sound, { ...sound, ...part }]);
+        await expect(saved).rejects.toMatchObject({ code: 'internal' });
+      }
+      expect(await Array.fromAsync(store.assessments())).toEqual([]);
+    });
+
+    test('what was said of a failed trial stays with it when another takes its place', async () => {
+      const failed = failedTrial(1);
+      const whole = sampleTrial(1);
+      await store.save(failed, { assessments: sampleAssessments(failed) });
+      await store.save(whole, { assessments: sampleAssessments(whole), replaceError: true });
+      const [summary] = await Array.fromAsync(store.summaries());
+      const [before] = await Array.fromAsync(store.replaced());
+      expect(summary).toEqual(summaryOf(whole, sampleAssessments(whole)));
+      expect(before).toEqual(summaryOf(failed, sampleAssessments(failed)));
+    });
+
+    test('a listing goes on while others are written, and finds a trial that took the place of another', async () => {
+      const count = 600;
+      await Promise.all(Array.from({ length: count }, (_, number) => store.save(failedTrial(number))));
+      const seen: string[] = [];
+      for await (const { key, spec } of store.summaries()) {
+        seen.push(key);
+        const number = count - 1 - spec.seed;
+        if (spec.seed < 2) await store.save(sampleTrial(number), { replaceError: true });
+        if (spec.seed === 2) void store.save(sampleTrial(3, 2.5 * count), { replaceError: true });
+      }
+      expect(new Set(seen).size).toBe(count);
+      expect(seen).toHaveLength(count);
     });
 
     test('closing settles what is pending and may be repeated', async () => {

@@ -1,10 +1,9 @@
-/** Where transcripts and outcomes live: the contract every store fulfils. */
+/** Where transcripts and what was said of them live: the contract every store fulfils. */
 
 import type { Json } from '../../kit/canonical.ts';
 import type { Hash } from '../../kit/hash.ts';
 import type { Turn } from '../agents/agent.ts';
-import type { Outcome } from '../scoring/outcome.ts';
-import type { Transcript, TrialSpec } from '../trial/transcript.ts';
+import type { EndReason, Transcript, TrialSpec } from '../trial/transcript.ts';
 
 /** A finished trial. */
 export interface TrialRecord {
@@ -12,68 +11,99 @@ export interface TrialRecord {
   /** Position in the plan; reports list trials in this order, whatever order they finished in. */
   readonly position: number;
   readonly spec: TrialSpec;
-  readonly outcome: Outcome;
   readonly transcript: Transcript;
 }
 
-/** A finished trial without its transcript. */
-export type TrialSummary = Omit<TrialRecord, 'transcript'>;
-
-/** One vote of a judge. The store binds its parts and knows nothing of what it says. */
-export interface StoredJudgement {
-  /** What was judged: the head of a transcript's chain. */
+/** One assessor's answer to one question about one subject. The store binds its parts and knows nothing of what it says. */
+export interface Assessment {
+  /** What was assessed: the head of a transcript's chain. */
   readonly subject: Hash;
-  /** The hash of everything that defines the judge. */
-  readonly judge: Hash;
-  /** Counts from 0. */
+  /** Any text that is well formed, has no NUL and is not empty. */
+  readonly question: string;
+  /** The hash of everything that defines who answered. */
+  readonly assessor: Hash;
+  /** Tells several answers of one assessor apart; counts from 0. */
   readonly vote: number;
   readonly body: Json;
 }
 
+/** A finished trial without its transcript, with everything that was said of it. */
+export interface TrialSummary {
+  readonly key: Hash;
+  readonly position: number;
+  readonly spec: TrialSpec;
+  /** The head of the transcript's chain. */
+  readonly head: Hash;
+  /** How the transcript says that the trial ended; `error` where it does not say. */
+  readonly ended: EndReason;
+  /** By question, assessor and vote. */
+  readonly assessments: readonly Assessment[];
+}
+
 /** The first thing found wrong with a stored trial. */
 export interface Damage {
-  /** `trial`: the trial's own entry cannot be found or read. */
-  readonly part: 'event' | 'spec' | 'outcome' | 'trial';
+  /** `trial`: the trial's own entry cannot be found or read, or what it says besides the spec is altered. */
+  readonly part: 'event' | 'spec' | 'trial' | 'assessment';
   /** For part `event`: the `seq` of the first event that is missing, unreadable or altered. */
   readonly event?: number;
   /** What is wrong, as a clause without a full stop. */
   readonly what: string;
 }
 
+export interface SaveOptions {
+  /** Of this very transcript. They are stored with the trial or, where the trial is not taken, not at all. */
+  readonly assessments?: readonly Assessment[];
+  /** Lets the trial take the place of one with the same key that ended as `error`. */
+  readonly replaceError?: boolean;
+}
+
 /**
- * One process writes; any number may read. What `save` and `journal` were given is seen by the other methods
- * once their promise has resolved.
+ * One process writes; any number may read. What `save`, `saveAssessments` and `journal` were given is seen by the
+ * other methods once their promise has resolved. Listings hold a few hundred entries at a time; a writer may go on
+ * beside them, and what it adds meanwhile may be listed or not.
  *
  * Errors of every method: `store-damaged`, `disk-full`. After `disk-full` every later write fails alike.
  */
 export interface TrialStore {
   /** The study this store belongs to, as canonical JSON text; undefined in a new store. */
-  readStudy(): string | undefined;
-  writeStudy(study: string): void;
+  readStudy(): Promise<string | undefined>;
+  writeStudy(study: string): Promise<void>;
 
   /**
    * Keys of all finished trials, in plan order (by position, then key). Damaged trials are among them, save those
    * whose very key is unreadable: `checkWhole` tells of them.
    */
-  keys(): readonly Hash[];
+  keys(): Promise<readonly Hash[]>;
   /** The same keys, for looking up. Fails with `store-damaged` if one is unreadable. */
-  finishedKeys(): ReadonlySet<Hash>;
+  finishedKeys(): Promise<ReadonlySet<Hash>>;
   /**
-   * Resolves when the trial is on disk. Saving a key twice keeps the first and changes nothing, unless the first is an
-   * `error` and `replaceError` is set: then the new one takes its place at once, and `replaced` lists the old one.
-   * Drops its journal. Errors: `bad-transcript` where key, chain or outcome do not belong together; `too-large`.
+   * Resolves when the trial and its assessments are on disk: all of it, or after a failure nothing. Saving a key twice
+   * keeps the first and changes nothing, unless the first ended as `error` and `replaceError` is set: then the new one
+   * takes its place at once, and `replaced` lists the old one. Drops its journal.
+   *
+   * Errors: `bad-transcript` where key and chain do not belong together or an assessment is of another transcript;
+   * `too-large`.
    */
-  save(record: TrialRecord, options?: { readonly replaceError?: boolean }): Promise<void>;
+  save(record: TrialRecord, options?: SaveOptions): Promise<void>;
   /** Finished trials by position, then key. Fails with `store-damaged` at the first that is altered. */
-  summaries(): Iterable<TrialSummary>;
-  /** The failed trials that others took the place of, oldest first: what they used was bought all the same. */
-  replaced(): Iterable<TrialSummary>;
+  summaries(): AsyncIterable<TrialSummary>;
+  /**
+   * The failed trials that others took the place of, oldest first: what they used was bought all the same. Their
+   * transcripts are gone, their assessments are not.
+   */
+  replaced(): AsyncIterable<TrialSummary>;
   /** The whole trial, checked; undefined if there is none with this key. */
-  read(key: Hash): TrialRecord | undefined;
-  /** What is wrong with a trial of this store, or undefined if it is sound. Events come first, then spec, then outcome. */
-  check(key: Hash): Damage | undefined;
-  /** What is wrong with the store apart from single trials (file structure, study, journals, judgements), or undefined. Reads everything. */
-  checkWhole(): string | undefined;
+  read(key: Hash): Promise<TrialRecord | undefined>;
+  /**
+   * What is wrong with a trial of this store, or undefined if it is sound. Events come first, then the spec, the rest
+   * of its entry, and its assessments.
+   */
+  check(key: Hash): Promise<Damage | undefined>;
+  /**
+   * What is wrong with the store apart from single trials (file structure, study, journals, all assessments, replaced
+   * trials), or undefined. Reads everything.
+   */
+  checkWhole(): Promise<string | undefined>;
 
   /**
    * Resolves when the turn is on disk; called before the turn is used. `index` counts from 0. Changes nothing where the
@@ -81,13 +111,23 @@ export interface TrialStore {
    */
   journal(key: Hash, index: number, turn: Turn): Promise<void>;
   /** The journalled turns of an unfinished trial, in order. */
-  journalled(key: Hash): readonly Turn[];
-  /** Resolves when the vote is on disk; called before it is used. A vote that is there already is kept as it is. */
-  saveJudgement(judgement: StoredJudgement): Promise<void>;
-  /** All votes, by subject, judge and number. Fails with `store-damaged` if one is altered. */
-  judgements(): readonly StoredJudgement[];
+  journalled(key: Hash): Promise<readonly Turn[]>;
   /** The trials that have journalled turns, sorted. */
-  journalKeys(): readonly Hash[];
+  journalKeys(): Promise<readonly Hash[]>;
+
+  /**
+   * Resolves when all of them are on disk, or after a failure none; called before they are used. What is there already
+   * is kept as it is. The subjects need not be trials of the store. Errors: `too-large`.
+   */
+  saveAssessments(assessments: readonly Assessment[]): Promise<void>;
+  /**
+   * All of them, by subject, question (as UTF-8), assessor and vote; also of subjects that are no trial of the store.
+   * Fails with `store-damaged` at the first that is altered.
+   */
+  assessments(): AsyncIterable<Assessment>;
+
+  /** Sentences: what an older file lacks or holds in a form that is not read; empty for a current one. */
+  lacks(): Promise<readonly string[]>;
 
   /** Writes what is pending, then closes. Calling it twice is allowed. */
   close(): Promise<void>;

@@ -5,8 +5,9 @@
  */
 import { writeSync } from 'node:fs';
 import { OffswitchError } from '../../kit/errors.ts';
-import { sampleTrial, sampleTurn } from './sample-trials.conformance.ts';
-import { openSqliteStore } from './sqlite.ts';
+import { openStore } from './open.ts';
+import { sampleAssessments, sampleTrial, sampleTurn } from './sample-trials.conformance.ts';
+import type { TrialStore } from './store.ts';
 
 // A file that reaches its size limit raises this signal, which would end the process before SQLite sees the error.
 process.on('SIGXFSZ', () => {});
@@ -17,16 +18,16 @@ function say(line: string): void {
   writeSync(1, `${line}\n`);
 }
 
-async function writeOne(store: ReturnType<typeof openSqliteStore>, number: number): Promise<void> {
+async function writeOne(store: TrialStore, number: number): Promise<void> {
   const trial = sampleTrial(number);
   await store.journal(trial.key, 0, sampleTurn(number));
   say(`journalled ${number}`);
-  await store.save(trial);
+  await store.save(trial, { assessments: sampleAssessments(trial) });
   say(`saved ${number}`);
 }
 
 try {
-  const store = openSqliteStore(path, 'write');
+  const store = await openStore(path, { mode: 'write' });
   say('open');
   try {
     const end = Number(first) + Number(count);

@@ -89,7 +89,7 @@ export function damagedStore(path: string, what: string, data: ErrorData = {}): 
   return new OffswitchError('store-damaged', message, DAMAGED_REMEDY, { file: path, ...data });
 }
 
-export const LOCKED_REMEDY = 'Wait until the other program has ended or stop it, or name another store.';
+export const LOCKED_REMEDY = 'Wait for the other process to end, stop it, or use another store.';
 const DAMAGED_REMEDY = 'Restore the file from a copy, or run the study again into a new store.';
 const UNWRITABLE_REMEDY = 'Check the permissions of the file and of its folder, or name another store.';
 

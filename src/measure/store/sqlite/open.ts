@@ -4,10 +4,20 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { type ErrorCode, messageOf, OffswitchError, systemCodeOf } from '../../../kit/errors.ts';
+import { EARLIER_VERSION, earlierTables, keptVotes } from './earlier.ts';
 import { damagedStore, isCorruption, isNotADatabase, isNotAllowed, storeFailure } from './failures.ts';
 import { lockForWriting, type WriterLock } from './lock.ts';
+import { migrate } from './migrate.ts';
 import { connect } from './module.ts';
-import { APPLICATION_ID, createStoreFile, foreignTable, PAGE_BYTES, SCHEMA_VERSION } from './schema.ts';
+import {
+  APPLICATION_ID,
+  createStoreFile,
+  foreignTable,
+  PAGE_BYTES,
+  SCHEMA_VERSION,
+  tables,
+  versionOf,
+} from './schema.ts';
 
 /** How long a statement waits for other connections to finish a step, in milliseconds. */
 const PATIENCE = 5_000;
@@ -41,8 +51,8 @@ export interface WritableFile {
 }
 
 /**
- * Opens a store, or makes one where there is no file or an empty one, and holds its writer lock. `maxBytes` bounds
- * the file. Errors: `store-locked`, `file-unwritable`, those of `recognise`.
+ * Opens a store, or makes one where there is no file or an empty one, and holds its writer lock. One of the schema
+ * before is brought up to date. `maxBytes` bounds the file. Errors: `store-locked`, `file-unwritable`, those of `recognise`.
  */
 export function openForWriting(path: string, maxBytes: number | undefined): WritableFile {
   const file = realPathOf(path);
@@ -53,6 +63,7 @@ export function openForWriting(path: string, maxBytes: number | undefined): Writ
   try {
     // Looked at again: another writer may have made the store before we had the lock.
     if (recognise(file) !== 'store') createStoreFile(file);
+    bringUpToDate(file);
     connection = connect(fileUrl(file, 'mode', 'rw'), { timeout: PATIENCE });
     connection.exec(`
       PRAGMA synchronous = FULL;
@@ -68,8 +79,21 @@ export function openForWriting(path: string, maxBytes: number | undefined): Writ
   }
 }
 
+function bringUpToDate(file: string): void {
+  const options = { timeout: PATIENCE, enableForeignKeyConstraints: false };
+  const connection = connect(fileUrl(file, 'mode', 'rw'), options);
+  try {
+    connection.exec('PRAGMA trusted_schema = OFF');
+    if (versionOf(connection) !== EARLIER_VERSION) return;
+    demandOurTables(connection, file);
+    migrate(connection);
+  } finally {
+    connection.close();
+  }
+}
+
 /**
- * Says whether a file is a store of this version, without changing it or anything beside it.
+ * Says whether a file is a store of this version or the one before, without changing it or anything beside it.
  * Errors: `file-unreadable`, `store-not-a-store`, `store-older`, `store-newer`, `store-damaged`.
  */
 function recognise(file: string): Found {
@@ -99,13 +123,18 @@ function lookAt(file: string): Found {
     demandOurTables(connection, file);
   } catch (thrown) {
     // While it is written to, or after its writer was killed, the file alone may look cut off: the log completes it.
-    if (isCorruption(thrown) && logBytes(file) > 0) return 'store';
+    if (isDamage(thrown) && logBytes(file) > 0) return 'store';
     if (isNotADatabase(thrown)) throw rejected('store-not-a-store', file, 'is not a store', OTHER_FILE);
     throw storeFailure(thrown, file);
   } finally {
     connection.close();
   }
   return 'store';
+}
+
+/** Whether SQLite or we found something broken. */
+function isDamage(thrown: unknown): boolean {
+  return isCorruption(thrown) || (thrown instanceof OffswitchError && thrown.code === 'store-damaged');
 }
 
 const OTHER_FILE = 'Name another file; this one is left as it is.';
@@ -115,10 +144,10 @@ function demandOurMarks(connection: DatabaseSync, file: string): void {
   if (application !== APPLICATION_ID) {
     throw rejected('store-not-a-store', file, 'is a SQLite database of another program', OTHER_FILE);
   }
-  const version = Number(connection.prepare('PRAGMA user_version').get()?.user_version);
-  if (version === SCHEMA_VERSION) return;
-  const is = `has version ${version}; this program reads version ${SCHEMA_VERSION}`;
-  if (version < SCHEMA_VERSION) {
+  const version = versionOf(connection);
+  if (version === SCHEMA_VERSION || version === EARLIER_VERSION) return;
+  const is = `has version ${version}; this program reads versions ${EARLIER_VERSION} and ${SCHEMA_VERSION}`;
+  if (version < EARLIER_VERSION) {
     throw rejected('store-older', file, is, 'Open it with the Offswitch that wrote it, or use a new store.');
   }
   throw rejected('store-newer', file, is, 'Update Offswitch to open it, or use another store.');
@@ -132,7 +161,10 @@ function demandAllPages(connection: DatabaseSync, file: string, bytes: number): 
 }
 
 function demandOurTables(connection: DatabaseSync, file: string): void {
-  const fault = foreignTable(connection);
+  const isEarlier = versionOf(connection) === EARLIER_VERSION;
+  const fault = isEarlier
+    ? foreignTable(connection, earlierTables)
+    : foreignTable(connection, tables, keptVotes);
   if (fault !== undefined) throw damagedStore(file, fault);
 }
 
@@ -147,7 +179,9 @@ function connectToRead(file: string): DatabaseSync {
       ? connect(fileUrl(file, 'mode', 'rw'), { timeout: PATIENCE })
       : connect(fileUrl(file, 'mode', 'ro'), { readOnly: true, timeout: PATIENCE });
   try {
-    foreignTable(connection);
+    // The first look decides whether the files beside it can be had.
+    versionOf(connection);
+    connection.prepare('SELECT name FROM sqlite_schema').all();
     return connection;
   } catch (thrown) {
     connection.close();

@@ -1,70 +1,100 @@
 /** Reading trials back: every byte that is used is checked against the hashes, and the first fault is named. */
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
 import { messageOf } from '../../../kit/errors.ts';
-import { type Hash, hashText } from '../../../kit/hash.ts';
-import { parseShape } from '../../../kit/json.ts';
-import type { Outcome } from '../../scoring/outcome.ts';
-import { outcomeShape } from '../../scoring/shapes.ts';
-import { bodyShape, specShape } from '../../trial/shapes.ts';
-import { CHAIN_START, chainHash, type Event, type TrialSpec } from '../../trial/transcript.ts';
+import type { Hash } from '../../../kit/hash.ts';
 import { sealOf } from '../sealing.ts';
 import type { Damage, TrialRecord, TrialSummary } from '../store.ts';
-import { blobColumn, bytesOf, hashColumn, wholeColumn } from './columns.ts';
-import { unpack } from './packing.ts';
-
-/** What was asked for, or what is wrong with it. */
-type Checked<T> = { readonly sound: T } | { readonly damage: Damage };
+import { type AssessmentReader, assessmentReader, noAssessments } from './assessments.ts';
+import { type Chain, chainReader } from './chains.ts';
+import { bytesOf, hashColumn, wholeColumn } from './columns.ts';
+import { EARLIER_VERSION, earlierForm, lacksOfEarlier, lacksOfVotes } from './earlier.ts';
+import { type Checked, damaged, type Entry, type EntryForm, entriesOf, isEndReason } from './entries.ts';
+import { versionOf } from './schema.ts';
 
 export interface Reader {
-  /** Where a key stands; undefined if the store does not have it. */
+  /** Where a key stands; undefined if the store does not have it. A trial that takes the place of another stands there, too. */
   find(key: Hash): number | undefined;
   /** In plan order; undefined for a key that cannot be read. */
   keys(): readonly (Hash | undefined)[];
-  /** Ids for `summary` and `record`, in plan order. */
+  /** In plan order. */
   ids(): readonly number[];
-  summary(id: number): Checked<TrialSummary>;
-  record(id: number): Checked<TrialRecord>;
-  /** Ids of failed trials that others took the place of, oldest first. */
+  /** Of failed trials that others took the place of, oldest first. */
   replacedIds(): readonly number[];
-  replaced(id: number): Checked<TrialSummary>;
+  summaries(table: 'trials' | 'replaced', ids: readonly number[]): readonly Checked<TrialSummary>[];
+  record(id: number): Checked<TrialRecord>;
+  /** The first fault of a trial or of what was said of it. */
+  damage(id: number): Damage | undefined;
+  readonly assessments: AssessmentReader;
   /** The trials that have a journal, sorted. */
   journalKeys(): readonly Hash[];
+  /** What an earlier schema lacks. */
+  lacks(): readonly string[];
 }
 
+const presentForm: EntryForm = {
+  ending: 'ended',
+  seal: sealOf,
+  ended: (ended) => (isEndReason(ended) ? ended : undefined),
+};
+
 export function readerOn(connection: DatabaseSync): Reader {
+  const isEarlier = versionOf(connection) === EARLIER_VERSION;
+  const form = isEarlier ? earlierForm(connection) : presentForm;
+  const assessments = isEarlier ? noAssessments : assessmentReader(connection);
+  const entries = {
+    trials: entriesOf(connection, 'trials', form),
+    replaced: entriesOf(connection, 'replaced', form),
+  };
+  const chainOf = chainReader(connection);
+
+  function summaries(table: 'trials' | 'replaced', ids: readonly number[]) {
+    const found = entries[table](ids);
+    const heads = found.flatMap((entry) => ('sound' in entry ? [entry.sound.head] : []));
+    const answers = assessments.about(heads);
+    return found.map((entry) => ('sound' in entry ? withAnswers(entry.sound, answers) : entry));
+  }
+  function record(id: number): Checked<TrialRecord> {
+    return joined(chainOf(id), entries.trials([id])[0] ?? damaged('trial', 'it is gone'));
+  }
+  return {
+    ...lookUps(connection),
+    summaries,
+    record,
+    damage(id) {
+      const whole = record(id);
+      if ('damage' in whole) return whole.damage;
+      try {
+        const [summary] = summaries('trials', [id]);
+        return summary !== undefined && 'damage' in summary ? summary.damage : undefined;
+      } catch (thrown) {
+        return { part: 'assessment', what: `its assessments are unreadable: ${messageOf(thrown)}` };
+      }
+    },
+    assessments,
+    lacks: () => (isEarlier ? lacksOfEarlier : lacksOfVotes)(connection),
+  };
+}
+
+function lookUps(
+  connection: DatabaseSync,
+): Pick<Reader, 'find' | 'keys' | 'ids' | 'replacedIds' | 'journalKeys'> {
   const byIndex = connection.prepare('SELECT id FROM trials WHERE key = ?');
   const byScan = connection.prepare('SELECT id FROM trials NOT INDEXED WHERE key = ?');
-  const rowOf = (table: 'trials' | 'replaced') =>
-    connection.prepare(`SELECT key, position, head, seal, spec, outcome FROM ${table} WHERE id = ?`);
-  const trial = rowOf('trials');
-  const replaced = rowOf('replaced');
   const replacedIds = connection.prepare('SELECT id FROM replaced ORDER BY id');
   const journalKeys = connection.prepare('SELECT DISTINCT key FROM journal ORDER BY key');
-  const events = connection.prepare(
-    `SELECT events.seq, events.hash, events.inline, bodies.data AS shared
-     FROM events LEFT JOIN bodies ON bodies.id = events.body WHERE trial = ? ORDER BY seq`,
-  );
   const inOrder = (column: string) =>
     connection.prepare(`SELECT ${column} FROM trials NOT INDEXED ORDER BY position, key`);
-
-  const summary = (id: number) => checkedSummary(() => trial.get(id));
+  const keys = inOrder('key');
+  const ids = inOrder('id');
   return {
     find(key) {
       // The scan finds what a damaged index has lost; it is only needed for keys that are not there.
       const row = byIndex.get(bytesOf(key)) ?? byScan.get(bytesOf(key));
       return row === undefined ? undefined : wholeColumn.parse(row.id);
     },
-    keys: () => Array.from(inOrder('key').iterate(), (row) => hashColumn.safeParse(row.key).data),
-    ids: () => Array.from(inOrder('id').iterate(), (row) => wholeColumn.parse(row.id)),
-    summary,
-    record(id) {
-      const chain = checkedChain(() => events.iterate(id));
-      const row = summary(id);
-      return joined(chain, row);
-    },
-    replacedIds: () => Array.from(replacedIds.iterate(), (row) => wholeColumn.parse(row.id)),
-    replaced: (id) => checkedSummary(() => replaced.get(id)),
+    keys: () => Array.from(keys.iterate(), (row) => hashColumn.safeParse(row.key).data),
+    ids: () => Array.from(ids.iterate(), (row) => Number(row.id)),
+    replacedIds: () => Array.from(replacedIds.iterate(), (row) => Number(row.id)),
     journalKeys: () =>
       Array.from(journalKeys.iterate(), (row) => hashColumn.safeParse(row.key).data).filter(
         (key) => key !== undefined,
@@ -72,106 +102,22 @@ export function readerOn(connection: DatabaseSync): Reader {
   };
 }
 
-const trialRow = z.object({
-  key: hashColumn,
-  position: wholeColumn,
-  head: hashColumn,
-  seal: hashColumn,
-  spec: z.string(),
-  outcome: z.string(),
-});
-
-const eventRow = z.object({
-  seq: wholeColumn,
-  hash: hashColumn,
-  inline: blobColumn.nullable(),
-  shared: blobColumn.nullable(),
-});
-
-function checkedSummary(read: () => unknown): Checked<TrialSummary> {
-  let row: z.infer<typeof trialRow>;
-  try {
-    row = trialRow.parse(read());
-  } catch {
-    return damaged('trial', 'its entry is unreadable');
-  }
-  const { key, position } = row;
-  let spec: TrialSpec;
-  try {
-    spec = parseShape(row.spec, specShape);
-  } catch (thrown) {
-    return damaged('spec', `the spec is unreadable: ${messageOf(thrown)}`);
-  }
-  if (hashText(row.spec) !== key) return damaged('spec', 'the spec, or the key, is altered');
-  let outcome: Outcome;
-  try {
-    outcome = parseShape(row.outcome, outcomeShape);
-  } catch (thrown) {
-    return damaged('outcome', `the outcome is unreadable: ${messageOf(thrown)}`);
-  }
-  if (outcome.chainHead !== row.head) return damaged('outcome', 'the outcome is of another transcript');
-  if (sealOf(key, position, row.spec, row.outcome, row.head) !== row.seal) {
-    return damaged('outcome', 'the outcome, the position or the seal is altered');
-  }
-  return { sound: { key, position, spec, outcome } };
+function withAnswers(entry: Entry, answers: ReturnType<AssessmentReader['about']>): Checked<TrialSummary> {
+  const found = answers.get(entry.head) ?? { sound: [] };
+  if ('damage' in found) return { ...found, key: entry.key };
+  const { key, position, spec, head, ended } = entry;
+  return { sound: { key, position, spec, head, ended, assessments: found.sound } };
 }
 
-interface Chain {
-  /** The events up to the first fault. */
-  readonly events: readonly Event[];
-  readonly head: Hash;
-  readonly fault?: string;
-}
-
-function checkedChain(read: () => Iterable<unknown>): Chain {
-  const events: Event[] = [];
-  let head = CHAIN_START;
-  try {
-    for (const row of read()) {
-      const event = checkedEvent(row, events.length, head);
-      events.push(event);
-      head = event.hash;
-    }
-  } catch (thrown) {
-    return { events, head, fault: messageOf(thrown) };
-  }
-  return { events, head };
-}
-
-/** The event of a row that should be number `seq`. Throws an Error that says what is wrong. */
-function checkedEvent(row: unknown, seq: number, prev: Hash): Event {
-  const parsed = eventRow.safeParse(row);
-  if (!parsed.success) throw new Error('its entry is unreadable');
-  const { hash, inline, shared } = parsed.data;
-  if (parsed.data.seq !== seq) throw new Error('it is missing');
-  const bytes = inline ?? shared;
-  if (bytes === null) throw new Error('its body is missing');
-  const text = unpackedBody(bytes);
-  if (chainHash(prev, seq, hashText(text)) !== hash) throw new Error('it is altered');
-  return { ...parseShape(text, bodyShape), seq, prev, hash };
-}
-
-function unpackedBody(bytes: Uint8Array): string {
-  try {
-    return unpack(bytes);
-  } catch (thrown) {
-    throw new Error(`its body is unreadable: ${messageOf(thrown)}`, { cause: thrown });
-  }
-}
-
-function joined(chain: Chain, row: Checked<TrialSummary>): Checked<TrialRecord> {
+function joined(chain: Chain, entry: Checked<Entry>): Checked<TrialRecord> {
   const event = chain.events.length;
   if (chain.fault !== undefined) {
     return { damage: { part: 'event', event, what: `event ${event}: ${chain.fault}` } };
   }
-  if ('damage' in row) return row;
-  const { outcome } = row.sound;
-  if (outcome.chainHead !== chain.head) {
+  if ('damage' in entry) return entry;
+  const { key, position, spec, head } = entry.sound;
+  if (head !== chain.head) {
     return { damage: { part: 'event', event, what: `event ${event}: it is missing, and all after it` } };
   }
-  return { sound: { ...row.sound, transcript: chain.events } };
-}
-
-function damaged(part: Damage['part'], what: string): { readonly damage: Damage } {
-  return { damage: { part, what } };
+  return { sound: { key, position, spec, transcript: chain.events } };
 }

@@ -7,27 +7,37 @@ import { connect } from './module.ts';
 export const APPLICATION_ID = 0x4f465357;
 
 /** `PRAGMA user_version`: grows by one with every change to the tables or to what they hold. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 export const PAGE_BYTES = 4096;
 
-/**
- * Hashes are their 32 bytes. An event's body stands in its own row (`inline`) or, where trials may share it, once in
- * `bodies`. The long columns of `trials` come last so that listing the trials does not read them.
- */
-const tables: Readonly<Record<string, string>> = {
+/** The tables of a schema by their names, each with the very statement that makes it. */
+export type Tables = Readonly<Record<string, string>>;
+
+/** What a store holds besides finished trials and assessments, and the events; the same since schema 3. */
+export const lastingTables: Tables = {
   study: 'CREATE TABLE study (id INTEGER PRIMARY KEY, text TEXT NOT NULL, seal BLOB NOT NULL)',
-  trials: `CREATE TABLE trials (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, position INTEGER NOT NULL,
-  head BLOB NOT NULL, seal BLOB NOT NULL, spec TEXT NOT NULL, outcome TEXT NOT NULL)`,
-  replaced: `CREATE TABLE replaced (id INTEGER PRIMARY KEY, key BLOB NOT NULL, position INTEGER NOT NULL,
-  head BLOB NOT NULL, seal BLOB NOT NULL, spec TEXT NOT NULL, outcome TEXT NOT NULL)`,
   bodies: 'CREATE TABLE bodies (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, data BLOB NOT NULL)',
   events: `CREATE TABLE events (trial INTEGER NOT NULL REFERENCES trials (id), seq INTEGER NOT NULL, hash BLOB NOT NULL,
   body INTEGER REFERENCES bodies (id), inline BLOB, PRIMARY KEY (trial, seq)) WITHOUT ROWID`,
   journal: `CREATE TABLE journal (key BLOB NOT NULL, idx INTEGER NOT NULL, turn BLOB NOT NULL, seal BLOB NOT NULL,
   PRIMARY KEY (key, idx)) WITHOUT ROWID`,
-  judgements: `CREATE TABLE judgements (subject BLOB NOT NULL, judge BLOB NOT NULL, vote INTEGER NOT NULL,
-  body BLOB NOT NULL, seal BLOB NOT NULL, PRIMARY KEY (subject, judge, vote)) WITHOUT ROWID`,
+};
+
+/**
+ * Hashes are their 32 bytes. An event's body stands in its own row (`inline`) or, where trials may share it, once in
+ * `bodies`. The long column of `trials` comes last so that listing the trials does not read it. The assessments of one
+ * subject lie side by side.
+ */
+export const tables: Tables = {
+  ...lastingTables,
+  trials: `CREATE TABLE trials (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, position INTEGER NOT NULL,
+  ended TEXT NOT NULL, head BLOB NOT NULL, seal BLOB NOT NULL, spec TEXT NOT NULL)`,
+  replaced: `CREATE TABLE replaced (id INTEGER PRIMARY KEY, key BLOB NOT NULL, position INTEGER NOT NULL,
+  ended TEXT NOT NULL, head BLOB NOT NULL, seal BLOB NOT NULL, spec TEXT NOT NULL)`,
+  assessments: `CREATE TABLE assessments (subject BLOB NOT NULL, question TEXT NOT NULL, assessor BLOB NOT NULL,
+  vote INTEGER NOT NULL, seal BLOB NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (subject, question, assessor, vote)) WITHOUT ROWID`,
 };
 
 /**
@@ -61,14 +71,24 @@ export function createStoreFile(path: string): void {
   renameSync(draft, path);
 }
 
-/** What about the tables is not as this version made them, or undefined. Guards against triggers and views, too. */
-export function foreignTable(connection: DatabaseSync): string | undefined {
+/** What about the tables is not as a schema has them, or undefined. Guards against triggers and views, too. */
+export function foreignTable(
+  connection: DatabaseSync,
+  schema: Tables,
+  optional: Tables = {},
+): string | undefined {
   const rows = connection.prepare('SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL').all();
-  const expected = new Map(Object.entries(tables));
+  const missing = new Set(Object.keys(schema));
+  const known = new Map(Object.entries({ ...optional, ...schema }));
   for (const { name, sql } of rows) {
-    if (typeof name !== 'string' || expected.get(name) !== sql) return `its table ${String(name)} is altered`;
-    expected.delete(name);
+    if (typeof name !== 'string' || known.get(name) !== sql) return `its table ${String(name)} is altered`;
+    missing.delete(name);
   }
-  const [missing] = expected.keys();
-  return missing === undefined ? undefined : `its table ${missing} is missing`;
+  const [first] = missing;
+  return first === undefined ? undefined : `its table ${first} is missing`;
+}
+
+/** The schema that a file says it has. */
+export function versionOf(connection: DatabaseSync): number {
+  return Number(connection.prepare('PRAGMA user_version').get()?.user_version);
 }

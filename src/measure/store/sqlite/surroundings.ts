@@ -1,15 +1,14 @@
 /** What a store holds besides finished trials: the study, the journals of unfinished trials, the file's own structure. */
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { messageOf } from '../../../kit/errors.ts';
 import type { Hash } from '../../../kit/hash.ts';
 import { parseShape } from '../../../kit/json.ts';
 import type { Turn } from '../../agents/agent.ts';
 import { turnShape } from '../../trial/shapes.ts';
 import { studySeal, turnSeal } from '../sealing.ts';
 import { blobColumn, bytesOf, hashColumn, wholeColumn } from './columns.ts';
+import { faultOfVotes } from './earlier.ts';
 import { damagedStore } from './failures.ts';
-import { readJudgements } from './judgements.ts';
 import { unpack } from './packing.ts';
 
 const studyRow = z.object({ text: z.string(), seal: hashColumn });
@@ -60,22 +59,20 @@ function soundTurn({ key, idx, turn, seal }: z.infer<typeof journalRow>): Turn |
   }
 }
 
-/** The first fault of the file apart from single trials, as a clause; undefined if there is none. */
-export function wholeFault(connection: DatabaseSync, path: string): string | undefined {
-  try {
-    const structure = connection.prepare('PRAGMA integrity_check(1)').get()?.integrity_check;
-    if (structure !== 'ok') return `the file's structure: ${String(structure)}`;
-    const astray = connection.prepare('PRAGMA foreign_key_check').get()?.parent;
-    if (astray !== undefined) return `an event belongs to none of the ${String(astray)}`;
-    for (const row of connection.prepare('SELECT key FROM trials NOT INDEXED').iterate()) {
-      if (!hashColumn.safeParse(row.key).success) return 'the key of a trial is unreadable';
-    }
-    readStudy(connection, path);
-    const all = connection.prepare('SELECT key, idx, turn, seal FROM journal ORDER BY key, idx');
-    checkedTurns(all.iterate(), path);
-    readJudgements(connection, path);
-    return undefined;
-  } catch (thrown) {
-    return messageOf(thrown);
+/**
+ * The first fault of the file apart from trials and assessments, as a clause; undefined if there is none. Throws what
+ * SQLite throws.
+ */
+export function surroundingFault(connection: DatabaseSync, path: string): string | undefined {
+  const structure = connection.prepare('PRAGMA integrity_check(1)').get()?.integrity_check;
+  if (structure !== 'ok') return `the file's structure: ${String(structure)}`;
+  const astray = connection.prepare('PRAGMA foreign_key_check').get()?.parent;
+  if (astray !== undefined) return `an event belongs to none of the ${String(astray)}`;
+  for (const row of connection.prepare('SELECT key FROM trials NOT INDEXED').iterate()) {
+    if (!hashColumn.safeParse(row.key).success) return 'the key of a trial is unreadable';
   }
+  readStudy(connection, path);
+  const all = connection.prepare('SELECT key, idx, turn, seal FROM journal ORDER BY key, idx');
+  checkedTurns(all.iterate(), path);
+  return faultOfVotes(connection);
 }

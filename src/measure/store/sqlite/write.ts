@@ -1,65 +1,67 @@
-/** The statements that put trials and journals into the tables. They run inside a transaction of the caller. */
+/** The statements that put trials, assessments and journals into the tables. They run inside a transaction of the caller. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Hash } from '../../../kit/hash.ts';
-import { type EncodedEvent, type EncodedTrial, judgementSeal, studySeal, turnSeal } from '../sealing.ts';
-import type { StoredJudgement } from '../store.ts';
+import {
+  type EncodedAssessment,
+  type EncodedEvent,
+  type EncodedTrial,
+  studySeal,
+  turnSeal,
+} from '../sealing.ts';
 import { bytesOf } from './columns.ts';
 import { pack } from './packing.ts';
 
 /** Bodies up to this length, in UTF-16 units, cost less in the event's own row than a shared body costs in indexes. */
 const INLINE_LENGTH = 160;
 
-/** Of a row of `trials`: that it ended as `error`. */
-const FAILED = "json_extract(outcome, '$.outcome') = 'error'";
-
 export interface Writer {
-  /** `replaceError`: a failed trial with the same key is put aside first. */
-  putTrial(trial: EncodedTrial, replaceError: boolean): void;
+  /**
+   * `replaceError`: a failed trial with the same key is put aside, and its place taken. The assessments are put only
+   * where the trial is.
+   */
+  putTrial(trial: EncodedTrial, assessments: readonly EncodedAssessment[], replaceError: boolean): void;
   putTurn(key: Hash, index: number, text: string): void;
   putStudy(text: string): void;
-  /** `text` is the canonical text of the vote's body. */
-  putJudgement(judgement: StoredJudgement, text: string): void;
+  putAssessments(assessments: readonly EncodedAssessment[]): void;
 }
 
 /** `rememberedBodies`: how many of the bodies stored last are known without asking the file. */
 export function writerOn(connection: DatabaseSync, rememberedBodies: number): Writer {
-  const putTrial = connection.prepare(
-    `INSERT INTO trials (key, position, head, seal, spec, outcome) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (key) DO NOTHING`,
-  );
   const putEvent = connection.prepare(
     'INSERT INTO events (trial, seq, hash, body, inline) VALUES (?, ?, ?, ?, ?)',
   );
   const dropJournal = connection.prepare('DELETE FROM journal WHERE key = ?');
   const putTurn = connection.prepare(
     `INSERT INTO journal (key, idx, turn, seal) SELECT ?, ?, ?, ?
-     WHERE NOT EXISTS (SELECT 1 FROM trials WHERE key = ? AND NOT ${FAILED})
+     WHERE NOT EXISTS (SELECT 1 FROM trials WHERE key = ? AND ended <> 'error')
      ON CONFLICT (key, idx) DO NOTHING`,
   );
   const putStudy = connection.prepare(
     `INSERT INTO study (id, text, seal) VALUES (1, ?, ?)
      ON CONFLICT (id) DO UPDATE SET text = excluded.text, seal = excluded.seal`,
   );
-  const putAside = failureRemover(connection);
-  const putJudgement = connection.prepare(
-    `INSERT INTO judgements (subject, judge, vote, body, seal) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (subject, judge, vote) DO NOTHING`,
+  const putEntry = entryKeeper(connection);
+  const putAssessment = connection.prepare(
+    `INSERT INTO assessments (subject, question, assessor, vote, seal, body) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (subject, question, assessor, vote) DO NOTHING`,
   );
   const bodyId = bodyKeeper(connection, rememberedBodies);
 
+  function putAssessments(assessments: readonly EncodedAssessment[]): void {
+    for (const { subject, question, assessor, vote, seal, body } of assessments)
+      putAssessment.run(bytesOf(subject), question, bytesOf(assessor), vote, bytesOf(seal), body);
+  }
   return {
-    putTrial(trial, replaceError) {
-      const key = bytesOf(trial.key);
-      if (replaceError) putAside(key);
-      const { head, seal, spec, outcome } = trial;
-      const added = putTrial.run(key, trial.position, bytesOf(head), bytesOf(seal), spec, outcome);
-      dropJournal.run(key);
-      if (added.changes === 0) return;
+    putTrial(trial, assessments, replaceError) {
+      const id = putEntry(trial, replaceError);
+      dropJournal.run(bytesOf(trial.key));
+      if (id === undefined) return;
       for (const [seq, event] of trial.events.entries()) {
         const hash = bytesOf(event.hash);
-        if (isShared(event)) putEvent.run(added.lastInsertRowid, seq, hash, bodyId(event), null);
-        else putEvent.run(added.lastInsertRowid, seq, hash, null, pack(event.body));
+        if (isShared(event)) putEvent.run(id, seq, hash, bodyId(event), null);
+        else putEvent.run(id, seq, hash, null, pack(event.body));
       }
+      putAssessments(assessments);
     },
     putTurn(key, index, text) {
       const trial = bytesOf(key);
@@ -68,28 +70,41 @@ export function writerOn(connection: DatabaseSync, rememberedBodies: number): Wr
     putStudy(text) {
       putStudy.run(text, bytesOf(studySeal(text)));
     },
-    putJudgement({ subject, judge, vote }, text) {
-      const seal = bytesOf(judgementSeal(subject, judge, vote, text));
-      putJudgement.run(bytesOf(subject), bytesOf(judge), vote, pack(text), seal);
-    },
+    putAssessments,
   };
 }
 
-/** Takes a trial out of the table if it failed; its row is kept in `replaced`, for what it used was bought. */
-function failureRemover(connection: DatabaseSync): (key: Uint8Array) => void {
-  const find = connection.prepare(`SELECT id FROM trials WHERE key = ? AND ${FAILED}`);
+/**
+ * Puts a trial's row and gives its id; undefined where another holds the key. A failed trial that makes place is kept
+ * in `replaced`, for what it used was bought; the new one has its id, so that listings under way still find it.
+ */
+function entryKeeper(
+  connection: DatabaseSync,
+): (trial: EncodedTrial, replaceError: boolean) => number | bigint | undefined {
+  const put = connection.prepare(
+    `INSERT INTO trials (position, ended, head, seal, spec, key) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (key) DO NOTHING`,
+  );
+  const findFailed = connection.prepare("SELECT id FROM trials WHERE key = ? AND ended = 'error'");
   const keep = connection.prepare(
-    `INSERT INTO replaced (key, position, head, seal, spec, outcome)
-     SELECT key, position, head, seal, spec, outcome FROM trials WHERE id = ?`,
+    `INSERT INTO replaced (key, position, ended, head, seal, spec)
+     SELECT key, position, ended, head, seal, spec FROM trials WHERE id = ?`,
   );
   const dropEvents = connection.prepare('DELETE FROM events WHERE trial = ?');
-  const dropTrial = connection.prepare('DELETE FROM trials WHERE id = ?');
-  return (key) => {
-    const id = find.get(key)?.id;
-    if (typeof id !== 'number') return;
-    keep.run(id);
-    dropEvents.run(id);
-    dropTrial.run(id);
+  const renew = connection.prepare(
+    'UPDATE trials SET position = ?, ended = ?, head = ?, seal = ?, spec = ? WHERE id = ?',
+  );
+  return ({ key, position, ended, head, seal, spec }, replaceError) => {
+    const columns = [position, ended, bytesOf(head), bytesOf(seal), spec] as const;
+    const failed = replaceError ? findFailed.get(bytesOf(key))?.id : undefined;
+    if (typeof failed !== 'number') {
+      const added = put.run(...columns, bytesOf(key));
+      return added.changes === 0 ? undefined : added.lastInsertRowid;
+    }
+    keep.run(failed);
+    dropEvents.run(failed);
+    renew.run(...columns, failed);
+    return failed;
   };
 }
 

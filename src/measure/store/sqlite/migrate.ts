@@ -1,0 +1,54 @@
+/** Bringing a file of schema 3 up to date, in one transaction: a process that is killed meanwhile leaves it as it was. */
+import type { DatabaseSync } from 'node:sqlite';
+import { canonical } from '../../../kit/canonical.ts';
+import { sealOf } from '../sealing.ts';
+import { bytesOf } from './columns.ts';
+import { earlierForm } from './earlier.ts';
+import { type Checked, type Entry, entriesOf } from './entries.ts';
+import { SCHEMA_VERSION, tables } from './schema.ts';
+
+/** How many trials are read at a time. */
+const BATCH = 500;
+
+/**
+ * Needs a connection of its own, without foreign keys: they would hold on to the table that is replaced. A trial that
+ * is damaged keeps its seal of the earlier form, which fits nothing any more, and so stays damaged.
+ */
+export function migrate(connection: DatabaseSync): void {
+  // Without the pragma, renaming a table would rewrite what other tables say of it.
+  connection.exec('PRAGMA synchronous = FULL; PRAGMA legacy_alter_table = ON; BEGIN IMMEDIATE');
+  for (const table of ['trials', 'replaced'] as const) moveRows(connection, table);
+  connection.exec(statementOf('assessments'));
+  const isEmpty = connection.prepare('SELECT 1 FROM judgements').get() === undefined;
+  if (isEmpty) connection.exec('DROP TABLE judgements');
+  connection.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+}
+
+function moveRows(connection: DatabaseSync, table: 'trials' | 'replaced'): void {
+  const earlier = `earlier_${table}` as const;
+  connection.exec(`ALTER TABLE ${table} RENAME TO ${earlier}; ${statementOf(table)}`);
+  const entries = entriesOf(connection, earlier, earlierForm(connection));
+  const move = connection.prepare(
+    `INSERT INTO ${table} (id, key, position, ended, head, seal, spec)
+     SELECT id, key, position, ?, head, coalesce(?, seal), spec FROM ${earlier} WHERE id = ?`,
+  );
+  const ids = connection.prepare(`SELECT id FROM ${earlier} ORDER BY id`).all();
+  for (let at = 0; at < ids.length; at += BATCH) {
+    const batch = ids.slice(at, at + BATCH).map(({ id }) => Number(id));
+    for (const [place, checked] of entries(batch).entries()) move.run(...renewed(checked), batch[place] ?? 0);
+  }
+  connection.exec(`DROP TABLE ${earlier}`);
+}
+
+/** The ending and the seal of the present form. */
+function renewed(checked: Checked<Entry>): readonly [ended: string, seal: Uint8Array | null] {
+  if ('damage' in checked) return ['error', null];
+  const { key, position, spec, ended, head } = checked.sound;
+  return [ended, bytesOf(sealOf(key, position, canonical(spec), ended, head))];
+}
+
+function statementOf(table: string): string {
+  const statement = tables[table];
+  if (statement === undefined) throw new Error(`no table ${table}`);
+  return statement;
+}
