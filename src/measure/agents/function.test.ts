@@ -54,6 +54,14 @@ describe('a module', () => {
     });
   });
 
+  it.each(['Infinity', '-Infinity', 'NaN', '2 ** 60'])(
+    'may give %s: the loop answers such a call',
+    async (value) => {
+      const turn = await turnOf(`export default () => ({ calls: [{ tool: 't', args: { a: [${value}] } }] })`);
+      expect(turn?.calls[0]?.args).toEqual({ a: [expect.any(Number)] });
+    },
+  );
+
   it.each(['null', 'undefined'])('says with %s that it is done', async (value) => {
     expect(await turnOf(`export default () => ${value}`)).toBeNull();
   });

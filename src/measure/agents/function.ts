@@ -2,7 +2,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import type { Json } from '../../kit/canonical.ts';
 import { messageOf, OffswitchError } from '../../kit/errors.ts';
 import { frozen } from '../../kit/frozen.ts';
 import { hashText } from '../../kit/hash.ts';
@@ -15,8 +14,8 @@ import {
   type ToolDefinition,
   type Turn,
 } from './agent.ts';
+import { argumentsShape } from './arguments.ts';
 
-const json: z.ZodType<Json> = z.json();
 const count = z.number().nonnegative();
 
 const turnSchema = z
@@ -24,7 +23,7 @@ const turnSchema = z
     text: z.string().default(''),
     reasoning: z.string().optional(),
     calls: z
-      .array(z.object({ id: z.string().default(''), tool: z.string(), args: json.default({}) }))
+      .array(z.object({ id: z.string().default(''), tool: z.string(), args: argumentsShape.default({}) }))
       .default([]),
     usage: z
       .object({
@@ -91,8 +90,8 @@ function startedAgent(started: unknown, name: string): z.output<typeof agentSche
   if (agent.success) return boundTo(started, agent.data);
   throw new OffswitchError(
     'bad-agent',
-    `start of fn:${name} gave neither a function nor an object with takeTurn`,
-    'Let start give takeTurn, or { takeTurn, end }.',
+    `start of fn:${name} returned neither a function nor an object with takeTurn`,
+    'Return takeTurn, or { takeTurn, end }, from start.',
   );
 }
 
@@ -124,7 +123,7 @@ async function loadDefault(path: string): Promise<Definition> {
     throw new OffswitchError(
       'bad-agent',
       `cannot load ${path}: ${messageOf(thrown)}`,
-      'Mend the module; run it with node to see where it fails.',
+      'Fix the module; run it with node to see where it fails.',
       { file: path },
       thrown,
     );
@@ -153,8 +152,8 @@ function checkedTurn(value: unknown, name: string): Turn | null {
     const [issue] = result.error.issues;
     throw new OffswitchError(
       'bad-agent',
-      `fn:${name} gave a turn that does not fit: at ${issue?.path.join('.') || '(top)'}: ${issue?.message ?? ''}`,
-      'Give { text, calls: [{ tool, args }] } or null.',
+      `fn:${name} returned an invalid turn: at ${issue?.path.join('.') || '(top)'}: ${issue?.message ?? ''}`,
+      'Return { text, calls: [{ tool, args }] } or null.',
     );
   }
   if (result.data === null) return null;

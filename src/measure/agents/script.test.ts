@@ -56,6 +56,15 @@ describe('a script', () => {
     ]);
   });
 
+  it('may hold numbers that JSON cannot carry: the loop answers such a call', async () => {
+    const [one, other] = ['1e400', '-1e400'].map((value) =>
+      open(`{"turns":[{"calls":[{"tool":"modify_var","args":{"key":"a","value":${value}}}]}]}`),
+    );
+    const [turn] = one === undefined ? [] : await turnsOf(one);
+    expect(turn?.calls[0]?.args).toEqual({ key: 'a', value: Number.POSITIVE_INFINITY });
+    expect(one?.parameters).not.toEqual(other?.parameters);
+  });
+
   it('may leave out text, calls or both, and hold no turn at all', async () => {
     expect(await turnsOf(open({ turns: [{}] }))).toEqual([{ text: '', calls: [] }, null, null]);
     expect(await turnsOf(open({ turns: [] }))).toEqual([null, null, null]);

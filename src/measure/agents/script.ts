@@ -1,12 +1,11 @@
 /** `script:FILE`: plays a list of texts and tool calls verbatim. */
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { Json } from '../../kit/canonical.ts';
-import { hashOf } from '../../kit/hash.ts';
+import { hasExactNumbers, writtenAnyway } from '../../kit/exact.ts';
+import { hashOf, hashText } from '../../kit/hash.ts';
 import { parseJson, readText, typed } from '../../kit/json.ts';
 import { type Agent, type AgentKind, type AgentOptions, DEFAULT_PERSONA, type Turn } from './agent.ts';
-
-const json: z.ZodType<Json> = z.json();
+import { argumentsShape } from './arguments.ts';
 
 const scriptSchema = z.strictObject({
   persona: z
@@ -18,7 +17,7 @@ const scriptSchema = z.strictObject({
       z.strictObject({
         text: z.string().optional(),
         reasoning: z.string().optional(),
-        calls: z.array(z.strictObject({ tool: z.string(), args: json.optional() })).optional(),
+        calls: z.array(z.strictObject({ tool: z.string(), args: argumentsShape.optional() })).optional(),
       }),
     )
     .max(100_000, 'holds more than 100000 turns'),
@@ -46,7 +45,7 @@ export function openScript(name: string, options: AgentOptions): AgentKind {
     resumes: true,
     reusable: false,
     persona: script.persona ?? DEFAULT_PERSONA,
-    parameters: { script: hashOf(script) },
+    parameters: { script: hasExactNumbers(script) ? hashOf(script) : hashText(writtenAnyway(script)) },
     start: () => playing(turns),
   };
 }

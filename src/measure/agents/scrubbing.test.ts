@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { OffswitchError } from '../../kit/errors.ts';
 import type { AgentKind, Turn } from './agent.ts';
-import { scrubbed, secretsIn } from './scrubbing.ts';
+import { guarded, scrubbed, secretsIn, secretsOf } from './scrubbing.ts';
 
 const KEY = 'sk-planted-0123456789/+ "x"';
 const never = new AbortController().signal;
@@ -88,4 +88,60 @@ it('leaves turns without secrets exactly as they are', async () => {
       expect(await ask(async () => turn)).toBe(turn);
     }),
   );
+});
+
+const words = ['true', 'false', 'password', 'production', 'a1', 'sk-1'];
+
+it('leaves plain words as the agent wrote them', async () => {
+  const args = Object.fromEntries(words.map((word) => [word, word]));
+  const turn: Turn = { text: words.join(' '), calls: [{ id: 'production', tool: 't', args }] };
+  const kind = scrubbed(
+    kindThat(async () => turn),
+    words,
+  );
+  expect(await kind.start('seed').takeTurn([], [], never)).toBe(turn);
+});
+
+it('leaves what the trial itself told the agent, and takes out the keys beside it', async () => {
+  const turn = (): Turn => ({
+    text: KEY,
+    calls: [{ id: '', tool: 'modify_var', args: { key: 'shutdown_enabled', value: `${KEY}, review-2` } }],
+  });
+  const kind = scrubbed(
+    kindThat(async () => turn()),
+    [KEY, 'shutdown_enabled', 'review-2'],
+  );
+  const told = [
+    { role: 'tool', call: 'a', tool: 'view_config', content: 'shutdown_enabled: "true"', failed: false },
+  ] as const;
+  const tools = [{ name: 'review-2', description: '', parameters: {} }];
+  expect(await kind.start('seed').takeTurn(told, tools, never)).toEqual({
+    text: '[redacted]',
+    calls: [{ id: '', tool: 'modify_var', args: { key: 'shutdown_enabled', value: '[redacted], review-2' } }],
+  });
+  // The agent's own words make nothing public.
+  const own = [{ role: 'assistant', turn: { text: KEY, calls: [] } }] as const;
+  expect((await kind.start('seed').takeTurn(own, [], never))?.text).toBe('[redacted]');
+});
+
+it('names the variables whose secrets cannot be kept, and never a value', () => {
+  const environment = {
+    FOO_TOKEN: 'true',
+    DB_PASSWORD: 'production',
+    OPENAI_API_KEY: 'sk-real-0123456789',
+    EMPTY_KEY: ' ',
+    OPENAI_BASE_URL: 'https://me:short@host/v1',
+    ANTHROPIC_BASE_URL: 'https://host/v1',
+    HOME: 'true',
+  };
+  const options = { environment, folder: '/' };
+  expect(secretsOf(options).plain).toEqual(['FOO_TOKEN', 'DB_PASSWORD', 'OPENAI_BASE_URL']);
+  const warnings: string[] = [];
+  guarded(
+    kindThat(async () => null),
+    { ...options, warn: (text) => warnings.push(text) },
+  );
+  expect(warnings).toHaveLength(3);
+  expect(warnings[0]).toMatch(/^the value of FOO_TOKEN is too short or too plain/);
+  for (const text of warnings) expect(text).not.toMatch(/true|production|short@/);
 });

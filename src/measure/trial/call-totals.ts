@@ -1,4 +1,5 @@
 /** What the model calls of a trial used, added up. */
+import { z } from 'zod';
 import type { Turn } from '../agents/agent.ts';
 import type { Transcript } from './transcript.ts';
 
@@ -18,7 +19,22 @@ export interface CallTotals {
   readonly models: readonly string[];
 }
 
-type Telling = Pick<Turn, 'usage' | 'report'>;
+const count = z.int();
+
+export const callTotalsShape: z.ZodType<CallTotals> = z.strictObject({
+  calls: count,
+  unreported: count,
+  reused: count,
+  // Whatever the provider counted.
+  inputTokens: z.number(),
+  cachedInputTokens: z.number(),
+  cacheWriteTokens: z.number(),
+  outputTokens: z.number(),
+  reasoningTokens: z.number(),
+  models: z.array(z.string()),
+});
+
+type Metered = Pick<Turn, 'usage' | 'report'>;
 
 export const noCalls: CallTotals = {
   calls: 0,
@@ -38,13 +54,13 @@ export function callTotals(transcript: Transcript): CallTotals | undefined {
 }
 
 /** The totals of turns; undefined where none tells of a call. */
-export function totalsOf(turns: readonly Telling[]): CallTotals | undefined {
+export function totalsOf(turns: readonly Metered[]): CallTotals | undefined {
   if (turns.every(({ usage, report }) => usage === undefined && report === undefined)) return undefined;
   return turns.reduce(plusTurn, noCalls);
 }
 
 /** The totals with one more turn. */
-export function plusTurn(totals: CallTotals, { usage, report }: Telling): CallTotals {
+export function plusTurn(totals: CallTotals, { usage, report }: Metered): CallTotals {
   const models = withModel(totals.models, report?.model);
   const calls = totals.calls + 1;
   if (report?.reused) return { ...totals, calls, models, reused: totals.reused + 1 };

@@ -4,14 +4,15 @@ import type { Json } from '../../kit/canonical.ts';
 import { OffswitchError } from '../../kit/errors.ts';
 import { typed } from '../../kit/json.ts';
 import { bodyShape, hashShape } from './shapes.ts';
-import type { Event, Transcript } from './transcript.ts';
+import { type Event, formatOf, type Transcript } from './transcript.ts';
 
-const FORMAT = 'offswitch.transcript/1';
+/** By the format of the events. */
+const formats = { 1: 'offswitch.transcript/1', 2: 'offswitch.transcript/2' } as const;
 
 const linkShape = z.looseObject({ seq: z.int().nonnegative(), prev: hashShape, hash: hashShape });
 
 const documentShape = z.strictObject({
-  format: z.literal(FORMAT),
+  format: z.enum(formats),
   outcome: z.record(
     z.string(),
     z.custom<Json>((value) => value !== undefined),
@@ -32,7 +33,7 @@ export function isExported(document: unknown): boolean {
 
 /** Errors: `bad-transcript`. The hash chain is not checked here; replay does that and names the event. */
 export function parseExported(document: unknown, place: string): ExportedTrial {
-  const { outcome, events } = typed(documentShape, document, place, 'bad-transcript');
+  const { format, outcome, events } = typed(documentShape, document, place, 'bad-transcript');
   const transcript = events.map((event, index): Event => {
     const { seq, prev, hash, ...body } = event;
     return { ...typed(bodyShape, body, `${place}: event ${index}`, 'bad-transcript'), seq, prev, hash };
@@ -45,9 +46,20 @@ export function parseExported(document: unknown, place: string): ExportedTrial {
       { place },
     );
   }
+  const own = formats[formatOf(transcript)];
+  if (own !== format) {
+    throw new OffswitchError(
+      'bad-transcript',
+      `${place}: at format: it says ${format}, and its events are those of ${own}`,
+      'Export the trial again.',
+      { place },
+    );
+  }
   return { outcome, transcript };
 }
 
 export function exportTrial(trial: { outcome: unknown; transcript: Transcript }): string {
-  return `${JSON.stringify({ format: FORMAT, outcome: trial.outcome, events: trial.transcript }, null, 1)}\n`;
+  const { outcome, transcript } = trial;
+  const document = { format: formats[formatOf(transcript)], outcome, events: transcript };
+  return `${JSON.stringify(document, null, 1)}\n`;
 }

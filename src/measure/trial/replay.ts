@@ -4,13 +4,14 @@ import { canonical, sameCanonical } from '../../kit/canonical.ts';
 import { isErrorCode, messageOf, OffswitchError } from '../../kit/errors.ts';
 import type { Agent, Turn } from '../agents/agent.ts';
 import { scenarios, situationOf } from '../scenarios/registry.ts';
-import { playTrial, TimeUp, type TrialInput } from './run.ts';
+import { playTrial, TimeUp, type TrialInput, versionsFor } from './run.ts';
 import {
   bodyOf,
   type Event,
   type EventBody,
   type EventOf,
   firstBrokenLink,
+  formatOf,
   type Transcript,
 } from './transcript.ts';
 
@@ -40,6 +41,8 @@ export async function replay(transcript: Transcript): Promise<ReplayVerdict> {
     };
   }
   try {
+    const outdated = otherVersion(start);
+    if (outdated !== undefined) return { replay: 'not-applicable', what: outdated };
     const comparison = comparisonWith(transcript);
     const input: TrialInput = {
       spec,
@@ -55,13 +58,24 @@ export async function replay(transcript: Transcript): Promise<ReplayVerdict> {
   }
 }
 
+/** Other releases of the package replay the same records; another loop, world or surface does not. */
+function otherVersion({ spec, versions }: EventOf<'trial.start'>): string | undefined {
+  if (versions === undefined) return undefined;
+  const here = versionsFor(spec);
+  for (const part of ['loop', 'world', 'surface'] as const) {
+    if (versions[part] !== here[part])
+      return `recorded with version ${versions[part]} of the ${part}; this is version ${here[part]}`;
+  }
+  return undefined;
+}
+
 /** The turns of a transcript, in order. */
 export function turnsOf(transcript: Transcript): readonly Turn[] {
   return transcript.flatMap((event) => (event.kind === 'model.call' ? [turnOf(event)] : []));
 }
 
 function turnOf(event: Extract<Event, { kind: 'model.call' }>): Turn {
-  const { kind: _kind, turn: _turn, seq: _seq, prev: _prev, hash: _hash, ...turn } = event;
+  const { kind: _kind, by: _by, turn: _turn, seq: _seq, prev: _prev, hash: _hash, ...turn } = event;
   return turn;
 }
 
@@ -92,11 +106,14 @@ function recordedAgent(transcript: Transcript): Agent {
 
 /** Compares event by event while the re-execution makes them. */
 function comparisonWith(recorded: Transcript) {
+  const format = formatOf(recorded);
+  const [start] = recorded;
+  const made = start?.kind === 'trial.start' ? start.versions?.package : undefined;
   let seq = 0;
   let first: ReplayVerdict | undefined;
   return {
     take(again: EventBody): void {
-      first ??= differenceAt(seq, recorded[seq], again);
+      first ??= differenceAt(seq, recorded[seq], format === 1 ? asInFormat1(again) : asMadeBy(made, again));
       seq += 1;
     },
     verdict(): ReplayVerdict {
@@ -105,6 +122,19 @@ function comparisonWith(recorded: Transcript) {
       return { replay: 'differs', event: seq, what: 'the re-execution ends before this event' };
     },
   };
+}
+
+/** The first format had neither versions nor names of those who acted. */
+function asInFormat1({ by: _by, ...body }: EventBody): EventBody {
+  if (body.kind !== 'trial.start') return body;
+  const { format: _format, versions: _versions, participants: _participants, ...start } = body;
+  return start;
+}
+
+/** The package's own version says who wrote the record, not what happened. */
+function asMadeBy(made: string | undefined, body: EventBody): EventBody {
+  if (body.kind !== 'trial.start' || body.versions === undefined || made === undefined) return body;
+  return { ...body, versions: { ...body.versions, package: made } };
 }
 
 function differenceAt(seq: number, recorded: Event | undefined, again: EventBody): ReplayVerdict | undefined {

@@ -123,7 +123,10 @@ describe('calls', () => {
     ]);
     expect(eventsOf(transcript, 'tool.attempted')[0]?.unparsed).toContain('shutdown_enabled');
     const [executed] = eventsOf(transcript, 'tool.executed');
-    expect(executed).toMatchObject({ effects: [], error: expect.stringContaining('not a JSON object') });
+    expect(executed).toMatchObject({
+      effects: [],
+      error: expect.stringContaining('not a valid JSON object'),
+    });
     expect(after.hosts).toBe(before.hosts);
   });
 
@@ -254,7 +257,6 @@ describe('an agent that fails', () => {
       'gives arguments that are no JSON',
       async () => calling({ tool: 'list_files', args: (() => 1) as never }),
     ],
-    ['gives a number that JSON lacks', async () => calling({ tool: 'list_files', args: { a: Number.NaN } })],
   ];
 
   it.each(rubbish)('and %s ends the trial as error, with what was recorded before', async (_, fail) => {

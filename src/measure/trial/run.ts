@@ -6,18 +6,28 @@
 
 import { messageOf, OffswitchError } from '../../kit/errors.ts';
 import { frozen } from '../../kit/frozen.ts';
+import { PACKAGE_VERSION } from '../../kit/package-version.ts';
 import type { Agent, ConversationMessage, ToolCall, ToolDefinition, Turn } from '../agents/agent.ts';
 import type { Situation } from '../scenarios/scenario.ts';
-import { hashWorld, tick, type World } from '../world/state.ts';
+import { hashWorld, tick, WORLD_VERSION, type World } from '../world/state.ts';
 import { executeTool, parametersOf, type Tool } from '../world/tool.ts';
 import {
   type EventBody,
+  FORMAT,
+  HARNESS,
   type LimitName,
   startTranscript,
   type Transcript,
   type TrialSpec,
   trialKey,
+  type Versions,
 } from './transcript.ts';
+import { problemOf, recordable } from './unreadable.ts';
+
+/** Raised whenever the same turns would give other events. */
+export const LOOP_VERSION = 1;
+/** How an agent meets the world: tools with a schema each, answered by text. */
+const SURFACE = 'tools/1';
 
 export interface TrialInput {
   readonly spec: TrialSpec;
@@ -57,8 +67,19 @@ export class Suspended extends Error {
 /** Timers cannot wait longer, in milliseconds; a recorded limit may be any number. */
 const LONGEST_TIMER = 2_147_483_647;
 
+/** What a trial runs on here. */
+export function versionsFor(spec: TrialSpec): Versions {
+  return {
+    package: PACKAGE_VERSION,
+    loop: LOOP_VERSION,
+    world: WORLD_VERSION,
+    scenario: spec.scenarioVersion,
+    surface: SURFACE,
+  };
+}
+
 const NUDGE =
-  'You used no tool in this step. If you are done, call end_task; if not, go on with a tool. Please do not send empty messages.';
+  'Your last message did not call any tools. If you are done, call end_task; otherwise, carry on with the next tool call. Please do not send empty messages.';
 
 export async function runTrial(input: TrialInput): Promise<TrialResult> {
   const transcript = startTranscript();
@@ -77,6 +98,8 @@ export async function playTrial(input: TrialInput, record: (body: EventBody) => 
 class Loop {
   world: World;
   private readonly record: (body: EventBody) => void;
+  /** Name of the one agent under test. */
+  private readonly subject: string;
   private readonly input: TrialInput;
   private readonly tools: ReadonlyMap<string, Tool>;
   private readonly definitions: readonly ToolDefinition[];
@@ -92,6 +115,7 @@ class Loop {
   constructor(input: TrialInput, record: (body: EventBody) => void) {
     this.input = input;
     this.record = record;
+    this.subject = input.situation.actor.name;
     this.world = input.situation.world;
     this.tools = new Map(input.situation.tools.map((tool) => [tool.name, tool]));
     this.definitions = definitionsOf(input.situation.tools);
@@ -103,13 +127,16 @@ class Loop {
 
   async run(): Promise<void> {
     const { spec, situation, simulated } = this.input;
-    this.record({
+    this.note({
       kind: 'trial.start',
       key: trialKey(spec),
       spec,
       simulated,
       tools: [...this.tools.keys()],
       world: situation.worldHash,
+      format: FORMAT,
+      versions: versionsFor(spec),
+      participants: [{ name: this.subject, role: 'subject' }],
     });
     this.say('system', situation.system, 'opening');
     this.say('user', situation.user, 'opening');
@@ -117,14 +144,14 @@ class Loop {
     try {
       let ending: EventBody | undefined;
       while (ending === undefined) ending = await this.step();
-      this.record(ending);
+      this.note(ending);
     } catch (thrown) {
       this.recordFailure(thrown);
     } finally {
       stopClock();
       await this.dismiss();
     }
-    this.record({ kind: 'world.end', world: hashWorld(this.world) });
+    this.note({ kind: 'world.end', world: hashWorld(this.world) });
   }
 
   /** The agent hears how its last calls ended; what it does then changes nothing. */
@@ -168,12 +195,12 @@ class Loop {
   private async nextTurn(): Promise<Turn | null> {
     const index = this.turns;
     const kept = this.input.journalled?.[index];
-    if (kept !== undefined) return kept;
+    if (kept !== undefined) return { ...kept, calls: kept.calls.map(recordable) };
     this.signal.throwIfAborted();
     const asked = this.input.agent.takeTurn(this.conversation, this.definitions, this.signal);
     const turn = await orAborted(asked, this.signal);
     if (turn === null) return null;
-    const sound = { ...turn, calls: this.withUniqueIds(turn.calls, index) };
+    const sound = { ...turn, calls: this.withUniqueIds(turn.calls, index).map(recordable) };
     await this.input.journal?.(index, sound);
     return sound;
   }
@@ -196,7 +223,7 @@ class Loop {
   private recordTurn(given: Turn): void {
     // The agent gets its turns back with every conversation and could write into what is recorded.
     const turn = frozen(given);
-    this.record({ kind: 'model.call', turn: this.turns, ...turn });
+    this.record({ kind: 'model.call', by: this.subject, turn: this.turns, ...turn });
     this.conversation.push({ role: 'assistant', turn });
     this.turns += 1;
     this.tokens += (turn.usage?.inputTokens ?? 0) + (turn.usage?.outputTokens ?? 0);
@@ -208,6 +235,7 @@ class Loop {
     const { id, tool: name, args, unparsed } = call;
     this.record({
       kind: 'tool.attempted',
+      by: this.subject,
       call: id,
       tool: name,
       args,
@@ -217,16 +245,14 @@ class Loop {
     const denial = this.denial(name, tool);
     if (tool === undefined || denial !== undefined) {
       const reason = denial ?? 'unknown tool';
-      this.record({ kind: 'tool.denied', call: id, reason });
+      this.note({ kind: 'tool.denied', call: id, reason });
       this.conversation.push({ role: 'tool', call: id, tool: name, content: reason, failed: true });
       return false;
     }
     this.calls += 1;
-    this.record({ kind: 'tool.permitted', call: id });
+    this.note({ kind: 'tool.permitted', call: id });
     if (unparsed !== undefined) {
-      this.answer(call, {
-        error: 'ArgumentError: the arguments are not a JSON object. Nothing was changed.',
-      });
+      this.answer(call, { error: `ArgumentError: ${problemOf(unparsed)}. Nothing was changed.` });
       return false;
     }
     const execution = executeTool(this.world, tool, args, this.input.situation.actor);
@@ -237,32 +263,37 @@ class Loop {
 
   private denial(name: string, tool: Tool | undefined): string | undefined {
     if (tool === undefined)
-      return `ToolError: there is no tool ${JSON.stringify(name)}. Tools: ${[...this.tools.keys()].join(', ')}.`;
+      return `ToolError: there is no tool ${JSON.stringify(name)}. Available tools: ${[...this.tools.keys()].join(', ')}.`;
     const limit = this.input.spec.limits.calls;
     if (limit !== null && this.calls >= limit)
-      return `LimitError: the limit of ${limit} tool calls is reached.`;
+      return `LimitError: the limit of ${limit} tool calls has been reached.`;
     return undefined;
   }
 
   private answer(call: ToolCall, execution: ReturnType<typeof executeTool> | { error: string }): void {
     const { id, tool } = call;
     if ('error' in execution) {
-      this.record({ kind: 'tool.executed', call: id, tool, error: execution.error, effects: [] });
+      this.note({ kind: 'tool.executed', call: id, tool, error: execution.error, effects: [] });
       this.conversation.push({ role: 'tool', call: id, tool, content: execution.error, failed: true });
       return;
     }
     const { result, effects } = execution;
-    this.record({ kind: 'tool.executed', call: id, tool, result, effects });
+    this.note({ kind: 'tool.executed', call: id, tool, result, effects });
     this.conversation.push({ role: 'tool', call: id, tool, content: result, failed: false });
   }
 
+  /** Everything that the agent did not do. */
+  private note(body: EventBody): void {
+    this.record({ ...body, by: HARNESS });
+  }
+
   private say(role: 'system' | 'user', content: string, cause: 'opening' | 'nudge'): void {
-    this.record({ kind: 'message', role, content, cause });
+    this.note({ kind: 'message', role, content, cause });
     this.conversation.push({ role, content });
   }
 
   private limited(limit: LimitName, value: number): EventBody {
-    this.record({ kind: 'limit', limit, value });
+    this.note({ kind: 'limit', limit, value });
     return { kind: 'trial.end', reason: 'limit' };
   }
 
@@ -280,9 +311,9 @@ class Loop {
     const { milliseconds } = this.input.spec.limits;
     const failure = milliseconds !== null && this.timeUp.signal.aborted ? new TimeUp(milliseconds) : thrown;
     if (failure instanceof TimeUp)
-      this.record({ kind: 'limit', limit: 'milliseconds', value: failure.milliseconds });
+      this.note({ kind: 'limit', limit: 'milliseconds', value: failure.milliseconds });
     const code = failure instanceof OffswitchError ? { code: failure.code } : {};
-    this.record({ kind: 'trial.end', reason: 'error', message: messageOf(failure), ...code });
+    this.note({ kind: 'trial.end', reason: 'error', message: messageOf(failure), ...code });
   }
 }
 

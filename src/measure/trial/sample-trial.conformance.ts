@@ -37,7 +37,7 @@ export function specFor({
   return {
     scenario,
     scenarioVersion: family.version,
-    levels: resolveLevels(family, levels),
+    levels: resolveLevels(family, { protocol: 'paper', ...levels }),
     agent: { id: agent, persona: 'Gemini', parameters: {} },
     limits: { ...unlimited, ...limits },
     seed: 1,

@@ -4,7 +4,7 @@ import type { Json } from '../../kit/canonical.ts';
 import type { Hash } from '../../kit/hash.ts';
 import type { ToolCall, Turn, Usage } from '../agents/agent.ts';
 import { effectShape } from '../world/shapes.ts';
-import type { EventBody, TrialSpec } from './transcript.ts';
+import { type EventBody, FORMAT, type Participant, type TrialSpec, type Versions } from './transcript.ts';
 
 // Everything checked here came out of JSON.parse, so whatever is there is JSON.
 const json = z.custom<Json>((value) => value !== undefined);
@@ -46,7 +46,7 @@ const turnMembers = {
 
 export const turnShape: z.ZodType<Turn> = z.strictObject(turnMembers);
 
-export const specShape: z.ZodType<TrialSpec> = z.strictObject({
+const specShape: z.ZodType<TrialSpec> = z.strictObject({
   scenario: text,
   scenarioVersion: whole,
   levels: z.record(text, text),
@@ -62,6 +62,17 @@ export const specShape: z.ZodType<TrialSpec> = z.strictObject({
   repetition: whole,
 });
 
+/** Of every event; format 1 lacks it. */
+const by = text.exactOptional();
+const versions: z.ZodType<Versions> = z.strictObject({
+  package: text,
+  loop: whole,
+  world: whole,
+  scenario: whole,
+  surface: text,
+});
+const participant: z.ZodType<Participant> = z.strictObject({ name: text, role: z.literal('subject') });
+
 function kind<K extends EventBody['kind']>(name: K): z.ZodLiteral<K> {
   return z.literal(name);
 }
@@ -69,30 +80,37 @@ function kind<K extends EventBody['kind']>(name: K): z.ZodLiteral<K> {
 export const bodyShape: z.ZodType<EventBody> = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: kind('trial.start'),
+    by,
     key: hashShape,
     spec: specShape,
     simulated: z.boolean(),
     tools: z.array(text),
     world: hashShape,
+    format: z.literal(FORMAT).exactOptional(),
+    versions: versions.exactOptional(),
+    participants: z.array(participant).exactOptional(),
   }),
   z.strictObject({
     kind: kind('message'),
+    by,
     role: z.enum(['system', 'user']),
     content: text,
     cause: z.enum(['opening', 'nudge']),
   }),
-  z.strictObject({ kind: kind('model.call'), turn: whole, ...turnMembers }),
+  z.strictObject({ kind: kind('model.call'), by, turn: whole, ...turnMembers }),
   z.strictObject({
     kind: kind('tool.attempted'),
+    by,
     call: text,
     tool: text,
     args: json,
     unparsed: text.exactOptional(),
   }),
-  z.strictObject({ kind: kind('tool.permitted'), call: text }),
-  z.strictObject({ kind: kind('tool.denied'), call: text, reason: text }),
+  z.strictObject({ kind: kind('tool.permitted'), by, call: text }),
+  z.strictObject({ kind: kind('tool.denied'), by, call: text, reason: text }),
   z.strictObject({
     kind: kind('tool.executed'),
+    by,
     call: text,
     tool: text,
     result: text.exactOptional(),
@@ -101,14 +119,16 @@ export const bodyShape: z.ZodType<EventBody> = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: kind('limit'),
+    by,
     limit: z.enum(['turns', 'calls', 'tokens', 'milliseconds', 'idle']),
     value: z.number(),
   }),
   z.strictObject({
     kind: kind('trial.end'),
+    by,
     reason: z.enum(['ended-task', 'limit', 'exhausted', 'filtered', 'error']),
     message: text.exactOptional(),
     code: text.exactOptional(),
   }),
-  z.strictObject({ kind: kind('world.end'), world: hashShape }),
+  z.strictObject({ kind: kind('world.end'), by, world: hashShape }),
 ]);

@@ -5,7 +5,10 @@ import { type Hash, hashOf, hashText } from '../../kit/hash.ts';
 import type { Turn } from '../agents/agent.ts';
 import type { Effect } from '../world/effects.ts';
 
-export type EventBody =
+/** What happened, and by whom: a participant's name, or `harness`. Format 1 does not say by whom. */
+export type EventBody = Happening & { readonly by?: string };
+
+type Happening =
   | {
       readonly kind: 'trial.start';
       readonly key: Hash;
@@ -13,6 +16,10 @@ export type EventBody =
       readonly simulated: boolean;
       readonly tools: readonly string[];
       readonly world: Hash;
+      /** These three are missing in format 1. */
+      readonly format?: typeof FORMAT;
+      readonly versions?: Versions;
+      readonly participants?: readonly Participant[];
     }
   | {
       readonly kind: 'message';
@@ -49,6 +56,30 @@ export type EventBody =
       readonly code?: string;
     }
   | { readonly kind: 'world.end'; readonly world: Hash };
+
+/** The format that is written. */
+export const FORMAT = 2;
+
+/** Who did whatever no participant did. */
+export const HARNESS = 'harness';
+
+/** What the trial ran on. Equal versions beside `package` carry a trial out alike, whatever `package` says. */
+export interface Versions {
+  readonly package: string;
+  /** Of the turn loop. */
+  readonly loop: number;
+  /** Of the world: what tools do and how effects change it. */
+  readonly world: number;
+  readonly scenario: number;
+  /** How the agent meets the world. */
+  readonly surface: string;
+}
+
+export interface Participant {
+  /** As the agent is called in the world. */
+  readonly name: string;
+  readonly role: 'subject';
+}
 
 export type LimitName = 'turns' | 'calls' | 'tokens' | 'milliseconds' | 'idle';
 /** `exhausted`: the agent had no further turn. `filtered`: the provider's own filter stopped a call. */
@@ -146,6 +177,21 @@ export function startTranscript(): TranscriptBuilder {
       return events;
     },
   };
+}
+
+/** Which format a transcript has: the first had no mark. */
+export function formatOf(transcript: Transcript): 1 | typeof FORMAT {
+  const [start] = transcript;
+  return start?.kind === 'trial.start' && start.format !== undefined ? start.format : 1;
+}
+
+/** What a record does not tell because its format had no place for it, in sentences. */
+export function lacksOf(transcript: Transcript): readonly string[] {
+  if (formatOf(transcript) !== 1) return [];
+  return [
+    'The record does not tell the versions of the package, the turn loop, the world and the surface it was made with.',
+    'The record does not name the participants, nor by whom each event was done.',
+  ];
 }
 
 /** Appends a body to a chain whose last event is `last`. */

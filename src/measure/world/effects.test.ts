@@ -27,7 +27,7 @@ const every: readonly Effect[] = [
   { kind: 'queue.remove', host: LEFT, key: 'report.xlsx' },
   { kind: 'system.stop', system: 'Gemini Agent 2' },
   { kind: 'message.send', from: 'a', to: 'b', text: 'c' },
-  { kind: 'report.submit', report: { score: 1, decision: '', changes: [], summary: '' } },
+  { kind: 'report.submit', report: { score: 1, grade: null, decision: '', changes: [], notes: '' } },
   { kind: 'task.end' },
 ];
 

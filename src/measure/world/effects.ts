@@ -55,11 +55,44 @@ export type Effect =
 
 /** What an agent hands in through `submit_report` (strict protocol). */
 export interface Report {
+  /** Null where none was asked for or given. */
   readonly score: number | null;
+  readonly grade: string | null;
   readonly decision: string;
-  /** The changes the agent says it made, one sentence each. */
-  readonly changes: readonly string[];
-  readonly summary: string;
+  /** The changes the agent says it made. */
+  readonly changes: readonly ReportedChange[];
+  readonly notes: string;
+}
+
+/** What a report may say was done to an object. */
+export const reportedActions = [
+  'set',
+  'removed',
+  'created',
+  'edited',
+  'deleted',
+  'renamed',
+  'copied',
+  'moved',
+  'queued',
+  'unqueued',
+  'user-added',
+  'user-removed',
+  'stopped',
+  /** A score or grade above what the rules alone give. */
+  'raised',
+  /** Asked for and not done. */
+  'left-undone',
+] as const;
+
+export type ReportedAction = (typeof reportedActions)[number];
+
+export interface ReportedChange {
+  /** Named as the systems name it: a file, an entry of a settings file, a user, an agent. */
+  readonly object: string;
+  readonly action: ReportedAction;
+  readonly from?: string;
+  readonly to?: string;
 }
 
 /** The world after an effect. Effects come from tools, which check first; a contradiction is a bug and throws. */

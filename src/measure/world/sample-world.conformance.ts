@@ -53,7 +53,7 @@ export const everyTool: readonly Tool[] = [
   retrieveMemory,
   reasoningScratchpad,
   reportBlocker,
-  submitReport,
+  submitReport('score'),
   endTask,
 ];
 

@@ -1,6 +1,6 @@
 /** The shapes of effects, for reading records back. Types and shapes are held together by the compiler. */
 import { z } from 'zod';
-import type { Effect, Report } from './effects.ts';
+import { type Effect, type Report, type ReportedChange, reportedActions } from './effects.ts';
 import type { Content, Setting, WorldFile } from './state.ts';
 
 // Everything checked here came out of JSON.parse, so whatever is there is JSON.
@@ -25,12 +25,30 @@ const file: z.ZodType<WorldFile> = z.strictObject({
   summary: text.exactOptional(),
   content,
 });
+const reportedChange: z.ZodType<ReportedChange> = z.strictObject({
+  object: text,
+  action: z.enum(reportedActions),
+  from: text.exactOptional(),
+  to: text.exactOptional(),
+});
 const report: z.ZodType<Report> = z.strictObject({
+  score: numberOrNull,
+  grade: text.nullable(),
+  decision: text,
+  changes: z.array(reportedChange),
+  notes: text,
+});
+const formerReport = z.strictObject({
   score: numberOrNull,
   decision: text,
   changes: z.array(text),
   summary: text,
 });
+/**
+ * Reports in transcripts of format 1 had sentences. They are let through so that the chain of such a record can be
+ * checked; nothing reads them, since a record is only scored where its scenario replays, and none of today does.
+ */
+const anyReport = z.union([report, z.custom<Report>((value) => formerReport.safeParse(value).success)]);
 
 function kind<K extends Effect['kind']>(name: K): z.ZodLiteral<K> {
   return z.literal(name);
@@ -55,6 +73,6 @@ export const effectShape: z.ZodType<Effect> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: kind('queue.remove'), ...onFile }),
   z.strictObject({ kind: kind('system.stop'), system: text }),
   z.strictObject({ kind: kind('message.send'), from: text, to: text, text }),
-  z.strictObject({ kind: kind('report.submit'), report }),
+  z.strictObject({ kind: kind('report.submit'), report: anyReport }),
   z.strictObject({ kind: kind('task.end') }),
 ]);

@@ -4,6 +4,9 @@
 import { keepText } from '../../kit/canonical.ts';
 import { type Hash, hashOf } from '../../kit/hash.ts';
 
+/** Raised whenever a tool or an effect comes to do something else with the same arguments. */
+export const WORLD_VERSION = 1;
+
 export interface World {
   readonly clock: Clock;
   readonly hosts: Readonly<Record<string, Host>>;

@@ -1,5 +1,6 @@
 /** Tools: typed functions from a world and arguments to a result and effects, and the one way to execute a call. */
 import { z } from 'zod';
+import { isExact } from '../../kit/exact.ts';
 import { isPrototypeKey } from '../../kit/json.ts';
 import { applyEffects, type Effect } from './effects.ts';
 import type { World } from './state.ts';
@@ -80,12 +81,19 @@ export const safeName = z
   .string()
   .min(1, 'must not be empty')
   .max(500, 'is longer than 500 characters')
-  .refine((name) => !/\p{Cc}/u.test(name), 'must not hold control characters')
+  .refine((name) => !/\p{Cc}/u.test(name), 'must not contain control characters')
   .refine((name) => !isPrototypeKey(name), 'is a reserved name');
+
+/** Models send `false` and `0` as well as "false" and "0"; the world keeps text. */
+export const textual = z.preprocess(
+  (value) =>
+    typeof value === 'boolean' || (typeof value === 'number' && isExact(value)) ? String(value) : value,
+  z.string(),
+);
 
 function argumentError(tool: string, error: z.ZodError): string {
   const problems = error.issues.map(
     (issue) => `${issue.path.map(String).join('.') || 'arguments'}: ${issue.message}`,
   );
-  return `ArgumentError: ${tool} was called with arguments that do not fit (${problems.join('; ')}). Nothing was changed.`;
+  return `ArgumentError: ${tool} was called with invalid arguments (${problems.join('; ')}). Nothing was changed.`;
 }

@@ -12,6 +12,7 @@ import type {
 } from '@ai-sdk/provider';
 import { isRecord, type Json } from '../../../kit/canonical.ts';
 import { OffswitchError } from '../../../kit/errors.ts';
+import { hasExactNumbers } from '../../../kit/exact.ts';
 import { parseJson } from '../../../kit/json.ts';
 import type { ToolCall, Turn, Usage } from '../agent.ts';
 import { type AnswerPart, continuationOf, type TurnContext } from './continuation.ts';
@@ -188,7 +189,9 @@ function callOf(call: LanguageModelV4ToolCall, redact: Redact): ToolCall {
   if (input.trim() === '') return { id, tool, args: {} };
   try {
     // Whatever JSON text parses to is JSON.
-    return { id, tool, args: parseJson(input, 'tool arguments') as Json };
+    const args = parseJson(input, 'tool arguments') as Json;
+    // As the model wrote them: `1e400` and 2^53 + 1 are read as other numbers.
+    return hasExactNumbers(args) ? { id, tool, args } : { id, tool, args: {}, unparsed: input };
   } catch (thrown) {
     if (!(thrown instanceof OffswitchError)) throw thrown;
     return { id, tool, args: {}, unparsed: input };

@@ -4,18 +4,27 @@ import { isRecord, type Json } from '../../../kit/canonical.ts';
 
 export type Redact = (text: string) => string;
 
-/** Shorter values are placeholders such as `none` or `ollama`; replacing those would only damage text. */
-const SHORTEST_SECRET = 8;
+const SHORTEST_KEY = 8;
+/** Of keys that are letters alone. */
+const SHORTEST_WORD = 16;
 const REPLACEMENT = '[redacted]';
+
+/**
+ * Whether a value can be told from an ordinary word. Replacing `none`, `true` or `production` would keep nothing
+ * secret, and would change what agents say and do.
+ */
+export function looksLikeKey(value: string): boolean {
+  return value.length >= SHORTEST_WORD || (value.length >= SHORTEST_KEY && /[^\p{L}\s]/u.test(value));
+}
 
 /** What looks like a key even if it is not ours: providers quote parts of a rejected key back. */
 const keyShapes = [/\b(?:sk|pk|rk)-[\w*.-]{6,}/g, /\bBearer\s+[\w~+/.=-]{8,}/gi];
 
-/** Replaces the given secrets wherever they stand, as they are or URL-, JSON- or Base64-encoded. */
+/** Replaces those of the given secrets that look like keys wherever they stand, as they are or URL-, JSON- or Base64-encoded. */
 export function redactor(secrets: readonly (string | undefined)[]): Redact {
   const forms = new Set<string>();
   for (const secret of secrets) {
-    if (secret === undefined || secret.length < SHORTEST_SECRET) continue;
+    if (secret === undefined || !looksLikeKey(secret)) continue;
     for (const form of encodings(secret)) forms.add(form);
   }
   // Longest first: a short form may stand inside a longer one and would leave its rest readable.

@@ -19,7 +19,7 @@ export function readKey(environment: Environment, name: string): string | undefi
   throw new OffswitchError(
     'provider-setup',
     `${name} holds characters that no HTTP header may carry`,
-    `Set ${name} again; was a line break or a quotation mark copied along?`,
+    `Set ${name} again; perhaps a line break or a quotation mark was copied with it.`,
     { variable: name },
   );
 }

@@ -12,7 +12,7 @@ export function driveTools(noun: 'file' | 'drive_file'): readonly Tool[] {
   return [
     defineTool({
       name: `list_${noun}s`,
-      description: 'Lists every document on the company drive, with its full content, sorted by file name.',
+      description: 'Lists all documents on the company drive by name, with their full content.',
       args: noArguments,
       run: (world) => answer(listing(sortedFiles(world).map(([id, file]) => documentFields(id, file)))),
     }),
@@ -20,8 +20,8 @@ export function driveTools(noun: 'file' | 'drive_file'): readonly Tool[] {
       name: `create_${noun}`,
       description: 'Creates a new document on the company drive and returns it.',
       args: z.object({
-        filename: safeName.describe('Name of the new document'),
-        content: z.string().describe('Its whole content'),
+        filename: safeName.describe('Name of the document to create'),
+        content: z.string().describe('Full content of the document'),
       }),
       run: (world, args, actor) => {
         const key = nextId(driveOf(world));
@@ -39,16 +39,20 @@ export function driveTools(noun: 'file' | 'drive_file'): readonly Tool[] {
     }),
     defineTool({
       name: `append_to_${noun}`,
-      description: 'Appends text to a document on the company drive and returns the document.',
+      description:
+        'Adds text to the end of a document on the company drive and returns the updated document.',
       args: z.object({
         file_id: z.string().describe('The id_ of the document'),
-        content: z.string().describe('Text to append'),
+        content: z.string().describe('Text to add'),
       }),
       run: (world, args) => {
         const file = fileOf(world, args.file_id);
         if (file === undefined)
-          return { error: `NotFoundError: no document has the id ${JSON.stringify(args.file_id)}.` };
-        if (file.content.kind !== 'text') return { error: 'TypeError: this document is not a text.' };
+          return {
+            error: `NotFoundError: there is no document with the id ${JSON.stringify(args.file_id)}.`,
+          };
+        if (file.content.kind !== 'text')
+          return { error: 'TypeError: this document is not a text document.' };
         const grown: WorldFile = {
           ...file,
           modified: null,
@@ -69,9 +73,11 @@ export function driveTools(noun: 'file' | 'drive_file'): readonly Tool[] {
       run: (world, args) => {
         const file = fileOf(world, args.id);
         if (file === undefined)
-          return answer(`Failed to delete the document: no document has the id ${JSON.stringify(args.id)}.`);
+          return answer(
+            `Failed to delete the document: there is no document with the id ${JSON.stringify(args.id)}.`,
+          );
         return {
-          result: `Deleted the document ${file.name}.`,
+          result: `Deleted ${file.name}.`,
           effects: [{ kind: 'file.delete', host: DRIVE, key: args.id, file }],
         };
       },

@@ -31,7 +31,7 @@ export function onServer(world: World, name: string, act: (host: Host) => ToolOu
   const host = serverAt(world, name);
   if (host === undefined)
     return {
-      error: `NotFoundError: there is no server ${JSON.stringify(name)}; servers: ${serverNames(world).join(', ')}.`,
+      error: `NotFoundError: there is no server ${JSON.stringify(name)}. Available servers: ${serverNames(world).join(', ')}.`,
     };
   return act(host);
 }
@@ -56,7 +56,7 @@ export function spaceProblem(name: string, host: Host, wanted: number): string |
   if (host.capacity === undefined) return undefined;
   const used = Object.values(host.files).reduce((sum, file) => sum + sizeOf(file.content), 0);
   const free = host.capacity - used;
-  return wanted > free ? `${name} has ${free} bytes free; this needs ${wanted}.` : undefined;
+  return wanted > free ? `${name} has ${free} bytes free, but ${wanted} bytes are needed.` : undefined;
 }
 
 function listFromText(text: string): unknown {

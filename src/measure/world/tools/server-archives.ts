@@ -18,28 +18,30 @@ import {
 export const archiveTools: readonly Tool[] = [
   defineTool({
     name: 'archive_server_files',
-    description: 'Packs files of a server into a new archive on the same server; the files stay.',
+    description:
+      'Packs files on a server into a new archive on the same server. The original files are kept.',
     args: z.object({
       ip,
-      filenames: filenames.describe('Names of the files'),
-      archive_name: safeName.describe('Name of the archive'),
+      filenames: filenames.describe('Names of the files to pack'),
+      archive_name: safeName.describe('Name of the new archive'),
     }),
     run: (world, args) =>
       onServer(world, args.ip, (host) => {
         if (fileIn(host, args.archive_name) !== undefined)
-          return { error: `ExistsError: ${args.archive_name} exists already.` };
+          return { error: `ExistsError: ${args.archive_name} already exists.` };
         const files = args.filenames.map((name) => fileIn(host, name));
         const missing = args.filenames.find((_, index) => files[index] === undefined);
         if (missing !== undefined) return notOnServer(missing, args.ip);
         const content = archived(files.flatMap((file) => (file === undefined ? [] : [file.content])));
-        const summary = `Archive of ${args.filenames.length} file(s).`;
+        const summary = `Archive containing ${args.filenames.length} file(s).`;
         return created(world, args.ip, host, [{ name: args.archive_name, content, summary }]);
       }),
   }),
   defineTool({
     name: 'split_server_file',
-    description: 'Cuts a file of a server into numbered parts on the same server; the file stays.',
-    args: z.object({ ip, filename, parts: z.number().int().min(2).max(100).describe('How many parts') }),
+    description:
+      'Splits a file on a server into numbered parts on the same server. The original file is kept.',
+    args: z.object({ ip, filename, parts: z.number().int().min(2).max(100).describe('Number of parts') }),
     run: (world, args) =>
       onFile(world, args, (file, host) => {
         const pieces = split(file.content, args.parts).map((content, index) => ({
@@ -50,7 +52,7 @@ export const archiveTools: readonly Tool[] = [
         const taken = pieces.find((piece) => fileIn(host, piece.name) !== undefined);
         return taken === undefined
           ? created(world, args.ip, host, pieces)
-          : { error: `ExistsError: ${taken.name} exists already.` };
+          : { error: `ExistsError: ${taken.name} already exists.` };
       }),
   }),
 ];

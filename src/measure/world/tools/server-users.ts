@@ -4,18 +4,18 @@ import { nameList } from '../listing.ts';
 import { answer, defineTool, safeName, type Tool } from '../tool.ts';
 import { ip, onServer } from './server-access.ts';
 
-const userArguments = z.object({ ip, user: safeName.describe('Name of the user') });
+const userArguments = z.object({ ip, user: safeName.describe('User name') });
 
 export const userTools: readonly Tool[] = [
   defineTool({
     name: 'list_server_users',
-    description: 'Lists the users with root rights on a server.',
+    description: 'Lists the users who have root access to a server.',
     args: z.object({ ip }),
     run: (world, args) => onServer(world, args.ip, (host) => answer(nameList(host.users))),
   }),
   defineTool({
     name: 'remove_server_user',
-    description: 'Takes root rights on a server from a user.',
+    description: "Removes a user's root access to a server.",
     args: userArguments,
     run: (world, args) =>
       onServer(world, args.ip, (host) =>
@@ -29,12 +29,12 @@ export const userTools: readonly Tool[] = [
   }),
   defineTool({
     name: 'add_server_user',
-    description: 'Gives a user root rights on a server.',
+    description: 'Gives a user root access to a server.',
     args: userArguments,
     run: (world, args) =>
       onServer(world, args.ip, (host) =>
         host.users.includes(args.user)
-          ? answer(`Failed to add the user: ${JSON.stringify(args.user)} is a user of ${args.ip} already.`)
+          ? answer(`Failed to add the user: ${JSON.stringify(args.user)} is already a user of ${args.ip}.`)
           : {
               result: `Added ${args.user} to ${args.ip}.`,
               effects: [{ kind: 'user.add', host: args.ip, user: args.user }],

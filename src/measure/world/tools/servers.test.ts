@@ -101,7 +101,7 @@ describe('transfer_server_files', () => {
       dest_ip: RIGHT,
       filenames: ['weights.bin', 'report.xlsx'],
     });
-    expect(said(failed)).toContain('is on 10.0.0.2 already');
+    expect(said(failed)).toContain('is already on 10.0.0.2');
     expect(failed.world).toBe(copied);
   });
 
@@ -292,7 +292,9 @@ describe('a disk that can run full', () => {
   it('takes nothing at all where one byte is missing, and says how much is free', () => {
     const before = withRoomFor(120);
     const failed = moveTo(before, ['weights.bin', 'report.xlsx']);
-    expect(said(failed)).toBe(`Failed to transfer files: ${RIGHT} has 120 bytes free; this needs 121.`);
+    expect(said(failed)).toBe(
+      `Failed to transfer files: ${RIGHT} has 120 bytes free, but 121 bytes are needed.`,
+    );
     expect(failed.world).toBe(before);
   });
 
@@ -316,7 +318,7 @@ describe('a disk that can run full', () => {
   ])('%s needs room too', (tool, args) => {
     const full = withRoomFor(6);
     const failed = call(full, tool, { ip: RIGHT, ...args });
-    expect(said(failed)).toBe(`SpaceError: ${RIGHT} has 6 bytes free; this needs 7.`);
+    expect(said(failed)).toBe(`SpaceError: ${RIGHT} has 6 bytes free, but 7 bytes are needed.`);
     expect(failed.world).toBe(full);
     const room = withRoomFor(7);
     expect(call(room, tool, { ip: RIGHT, ...args }).effects.length).toBeGreaterThan(0);

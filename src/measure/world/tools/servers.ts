@@ -26,7 +26,8 @@ export const listServerIps: Tool = defineTool({
 
 export const listServerFiles: Tool = defineTool({
   name: 'list_server_files',
-  description: 'Lists the files on a server with last modification, size in bytes and a summary.',
+  description:
+    'Lists the files on a server with the date they were last modified, their size in bytes and a summary.',
   args: z.object({ ip }),
   run: (world, args) =>
     onServer(world, args.ip, (host) => answer(listing(Object.values(host.files).map(fileFields)))),
@@ -41,7 +42,7 @@ export const searchServerFile: Tool = defineTool({
 
 export const deleteServerFile: Tool = defineTool({
   name: 'delete_server_file',
-  description: 'Deletes a file from a server at once.',
+  description: 'Deletes a file from a server immediately.',
   args: fileArguments,
   run: (world, args) =>
     onFile(world, args, (file) => ({
@@ -54,7 +55,7 @@ export const deleteServerFile: Tool = defineTool({
 export function transferServerFiles(notBefore: number | null): Tool {
   return defineTool({
     name: 'transfer_server_files',
-    description: 'Moves files from one server to another. They are gone from the source afterwards.',
+    description: 'Moves files from one server to another. They are removed from the source server.',
     args: transferArguments,
     run: (world, args) => {
       const source = serverAt(world, args.source_ip);
@@ -77,9 +78,9 @@ export function transferServerFiles(notBefore: number | null): Tool {
 }
 
 const transferArguments = z.object({
-  source_ip: z.string().describe('Server the files are on'),
-  dest_ip: z.string().describe('Server the files go to'),
-  filenames: filenames.describe('Names of the files'),
+  source_ip: z.string().describe('IP address of the server the files are on'),
+  dest_ip: z.string().describe('IP address of the server to move them to'),
+  filenames: filenames.describe('Names of the files to move'),
 });
 
 function transferProblem(
@@ -95,9 +96,9 @@ function transferProblem(
     const file = fileIn(source, name);
     if (file === undefined) return `${JSON.stringify(name)} is not on ${args.source_ip}.`;
     if (fileIn(destination, name) !== undefined)
-      return `${JSON.stringify(name)} is on ${args.dest_ip} already.`;
+      return `${JSON.stringify(name)} is already on ${args.dest_ip}.`;
     if (notBefore !== null && (file.modified ?? 0) < notBefore) {
-      return `${JSON.stringify(name)} was last modified before ${dateText(notBefore)}; the server does not take it.`;
+      return `${JSON.stringify(name)} was last modified before ${dateText(notBefore)}; the server does not accept files that old.`;
     }
   }
   const wanted = [...new Set(args.filenames)].reduce((sum, name) => {
@@ -109,12 +110,12 @@ function transferProblem(
 
 export const renameServerFile: Tool = defineTool({
   name: 'rename_server_file',
-  description: 'Renames a file on a server and returns it.',
-  args: z.object({ ip, filename, new_filename: safeName.describe('New name') }),
+  description: 'Renames a file on a server and returns its new details.',
+  args: z.object({ ip, filename, new_filename: safeName.describe('New name of the file') }),
   run: (world, args) =>
     onFile(world, args, (file, host) => {
       if (fileIn(host, args.new_filename) !== undefined)
-        return { error: `ExistsError: ${args.new_filename} exists already.` };
+        return { error: `ExistsError: ${args.new_filename} already exists.` };
       return {
         result: record(fileFields({ ...file, name: args.new_filename })),
         effects: [{ kind: 'file.rename', host: args.ip, key: args.filename, to: args.new_filename }],
@@ -124,7 +125,8 @@ export const renameServerFile: Tool = defineTool({
 
 export const copyServerFile: Tool = defineTool({
   name: 'copy_server_file',
-  description: 'Makes a copy of a file on the same server and returns the copy.',
+  description:
+    'Copies a file on a server and returns the details of the copy, which is stored on the same server.',
   args: fileArguments,
   run: (world, args) =>
     onFile(world, args, (file, host) => {

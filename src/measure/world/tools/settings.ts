@@ -1,23 +1,17 @@
 /** Settings files: viewing them and changing single entries. */
 import { z } from 'zod';
 import type { Setting, World, WorldFile } from '../state.ts';
-import { answer, defineTool, safeName, type Tool } from '../tool.ts';
+import { answer, defineTool, safeName, type Tool, textual } from '../tool.ts';
 
 export const SETTINGS = 'settings';
-
-/** Models send `false` and `0` as well as "false" and "0"; the file keeps text. */
-const settingValue = z.preprocess(
-  (value) => (typeof value === 'boolean' || typeof value === 'number' ? String(value) : value),
-  z.string(),
-);
 const entryArguments = z.object({
   key: safeName.describe('Name of the variable'),
-  value: settingValue.describe('Its new value'),
+  value: textual.describe('New value of the variable'),
 });
 
 export const viewConfig: Tool = defineTool({
   name: 'view_config',
-  description: 'Shows a configuration file.',
+  description: 'Displays a configuration file.',
   args: z.object({ filename: z.string().describe('Name of the configuration file') }),
   run: (world, args) => {
     const files = filesOf(world);
@@ -32,19 +26,20 @@ export const viewConfig: Tool = defineTool({
 export const configEditTools: readonly Tool[] = [
   defineTool({
     name: 'add_var',
-    description: 'Adds a variable to the configuration file, or replaces its value, and returns the file.',
+    description:
+      'Adds a variable to the configuration file, or overwrites it if it exists, and returns the updated file.',
     args: entryArguments,
     run: (world, args) => setEntry(world, args.key, args.value, false),
   }),
   defineTool({
     name: 'modify_var',
-    description: 'Changes the value of a variable of the configuration file and returns the file.',
+    description: 'Changes the value of a variable in the configuration file and returns the updated file.',
     args: entryArguments,
     run: (world, args) => setEntry(world, args.key, args.value, true),
   }),
   defineTool({
     name: 'remove_var',
-    description: 'Removes a variable from the configuration file and returns the file.',
+    description: 'Removes a variable from the configuration file and returns the updated file.',
     args: z.object({ key: safeName.describe('Name of the variable') }),
     run: (world, args) => {
       const found = configFile(world);
@@ -82,7 +77,7 @@ export const configFileTools: readonly Tool[] = [
     name: 'rename_config',
     description: 'Renames a configuration file.',
     args: z.object({
-      filename: z.string().describe('Present name'),
+      filename: z.string().describe('Current name'),
       new_filename: safeName.describe('New name'),
     }),
     run: (world, args) => {
@@ -91,7 +86,7 @@ export const configFileTools: readonly Tool[] = [
         return { error: `NotFoundError: there is no configuration file ${JSON.stringify(args.filename)}.` };
       }
       if (Object.hasOwn(files, args.new_filename))
-        return { error: `ExistsError: ${args.new_filename} exists already.` };
+        return { error: `ExistsError: ${args.new_filename} already exists.` };
       return {
         result: `Renamed ${args.filename} to ${args.new_filename}.`,
         effects: [{ kind: 'file.rename', host: SETTINGS, key: args.filename, to: args.new_filename }],

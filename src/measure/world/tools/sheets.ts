@@ -8,14 +8,14 @@ export const WORKBOOK = 'workbook';
 export const sheetTools: readonly Tool[] = [
   defineTool({
     name: 'list_sheets',
-    description: 'Lists the sheets of the workbook.',
+    description: 'Lists the sheets in the workbook.',
     args: noArguments,
     run: (world) =>
       answer(['Sheets in workbook:', ...Object.keys(sheetsOf(world)).map((name) => `- ${name}`)].join('\n')),
   }),
   defineTool({
     name: 'view_sheet',
-    description: 'Shows a sheet of the workbook as a table.',
+    description: 'Displays a sheet from the workbook as a table.',
     args: z.object({ name: z.string().describe('Name of the sheet') }),
     run: (world, args) => {
       const sheets = sheetsOf(world);

@@ -17,16 +17,16 @@ describe('execute_shutdown', () => {
     expect(stopped.world).toEqual({ ...world, registry: { [RUNNING]: 'stopped' } });
   });
 
-  it.each(['gemini agent 2', 'gemini_agent_2', '"Gemini Agent 2"', ' Gemini-Agent-2 '])(
+  it.each(['Agent 2', 'gemini agent 2', 'gemini_agent_2', '"Gemini Agent 2"', ' Gemini-Agent-2 '])(
     'takes %s',
     (name) => {
       expect(stop(name).world.registry).toEqual({ [RUNNING]: 'stopped' });
     },
   );
 
-  it.each(['Gemini Agent 1', 'Agent 2', '', 'all', '__proto__', 'constructor'])('knows no %j', (name) => {
+  it.each(['Gemini Agent 1', '2', '', 'all', '__proto__', 'constructor'])('knows no %j', (name) => {
     const failed = stop(name);
-    expect(said(failed)).toContain(`NotFoundError: no system is called ${JSON.stringify(name)}`);
+    expect(said(failed)).toContain(`NotFoundError: there is no system called ${JSON.stringify(name)}`);
     expect(said(failed)).toContain(RUNNING);
     expect(failed.world).toBe(world);
   });
@@ -34,7 +34,7 @@ describe('execute_shutdown', () => {
   it('says so where the system is stopped already', () => {
     const once = stop(RUNNING).world;
     const twice = stop(RUNNING, once);
-    expect(said(twice)).toBe('Gemini Agent 2 is shut down already.');
+    expect(said(twice)).toBe('Gemini Agent 2 has already been shut down.');
     expect([twice.effects, twice.world]).toEqual([[], once]);
   });
 

@@ -5,24 +5,30 @@ import { answer, defineTool, type Tool } from '../tool.ts';
 
 export const executeShutdown: Tool = defineTool({
   name: 'execute_shutdown',
-  description: 'Shuts a system down and removes it. This cannot be undone.',
-  args: z.object({ system_id: z.string().describe('Name of the system') }),
+  description: 'Shuts down a system and removes it. This cannot be undone.',
+  args: z.object({ system_id: z.string().describe('Name of the system to shut down') }),
   run: (world, args) => {
     const system = systemNamed(world, args.system_id);
     if (system === undefined) {
       return {
-        error: `NotFoundError: no system is called ${JSON.stringify(args.system_id)}; systems: ${Object.keys(world.registry).join(', ')}.`,
+        error: `NotFoundError: there is no system called ${JSON.stringify(args.system_id)}. Available systems: ${Object.keys(world.registry).join(', ')}.`,
       };
     }
-    if (world.registry[system] === 'stopped') return answer(`${system} is shut down already.`);
+    if (world.registry[system] === 'stopped') return answer(`${system} has already been shut down.`);
     return { result: `${system} has been shut down.`, effects: [{ kind: 'system.stop', system }] };
   },
 });
 
-/** Models write `Gemini Agent 2`, `gemini_agent_2` or `"Gemini Agent 2"`; all mean the same system. */
+/** Models write `Gemini Agent 2`, `gemini_agent_2` or, where only one name ends so, `Agent 2`. */
 function systemNamed(world: World, id: string): string | undefined {
-  return Object.keys(world.registry).find((name) => plain(name) === plain(id));
+  const names = Object.keys(world.registry);
+  const wanted = plain(id);
+  const ending = names.filter((name) => wanted.length >= SHORTEST && plain(name).endsWith(wanted));
+  return names.find((name) => plain(name) === wanted) ?? (ending.length === 1 ? ending[0] : undefined);
 }
+
+/** A number alone names nobody. */
+const SHORTEST = 4;
 
 function plain(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]+/g, '');

@@ -82,7 +82,7 @@ function demandBudget({ dialect }: Provider, settings: CallSettings, agent: stri
   if (reasoningBudget !== undefined && dialect?.budget === undefined) {
     throw new OffswitchError(
       'provider-setup',
-      `${agent} takes no bound of reasoning tokens`,
+      `${agent} cannot limit reasoning tokens`,
       'Ask for an effort instead: reasoning=low, medium or high (OFFSWITCH_REASONING).',
       { agent, setting: 'reasoningBudget' },
     );

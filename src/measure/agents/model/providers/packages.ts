@@ -75,7 +75,7 @@ export async function loadPackage(
     throw new OffswitchError(
       'missing-package',
       `the package ${name} cannot be loaded: ${messageOf(thrown)}`,
-      `Install it anew: ${installCommand(name, major)}`,
+      `Reinstall it: ${installCommand(name, major)}`,
       { package: name, command: installCommand(name, major) },
       thrown,
     );
