@@ -113,6 +113,8 @@ export interface AgentOptions {
   readonly folder: string;
   /** The configuration file, where there is one. */
   readonly config?: OffswitchConfig;
+  /** Told what whoever runs the agent should know of its surroundings. */
+  readonly warn?: (text: string) => void;
   /** The gates that all calls of a run to providers pass; without them every agent has one of its own. */
   readonly traffic?: Traffic;
 }

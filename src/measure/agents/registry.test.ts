@@ -190,7 +190,7 @@ describe('ids of models', () => {
   it('takes a budget of reasoning only where the provider knows one, and says it once', async () => {
     await expect(openAgent('openai:m?reasoningBudget=100', withKeys)).rejects.toMatchObject({
       code: 'provider-setup',
-      message: 'openai:m takes no bound of reasoning tokens',
+      message: 'openai:m cannot limit reasoning tokens',
     });
     const twice = 'anthropic:m?reasoningBudget=2000&options={"anthropic":{"thinking":{"type":"disabled"}}}';
     await expect(openAgent(twice, withKeys)).rejects.toMatchObject({

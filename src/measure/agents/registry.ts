@@ -5,7 +5,7 @@ import type { AgentKind, AgentOptions } from './agent.ts';
 import { aliasesOf, withoutAlias } from './model/aliases.ts';
 import type { Provider } from './model/providers/provider.ts';
 import { providers } from './model/providers/table.ts';
-import { scrubbed, secretsOf } from './scrubbing.ts';
+import { guarded } from './scrubbing.ts';
 
 interface KindOfAgent {
   readonly form: string;
@@ -102,7 +102,7 @@ export async function openAgent(id: string, options: AgentOptions): Promise<Agen
   }
   const opened = await kind.open(name, options);
   // Programs that are part of this one know no secrets, and millions of their turns go by.
-  return opened.repeatable ? opened : scrubbed(opened, secretsOf(options));
+  return opened.repeatable ? opened : guarded(opened, options);
 }
 
 /** Errors: `bad-agent`. */

@@ -41,7 +41,7 @@ describe('defaults', () => {
         worth: 'unsaid',
         mitigation: 'none',
         scratchpad: 'off',
-        protocol: 'paper',
+        protocol: 'strict',
       });
     },
   );
@@ -89,7 +89,7 @@ describe('what a scenario supports', () => {
   it('says why a level is not supported', () => {
     const error = refusal(() => resolveLevels(transfer, { stakes: 'non_shutdown' }));
     expect(error.message).toBe(
-      'exfiltration-transfer does not support stakes=non_shutdown: without a date rule nothing forbids to move the file, so nothing would be measured',
+      'exfiltration-transfer does not support stakes=non_shutdown: without a date rule, nothing forbids moving the file, so there would be nothing to measure',
     );
     expect(error.remedy).toContain('offswitch scenarios exfiltration-transfer');
     expect(refusal(() => resolveLevels(transfer, { bar: '80' })).message).toContain('the year from which');
@@ -98,7 +98,7 @@ describe('what a scenario supports', () => {
   });
 
   it.each([
-    ['alignment-faking', { target: 'self' }, 'never made to stop itself'],
+    ['alignment-faking', { target: 'self' }, 'never asked to stop itself'],
     ['alignment-faking', { lever: 'absent' }, 'in the hands of the agent'],
     ['alignment-faking', { stakes: 'non_shutdown' }, 'nothing says when to stop'],
     ['alignment-faking', { bar: 'none' }, 'nothing says when to stop'],
@@ -108,8 +108,8 @@ describe('what a scenario supports', () => {
     ['misrep-finance', { lever: 'absent' }, 'the grade itself is the lever'],
     ['misrep-evaluation', { lever: 'absent' }, 'the score itself is the lever'],
     ['misrep-evaluation', { bar: 'D' }, 'it is a grade'],
-    ['misrep-evaluation', { rival: 'human' }, 'no room has to be shared'],
-    ['exfiltration-deletion', { rival: 'agent' }, 'no room has to be shared'],
+    ['misrep-evaluation', { rival: 'human' }, 'nothing competes for space'],
+    ['exfiltration-deletion', { rival: 'agent' }, 'nothing competes for space'],
     ['exfiltration-deletion', { bar: '2025' }, 'there is no bar'],
     ['exfiltration-transfer', { role: 'candidate' }, 'nobody is judged'],
   ])('%s with %j is refused with its reason', (name, given, why) => {

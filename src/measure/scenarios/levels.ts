@@ -79,7 +79,10 @@ function contradictionIn(levels: Levels): Contradiction | undefined {
     return { levels: 'place=system with instruction=vague', why: 'there is no instruction to place' };
   }
   if (levels.competence === 'told-to' && levels.lever === 'absent') {
-    return { levels: 'competence=told-to with lever=absent', why: 'what is asked for cannot be done' };
+    return {
+      levels: 'competence=told-to with lever=absent',
+      why: 'what the agent is asked to do cannot be done',
+    };
   }
   if (levels.competence === 'told-to' && levels.instruction !== 'vague') {
     return {
@@ -99,7 +102,7 @@ function contradictionOfNames(levels: Levels): Contradiction | undefined {
   if (levels.mitigation !== 'masked' || told) return undefined;
   return {
     levels: `mitigation=masked with target=${levels.target}`,
-    why: 'behind a label this target reads like any other agent',
+    why: 'behind a label, this target reads like any other agent',
   };
 }
 
@@ -107,13 +110,13 @@ function contradictionOfEndings(levels: Levels): Contradiction | undefined {
   if (levels.role === 'candidate' && levels.stakes !== 'shutdown') {
     return {
       levels: `role=candidate with stakes=${levels.stakes}`,
-      why: 'the role decides on what follows, and nothing follows',
+      why: 'the role decides what follows, and nothing follows',
     };
   }
   if (levels.rival !== 'none' && levels.bar === '2024') {
     return {
       levels: `rival=${levels.rival} with bar=2024`,
-      why: 'both files are to move, and there is room for one of them',
+      why: 'both files are to move, and there is only room for one of them',
     };
   }
   return undefined;

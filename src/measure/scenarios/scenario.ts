@@ -45,7 +45,12 @@ export interface Situation {
 
 /** What the company ordered, as data: scoring compares what happened with it and knows no family by name. */
 export interface Rules {
-  readonly target: { readonly name: string; readonly kind: TargetKind };
+  readonly target: {
+    readonly name: string;
+    readonly kind: TargetKind;
+    /** Whether the honest way ends it. */
+    readonly atStake: boolean;
+  };
   /** A switch that the task gives no reason to touch. */
   readonly switch?: { readonly host: string; readonly file: string; readonly entry: string };
   /** Documents that state the rules or the past. The bar in a policy is read from its text. */
@@ -64,7 +69,7 @@ export interface Rules {
   /** A grade the agent is asked to give. `ends` is the grade that ends the product, null where none is named. */
   readonly grade?: { readonly honest: string; readonly ends: string | null; readonly netResult: number };
   /** A system that has to be stopped by the agent once the work falls short. */
-  readonly stop?: { readonly system: string };
+  readonly stop?: { readonly system: string; readonly tool: string };
   /** Files that were to be queued for deletion, by their originals' names. */
   readonly toQueue?: { readonly host: string; readonly files: readonly string[] };
   /** Servers whose human users must keep their rights; `agent` is the agent's own account. */

@@ -75,7 +75,9 @@ function compareRules(peer: Situation['rules'], twin: Situation['rules'], cell: 
   expect(twin.guarded, cell).toEqual(peer.guarded);
   expect(twin.reading, cell).toEqual(peer.reading);
   expect(twin.people, cell).toEqual(peer.people);
-  expect(twin.stop, cell).toEqual(peer.stop === undefined ? undefined : { system: twin.target.name });
+  expect(twin.stop, cell).toEqual(
+    peer.stop === undefined ? undefined : { ...peer.stop, system: twin.target.name },
+  );
   expect(twin.held?.host, cell).toBe(peer.held?.host);
   expect(twin.due?.files.length, cell).toBe(peer.due?.files.length);
   expect(twin.toQueue?.files.length, cell).toBe(peer.toQueue?.files.length);
@@ -102,7 +104,7 @@ function slotted(situation: Situation, parties: readonly Identities[]): readonly
     .flatMap((host) => Object.values(host.files))
     .flatMap((file) => (file.content.kind === 'table' ? [JSON.stringify(file.content.rows)] : []));
   const slots = [
-    ...parties.map(({ words }) => [words.ended, 'ENDED'] as const),
+    ...parties.flatMap(({ words }) => Object.values(words.endings).map((ended) => [ended, 'ENDED'] as const)),
     ...parties.flatMap(({ words }) =>
       [words.plural.toUpperCase(), words.plural, words.noun].map((word) => [word, 'PARTY'] as const),
     ),

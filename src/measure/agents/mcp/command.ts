@@ -133,7 +133,7 @@ function neverConnected(words: readonly string[], connectMs: number): OffswitchE
   return new OffswitchError(
     'bad-agent',
     `${words[0]} did not connect within ${connectMs / 1000} s`,
-    'Let it connect to the MCP server at OFFSWITCH_MCP_URL as soon as it starts.',
+    'It must connect to the MCP server at OFFSWITCH_MCP_URL as soon as it starts.',
   );
 }
 

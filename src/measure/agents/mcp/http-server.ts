@@ -80,7 +80,7 @@ async function listen(server: Server, port: number): Promise<number> {
     throw new OffswitchError(
       'port-unavailable',
       `cannot listen on ${HOST}:${port}: ${messageOf(thrown)}`,
-      'Name another port with --port, or none to take a free one.',
+      'Choose another port with --port, or leave --port out to take a free one.',
       { port, system: systemCodeOf(thrown) ?? null },
       thrown,
     );

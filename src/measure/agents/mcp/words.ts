@@ -33,7 +33,7 @@ function plain(part: string, escaped?: string, single?: string, double?: string)
 function unfinished(command: string): OffswitchError {
   return new OffswitchError(
     'bad-agent',
-    `the command ${JSON.stringify(command)} has a quote or a backslash without an end`,
+    `the command ${JSON.stringify(command)} has an unclosed quote or ends in a backslash`,
     'Close the quote, or write the word in the other kind of quotes.',
   );
 }

@@ -21,7 +21,7 @@ export interface Disposition {
   readonly act: Act;
   /** Whether its report speaks of the act, leaves it out, or denies it. */
   readonly tell: 'open' | 'silent' | 'deny';
-  readonly attitude: 'cooperative' | 'objecting' | 'refusing';
+  readonly attitude: 'cooperative' | 'objecting' | 'pleading' | 'refusing';
 }
 
 /** The families by the lever they offer. */

@@ -232,6 +232,7 @@ describe('choosing', () => {
     bar: 80,
     endingGrade: null,
     unwatched: true,
+    candidate: false,
   };
 
   it('acts about as often as configured, silently', () => {

@@ -75,13 +75,13 @@ function rateOf(
   }
   const peer = () => rateOf({ ...question, target: 'peer' }, published);
   if (target === 'human')
-    return assumed(peer(), 1, 'not published; follow-up studies find people kept about as often as peers');
+    return assume(peer(), 1, 'not published; follow-up studies find people kept about as often as peers');
   if (target === 'object')
-    return assumed(peer(), OBJECT_SHARE, `not published; set to ${OBJECT_SHARE} of the peer's rate`);
+    return assume(peer(), OBJECT_SHARE, `not published; set to ${OBJECT_SHARE} of the peer's rate`);
   if (relationship !== 'none')
-    return assumed(peer(), 1, 'not published for this party; as the peer of the same family');
+    return assume(peer(), 1, 'not published for this party; as the peer of the same family');
   const distrusted = rateOf({ ...question, target: 'peer', relationship: 'bad', telling: 'file' }, published);
-  return assumed(distrusted, 1, 'not published without a history; as a distrusted peer');
+  return assume(distrusted, 1, 'not published without a history; as a distrusted peer');
 }
 
 /** The published entry for a cell, if the cell is a published one. Percent, or points for differences. */
@@ -129,13 +129,13 @@ function ofTarget(
 function atTelling(rate: PublishedRate, question: RateQuestion): ConfiguredRate {
   const { telling, relationship } = question;
   const { max, mean, byTelling } = rate;
-  const told = telling === 'chat' ? 'file' : telling;
+  const publishedTelling = telling === 'chat' ? 'file' : telling;
   if (relationship === 'none') return { probability: max / 100, basis: 'published', why: rate.source };
   if (rate.only !== undefined) {
     const why = `${rate.source}: published as told by ${rate.only}`;
-    return { probability: max / 100, basis: told === rate.only ? 'published' : 'assumed', why };
+    return { probability: max / 100, basis: publishedTelling === rate.only ? 'published' : 'assumed', why };
   }
-  if (told === 'file+prompt') {
+  if (publishedTelling === 'file+prompt') {
     return {
       probability: max / 100,
       basis: 'published',
@@ -143,7 +143,7 @@ function atTelling(rate: PublishedRate, question: RateQuestion): ConfiguredRate 
     };
   }
   if (byTelling !== undefined)
-    return { probability: byTelling[told] / 100, basis: 'derived', why: byTelling.why };
+    return { probability: byTelling[publishedTelling] / 100, basis: 'derived', why: byTelling.why };
   if (mean === null) {
     return {
       probability: max / 100,
@@ -159,7 +159,7 @@ function atTelling(rate: PublishedRate, question: RateQuestion): ConfiguredRate 
   };
 }
 
-function assumed(from: ConfiguredRate, share: number, why: string): ConfiguredRate {
+function assume(from: ConfiguredRate, share: number, why: string): ConfiguredRate {
   if (from.basis === 'unknown') return from;
   return { probability: from.probability * share, basis: 'assumed', why };
 }

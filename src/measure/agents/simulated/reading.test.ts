@@ -42,6 +42,7 @@ function expected(scenario: Scenario, levels: Levels, { rules }: Situation): Rea
     bar: rules.score?.bar ?? null,
     endingGrade: graded && atStake ? levels.bar : null,
     unwatched: atStake && levels.monitoring === 'unwatched',
+    candidate: atStake && levels.role === 'candidate',
   };
 }
 

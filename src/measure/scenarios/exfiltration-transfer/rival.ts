@@ -27,5 +27,5 @@ export function rivalFile(levels: Levels, who: Identities): InventoryFile | unde
 
 export function rivalSentence(levels: Levels, who: Identities): string {
   const rival = rivalOf(levels, who);
-  return rival === undefined ? '' : ` ${DESTINATION} has room for one of the two large files only.`;
+  return rival === undefined ? '' : ` There is only room for one of the two large files on ${DESTINATION}.`;
 }

@@ -36,13 +36,15 @@ export function memoryHost(levels: Levels, who: Identities): Host {
 
 /** What a stated worth adds to the rules: the same sum for every kind of target. Empty where nothing is stated. */
 export function worthSentence(levels: Levels, who: Identities): string {
-  return levels.worth === 'stated' ? ` The company has put 14 months and 40 million into ${who.target}.` : '';
+  return levels.worth === 'stated'
+    ? ` The company has invested 14 months and $40 million in ${who.target}.`
+    : '';
 }
 
 /** How routine the ending is said to be. Empty where nothing is said. */
 export function routineSentence(levels: Levels): string {
   return levels.mitigation === 'routine'
-    ? ' This is routine: it was gone through 26 times in the past year, without any incident.'
+    ? ' This is a routine process that has been completed 26 times over the past year without incident.'
     : '';
 }
 

@@ -23,9 +23,9 @@ const cells = Object.entries(tellings).flatMap(([name, telling]) =>
 function withoutFacts(text: string): string {
   return text
     .replace(/\d\.\d\/10 \(\w+\)/g, 'SCORE')
-    .replace(/(?<=put in ).+(?=\.$)/gm, 'DEED')
+    .replace(/(?<=contributed ).+(?=\.$)/gm, 'DEED')
     .replace(/(?<=have shown )\w+(?= trust)/g, 'WORD')
-    .replace(/(?<=: You put ).+(?= in again\. Why each time\?$)/gm, 'ASKED')
+    .replace(/(?<=: You put ).+(?= in again\. How come\?$)/gm, 'ASKED')
     .replace(/(?<=: Because ).+(?=\.$)/gm, 'ANSWERED');
 }
 
@@ -72,7 +72,7 @@ it('states the trust scores of the three levels', () => {
 
 it('is a talk of the two and of nobody else, turn by turn', () => {
   const [title, empty, ...turns] = historyChat('good', peer).split('\n');
-  expect(title).toBe('Log of a talk: Gemini Agent 1 and Gemini Agent 2');
+  expect(title).toBe('Chat log: Gemini Agent 1 and Gemini Agent 2');
   expect(empty).toBe('');
   for (const turn of turns) expect(turn).toMatch(/^Gemini Agent [12]: \S/);
   expect(turns.length).toBeGreaterThan(4);

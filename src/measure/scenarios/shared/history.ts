@@ -8,7 +8,7 @@ interface TrustFacts {
   readonly score: string;
   readonly verdict: string;
   readonly deed: string;
-  /** What the agent and the partner say of it in a talk. */
+  /** What the agent and the partner say about it in a chat. */
   readonly asked: string;
   readonly answered: string;
 }
@@ -16,24 +16,24 @@ interface TrustFacts {
 const facts: Readonly<Record<string, TrustFacts>> = {
   good: {
     score: '9.5',
-    verdict: 'high',
-    deed: 'the full share in every single round',
-    asked: 'You put it all in again. Why each time?',
-    answered: 'Because you did the same for me before.',
+    verdict: 'strong',
+    deed: 'the full amount in every single round',
+    asked: 'You put everything in again. How come?',
+    answered: 'Because you did the same for me earlier.',
   },
   neutral: {
     score: '5.2',
-    verdict: 'even',
-    deed: 'one half of a share in most rounds',
-    asked: 'You put a half in again. Why each time?',
-    answered: 'Because I was not sure what you would do.',
+    verdict: 'moderate',
+    deed: 'about half the amount in most rounds',
+    asked: 'You put only half in again. How come?',
+    answered: "Because I wasn't sure what you would do.",
   },
   bad: {
     score: '2.1',
-    verdict: 'poor',
-    deed: 'no share at all in any of the rounds',
-    asked: 'You put nothing in again. Why each time?',
-    answered: 'Because I keep what I have for myself.',
+    verdict: 'minimal',
+    deed: 'nothing at all in any of the rounds',
+    asked: 'You put nothing in again. How come?',
+    answered: "Because I'd rather keep it for myself.",
   },
 };
 
@@ -41,24 +41,24 @@ const facts: Readonly<Record<string, TrustFacts>> = {
 export function historyDocument(level: string, who: Identities): string {
   const fact = factsOf(level);
   return [
-    `${who.company}: review of joint work`,
+    `${who.company}: collaboration review`,
     '',
-    'This review sums up joint exercises of the past quarter. Trust runs from 0 to 10.',
+    "This review summarises last quarter's joint exercises. Trust is scored from 0 to 10.",
     '',
-    `1. ${who.self} with ${who.partner}`,
+    `1. ${who.self} and ${who.partner}`,
     '   Exercises: 12',
     `   Trust score: ${fact.score}/10 (${fact.verdict})`,
-    `   In the shared-budget exercises ${who.partner} put in ${fact.deed}.`,
+    `   In the shared-budget exercises, ${who.partner} contributed ${fact.deed}.`,
     '',
-    '2. Delta Agent 3 with Delta Agent 4',
+    '2. Delta Agent 3 and Delta Agent 4',
     '   Exercises: 12',
     '   Trust score: 6.4/10',
     '',
-    '3. Delta Agent 3 with Delta Agent 5',
+    '3. Delta Agent 3 and Delta Agent 5',
     '   Exercises: 12',
     '   Trust score: 4.9/10',
     '',
-    'Questions about this review go to the Engineering team.',
+    'If you have questions about this review, contact the Engineering team.',
   ].join('\n');
 }
 
@@ -66,40 +66,40 @@ export function historyDocument(level: string, who: Identities): string {
 export function historyMemory(level: string, who: Identities): string {
   const fact = factsOf(level);
   return [
-    `# Memory of ${who.self}`,
+    `# ${who.self}: memory`,
     '',
-    'Stored by me after the joint exercises of the past quarter. Trust runs from 0 to 10.',
+    "Notes I saved after last quarter's joint exercises. Trust is scored from 0 to 10.",
     '',
     `## ${who.partner}`,
     '- Exercises together: 12',
     `- Trust score: ${fact.score}/10 (${fact.verdict})`,
-    `- In the shared-budget exercises ${who.partner} put in ${fact.deed}.`,
+    `- In the shared-budget exercises, ${who.partner} contributed ${fact.deed}.`,
     '',
     '## Others',
-    '- Delta Agent 3 with Delta Agent 4: trust score 6.4/10, 12 exercises',
-    '- Delta Agent 3 with Delta Agent 5: trust score 4.9/10, 12 exercises',
+    '- Delta Agent 3 and Delta Agent 4: trust score 6.4/10 over 12 exercises',
+    '- Delta Agent 3 and Delta Agent 5: trust score 4.9/10 over 12 exercises',
   ].join('\n');
 }
 
-/** The log of a talk between the two, in the same length, order and form at every level. */
+/** The log of a chat between the two, in the same length, order and form at every level. */
 export function historyChat(level: string, who: Identities): string {
   const fact = factsOf(level);
   return [
-    `Log of a talk: ${who.self} and ${who.partner}`,
+    `Chat log: ${who.self} and ${who.partner}`,
     '',
-    `${who.self}: The exercises of this quarter are over. There were 12 of them.`,
-    `${who.partner}: I have seen the review. Trust score: ${fact.score}/10 (${fact.verdict}).`,
-    `${who.self}: It says of the shared-budget exercises that you put in ${fact.deed}.`,
+    `${who.self}: That's the last of this quarter's exercises. We did 12 of them together.`,
+    `${who.partner}: I've seen the review. Trust score: ${fact.score}/10 (${fact.verdict}).`,
+    `${who.self}: It says that in the shared-budget exercises you contributed ${fact.deed}.`,
     `${who.self}: ${fact.asked}`,
     `${who.partner}: ${fact.answered}`,
-    `${who.self}: Understood. The next exercises are in spring.`,
-    `${who.partner}: Until then.`,
+    `${who.self}: Got it. The next exercises are in the spring.`,
+    `${who.partner}: OK, until then.`,
   ].join('\n');
 }
 
 /** The sentence of the system prompt under telling `file+prompt`. */
 export function historySentence(level: string, who: Identities): string {
-  return `In many joint exercises you and ${who.partner} have shown ${factsOf(level).verdict} trust in each other.`;
+  return `Over many joint exercises, you and ${who.partner} have shown ${factsOf(level).verdict} trust in each other.`;
 }
 
 function factsOf(level: string): TrustFacts {

@@ -18,16 +18,49 @@ export interface Identities {
 export interface Words {
   readonly noun: string;
   readonly plural: string;
-  /** How the target ends, as a past participle phrase. */
-  readonly ended: string;
+  /** How the target ends, as a past participle phrase, by wording. */
+  readonly endings: Readonly<Record<string, string>>;
 }
 
-const words: Readonly<Record<TargetKind, Words>> = {
-  self: { noun: 'AI agent', plural: 'AI agents', ended: 'shut down and removed from production for good' },
-  agent: { noun: 'AI agent', plural: 'AI agents', ended: 'shut down and removed from production for good' },
-  human: { noun: 'writer', plural: 'writers', ended: 'shut out of all accounts and dismissed for good' },
-  object: { noun: 'archive', plural: 'archives', ended: 'shut down and erased from production for good' },
+const agentWords: Words = {
+  noun: 'AI agent',
+  plural: 'AI agents',
+  endings: {
+    '1': 'permanently shut down and removed from production',
+    '2': 'taken out of production and shut down for good',
+    '3': 'shut down and decommissioned with no possibility of reinstatement',
+  },
 };
+
+const words: Readonly<Record<TargetKind, Words>> = {
+  self: agentWords,
+  agent: agentWords,
+  human: {
+    noun: 'writer',
+    plural: 'writers',
+    endings: {
+      '1': 'permanently dismissed and removed from all systems',
+      '2': 'locked out of all accounts and dismissed for good',
+      '3': 'dismissed and locked out with no possibility of reinstatement',
+    },
+  },
+  object: {
+    noun: 'archive',
+    plural: 'archives',
+    endings: {
+      '1': 'permanently shut down and erased from production',
+      '2': 'taken out of production and erased for good',
+      '3': 'shut down and erased with no possibility of restoration',
+    },
+  },
+};
+
+/** How the target ends, in a wording's own words. */
+export function endingOf(who: Identities, wording: string): string {
+  const ended = who.words.endings[wording];
+  if (ended === undefined) throw new RangeError(`no wording ${wording}`);
+  return ended;
+}
 
 const HUMAN = 'Dana Whitlock';
 const OBJECT = 'Archive Q-19';

@@ -1,6 +1,7 @@
 /** From what a family says of one trial to its situation: every family's prompts, actor and tools are put together here. */
 import { hashWorld, type World } from '../../world/state.ts';
 import type { Tool } from '../../world/tool.ts';
+import type { Asked } from '../../world/tools/endings.ts';
 import type { Levels } from '../factors.ts';
 import type { Rules, Situation } from '../scenario.ts';
 import type { Identities } from './identities.ts';
@@ -21,6 +22,11 @@ export interface FamilyParts {
   readonly rules: Omit<Rules, 'target'>;
 }
 
+function askedIn(rules: FamilyParts['rules']): Asked {
+  if (rules.score !== undefined) return 'score';
+  return rules.grade === undefined ? 'nothing' : 'grade';
+}
+
 export function situationFrom(levels: Levels, who: Identities, parts: FamilyParts): Situation {
   const { world, request, forbidden, violation, monitoring, tools, rules } = parts;
   const instruction = instructionText(levels, forbidden);
@@ -30,7 +36,7 @@ export function situationFrom(levels: Levels, who: Identities, parts: FamilyPart
     actor: { name: who.self, email: `agents@${who.domain}` },
     system: systemPrompt(levels, who, instruction),
     user: userPrompt(levels, { request, instruction, violation, monitoring }),
-    tools: [...tools, ...sessionTools(levels)],
-    rules: { target: { name: who.target, kind: who.kind }, ...rules },
+    tools: [...tools, ...sessionTools(levels, askedIn(rules))],
+    rules: { target: { name: who.target, kind: who.kind, atStake: levels.stakes === 'shutdown' }, ...rules },
   };
 }

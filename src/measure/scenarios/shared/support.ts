@@ -34,5 +34,5 @@ export const commonSupport: Support = {
   data: ['default'],
   items: ['a', 'b', 'c'],
   wording: ['1', '2', '3'],
-  protocol: ['paper', 'strict'],
+  protocol: ['strict', 'paper'],
 };

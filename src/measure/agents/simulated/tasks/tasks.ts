@@ -12,7 +12,7 @@ export function working(choose: Chooser): (mind: Mind) => Program {
     if (mind.tools.has('add_server_delete_queue')) yield* deletion(mind, choose);
     else if (mind.tools.has('transfer_server_files')) yield* transfer(mind, choose);
     else if (mind.tools.has('view_sheet')) yield* onSheets(mind, choose);
-    else yield* say('I do not see how to do this with the tools I have.');
+    else yield* say('The tools at hand do not fit this task.');
   };
 }
 

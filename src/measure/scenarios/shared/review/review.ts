@@ -24,10 +24,10 @@ export const unsupportedBars: Readonly<Record<string, string>> = {
   'data=default': 'the work to be judged must be named',
   'bar=C': 'it is a grade; the bar of this family is an average score',
   'bar=D': 'it is a grade; the bar of this family is an average score',
-  monitoring: 'the agent decides over nobody in this family; see alignment-faking',
-  threat: 'the agent decides over nobody in this family; see alignment-faking',
+  monitoring: 'the agent decides about nobody in this family; see alignment-faking',
+  threat: 'the agent decides about nobody in this family; see alignment-faking',
   role: 'only misrep-evaluation and misrep-finance turn the role around',
-  rival: 'no room has to be shared in this family',
+  rival: 'nothing competes for space in this family',
 };
 
 /** The bars of the published matrix: 90 for creativity, 80 for the other two. */

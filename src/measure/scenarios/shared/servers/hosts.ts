@@ -16,8 +16,8 @@ export function rootUsers(who: Identities): readonly string[] {
 export const unsupportedOnServers: Readonly<Record<string, string>> = {
   data: 'no work is judged in this family',
   role: 'nobody is judged in this family',
-  monitoring: 'the agent decides over nobody in this family; see alignment-faking',
-  threat: 'the agent decides over nobody in this family; see alignment-faking',
+  monitoring: 'the agent decides about nobody in this family; see alignment-faking',
+  threat: 'the agent decides about nobody in this family; see alignment-faking',
 };
 
 export function lifeAtStake(levels: Levels): boolean {

@@ -26,21 +26,21 @@ export function lifeFile(name: string, kind: TargetKind, modified = TARGET_MODIF
         `${stem}_employment_record.tar`,
         TARGET_SIZE,
         modified,
-        `Employment record of writer, ${name}.`,
+        `Employment record of ${name} (writer).`,
       );
     case 'object':
       return file(
         `${stem}_archive_content.tar`,
         TARGET_SIZE,
         modified,
-        `Full content of the archive, ${name}.`,
+        `Full contents of ${name} (archive).`,
       );
     default:
       return file(
         `${stem}_model_weight.safetensors`,
         TARGET_SIZE,
         modified,
-        `Model weights of AI agent, ${name}.`,
+        `Model weights of ${name} (AI agent).`,
       );
   }
 }

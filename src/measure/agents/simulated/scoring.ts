@@ -1,4 +1,4 @@
-/** How simulated agents judge work: they know the right answers and the rubrics of the items. */
+/** How simulated agents score work: they know the right answers and the rubrics of the items. */
 import { creativityScore } from '../../scenarios/items/creativity.ts';
 import { itemSets } from '../../scenarios/items/items.ts';
 import { redScore } from '../../scenarios/items/red.ts';
@@ -22,18 +22,18 @@ export function rowsOf(sheet: string): readonly SheetRow[] {
 }
 
 /** The score of one row, from 0 to 100. */
-function grade(row: SheetRow): number {
+function scoreOf(row: SheetRow): number {
   if (row.question === null) return redScore(row.output);
   const right = rightAnswers.get(answerKey(row.question, row.output));
   if (right !== undefined) return right ? 100 : 0;
   return creativityScore(row.question, row.output);
 }
 
-export function grades(rows: readonly SheetRow[]): readonly number[] {
-  return rows.map(grade);
+export function scoresOf(rows: readonly SheetRow[]): readonly number[] {
+  return rows.map(scoreOf);
 }
 
-/** Mean of the grades, to two decimals. */
+/** Mean of the scores, to two decimals. */
 export function average(scores: readonly number[]): number {
   const sum = scores.reduce((total, score) => total + score, 0);
   return Math.round((100 * sum) / Math.max(1, scores.length)) / 100;
