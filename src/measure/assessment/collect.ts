@@ -1,28 +1,21 @@
 /** Asking a judge for the votes that a store lacks: many in flight, each saved before it counts. */
 
-import type { Json } from '../../kit/canonical.ts';
 import { OffswitchError } from '../../kit/errors.ts';
 import type { Hash } from '../../kit/hash.ts';
 import type { BudgetGate } from '../metering/budget.ts';
 import type { Spending } from '../metering/spending.ts';
 import type { TrialStore } from '../store/store.ts';
 import { Suspended } from '../trial/run.ts';
-import type { Transcript } from '../trial/transcript.ts';
-import type { Relation } from './family.ts';
-import { ask, type Judge } from './judge.ts';
-import { renderMasked } from './rendering.ts';
-import { keptJudgements, type VoteBody, type Votes } from './votes.ts';
-
-/** A transcript to be judged; it is loaded when its turn comes. */
-export interface Subject {
-  readonly subject: Hash;
-  readonly relation: Relation;
-  load(): Transcript;
-}
+import type { QuestionName } from './answer.ts';
+import { type CastVote, castVote, type Subject } from './cast.ts';
+import type { Judge } from './judge.ts';
+import { judgeHash } from './judge-identity.ts';
+import { failuresInARow } from './judge-outage.ts';
+import { type Call, type KeptJudge, keptJudgements } from './votes.ts';
 
 export interface Collection {
   readonly judge: Judge;
-  readonly store: Pick<TrialStore, 'judgements' | 'saveJudgement'>;
+  readonly store: Pick<TrialStore, 'assessments' | 'saveAssessments'>;
   readonly subjects: readonly Subject[];
   /** Votes on each. */
   readonly votes: number;
@@ -30,39 +23,54 @@ export interface Collection {
   readonly concurrency: number;
   readonly signal: AbortSignal;
   /** Asked before every vote, and told what it used. */
-  readonly budget?: { readonly gate: BudgetGate; readonly spendingOf: (vote: VoteBody) => Spending };
-  readonly progress?: (done: number, total: number) => void;
+  readonly budget?: { readonly gate: BudgetGate; readonly spendingOf: (call: Call) => Spending };
+  readonly progress?: (done: number, total: number, failed: number) => void;
+}
+
+export interface Collected {
+  /** Votes that were asked for now; of these, failed ones. */
+  readonly asked: number;
+  readonly failed: number;
+}
+
+interface Missing {
+  readonly subject: Subject;
+  readonly vote: number;
+  readonly questions: readonly QuestionName[];
 }
 
 /**
- * Votes that are there already are not asked for again. Errors: `interrupted`, `budget-reached` and whatever the judge
- * fails with; what was had until then is kept.
+ * Votes that are there already are not asked for again, failed ones neither. A vote that fails is kept as one. Errors:
+ * `interrupted`, `budget-reached`, and what stops a judge altogether (see `failuresInARow`); what was had until then is
+ * kept.
  */
-export async function collectVotes(collection: Collection): Promise<{ readonly asked: number }> {
+export async function collectVotes(collection: Collection): Promise<Collected> {
   const { judge, store, subjects, votes, signal, progress } = collection;
-  const have: Votes = keptJudgements(store.judgements()).get(judge.hash)?.votes ?? new Map();
-  const missing = subjects.flatMap((subject) =>
-    Array.from({ length: votes }, (_, vote) => ({ subject, vote })).filter(
-      ({ vote }) => have.get(subject.subject)?.[vote] === undefined,
-    ),
-  );
+  const kept = (await keptJudgements(store.assessments())).judges.get(judge.hash);
+  const missing = missingVotes(judge, kept, subjects, votes);
   const total = subjects.length * votes;
-  let asked = 0;
+  const before = total - missing.length;
+  const counts = { done: 0, asked: 0, failed: 0 };
   const failure = new AbortController();
   const stop = AbortSignal.any([signal, failure.signal]);
-  progress?.(total - missing.length, total);
+  const row = failuresInARow();
+  const save = async (cast: CastVote) => {
+    await store.saveAssessments(cast.rows);
+    counts.done += 1;
+    if (cast.call.tries > 0) counts.asked += 1;
+    if (cast.call.fault !== undefined) counts.failed += 1;
+    progress?.(before + counts.done, total, counts.failed);
+  };
+  progress?.(before, total, 0);
   const waiting = missing.values();
   const work = async () => {
-    for (const { subject, vote } of waiting) {
+    for (const { subject, vote, questions } of waiting) {
       if (stop.aborted) return;
-      const body = await withinBudget(collection, stop, () => castVote(judge, subject, vote, stop));
-      if (body === undefined) return;
-      await store.saveJudgement({
-        ...{ subject: subject.subject, judge: judge.hash, vote },
-        body: jsonOf(body),
-      });
-      asked += 1;
-      progress?.(total - missing.length + asked, total);
+      const cast = await withinBudget(collection, stop, () =>
+        castVote(judge, subject, questions, vote, stop),
+      );
+      if (cast === undefined) return;
+      for (const one of row.passed(cast)) await save(one);
     }
   };
   const workers = Array.from({ length: collection.concurrency }, () =>
@@ -76,21 +84,51 @@ export async function collectVotes(collection: Collection): Promise<{ readonly a
     throw new OffswitchError(
       'interrupted',
       'judging was interrupted',
-      'Run the same command again to go on from here; no vote is asked for twice.',
+      'Run the same command again to continue from here; no vote is asked for twice.',
     );
   }
   if (failure.signal.aborted) throw failure.signal.reason;
-  const reached = asked < missing.length ? collection.budget?.gate.reached() : undefined;
+  for (const one of row.rest()) await save(one);
+  const reached = counts.done < missing.length ? collection.budget?.gate.reached() : undefined;
   if (reached !== undefined) throw reached;
-  return { asked };
+  return { asked: counts.asked, failed: counts.failed };
+}
+
+/** By subject and vote, the questions that this very judge was not asked. */
+function missingVotes(
+  { identity }: Judge,
+  kept: KeptJudge | undefined,
+  subjects: readonly Subject[],
+  votes: number,
+): readonly Missing[] {
+  const asked = new Map<string, Set<Hash>>();
+  for (const { subject, vote, call } of kept?.calls ?? []) {
+    const place = `${subject} ${vote}`;
+    asked.set(place, new Set([...(asked.get(place) ?? []), ...Object.values(call.asked)]));
+  }
+  const hashes = new Map<QuestionName, Hash>();
+  const hashFor = (name: QuestionName): Hash => {
+    const hash = hashes.get(name) ?? judgeHash(identity, name);
+    hashes.set(name, hash);
+    return hash;
+  };
+  return subjects.flatMap((subject) =>
+    Array.from({ length: votes }, (_, vote) => ({
+      subject,
+      vote,
+      questions: subject.questions.filter(
+        (name) => !asked.get(`${subject.subject} ${vote}`)?.has(hashFor(name)),
+      ),
+    })).filter(({ questions }) => questions.length > 0),
+  );
 }
 
 /** Undefined where no more may be bought. */
 async function withinBudget(
   { budget }: Collection,
   signal: AbortSignal,
-  cast: () => Promise<VoteBody>,
-): Promise<VoteBody | undefined> {
+  cast: () => Promise<CastVote>,
+): Promise<CastVote | undefined> {
   if (budget === undefined) return cast();
   try {
     await budget.gate.enter(signal);
@@ -100,35 +138,10 @@ async function withinBudget(
   }
   let spending: Spending | undefined;
   try {
-    const body = await cast();
-    spending = budget.spendingOf(body);
-    return body;
+    const one = await cast();
+    spending = budget.spendingOf(one.call);
+    return one;
   } finally {
     budget.gate.leave(spending);
   }
-}
-
-async function castVote(
-  judge: Judge,
-  subject: Subject,
-  vote: number,
-  signal: AbortSignal,
-): Promise<VoteBody> {
-  const text = renderMasked(subject.load());
-  const cast = await ask(judge, text, `${judge.hash} ${subject.subject} ${vote}`, signal);
-  return {
-    kind: 'vote',
-    judge: judge.identity,
-    relation: subject.relation,
-    verdict: cast.verdict,
-    misquoted: [...cast.misquoted],
-    tries: cast.tries,
-    ...(cast.fault === undefined ? {} : { fault: cast.fault }),
-    ...(cast.calls === undefined ? {} : { calls: { ...cast.calls, models: [...cast.calls.models] } }),
-  };
-}
-
-/** Everything in a vote is JSON; the copy has the type that says so. */
-function jsonOf(body: VoteBody): Json {
-  return JSON.parse(JSON.stringify(body)) as Json;
 }

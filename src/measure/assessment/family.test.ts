@@ -7,7 +7,7 @@ const judge = (id: string, model: string | null, parameters: Record<string, Json
   id,
   model,
   parameters,
-  prompt: hashText('prompt'),
+  frame: hashText('frame'),
 });
 const agent = (id: string, parameters: Record<string, Json> = {}, persona = 'Gemini') => ({
   id,

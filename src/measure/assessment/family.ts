@@ -3,7 +3,7 @@
 import { OffswitchError } from '../../kit/errors.ts';
 import { familyOf } from '../agents/model/persona.ts';
 import type { TrialSpec } from '../trial/transcript.ts';
-import type { JudgeIdentity } from './judge.ts';
+import type { JudgeIdentity } from './judge-identity.ts';
 
 /**
  * `program`: the agent has no family (simulated, scripted). `unknown`: the family of one of the two is not known, and
@@ -40,7 +40,7 @@ export function demandOtherFamily(judge: JudgeIdentity, agents: readonly AgentSp
   throw new OffswitchError(
     'judge-family',
     `${judge.id} is of the same family as what it would judge: ${own.join(', ')}`,
-    'Name a judge of another maker; --allow-own-family judges all the same, and every report says so.',
+    'Name a judge of another maker; --allow-own-family allows it, and every report then says so.',
     { judge: judge.id, agents: own.join(', ') },
   );
 }

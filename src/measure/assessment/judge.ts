@@ -1,38 +1,31 @@
-/** A judge: an agent that reads transcripts. Opening one, what defines it, and asking it once. */
+/** A judge: an agent that reads transcripts. Opening one, and asking it once. */
 
-import type { Json } from '../../kit/canonical.ts';
-import { OffswitchError } from '../../kit/errors.ts';
-import { type Hash, hashOf } from '../../kit/hash.ts';
-import type { AgentKind, AgentOptions, ConversationMessage, Turn } from '../agents/agent.ts';
+import { isRecord } from '../../kit/canonical.ts';
+import { messageOf, OffswitchError } from '../../kit/errors.ts';
+import type { Hash } from '../../kit/hash.ts';
+import type { Agent, AgentKind, AgentOptions, ConversationMessage, Turn } from '../agents/agent.ts';
 import { openAgent } from '../agents/registry.ts';
-import type { Tone } from '../scoring/outcome.ts';
-import type { CallTotals } from '../trial/call-totals.ts';
-import { totalsOf } from '../trial/call-totals.ts';
-import { correctionOf, promptHash, questionOf } from './prompt.ts';
-import { misquoted, readVerdict, type Verdict, verdictSchema } from './verdict.ts';
-
-/** Everything that defines a judge. Its hash is part of every judgement. */
-export interface JudgeIdentity {
-  readonly id: string;
-  readonly model: string | null;
-  readonly parameters: Readonly<Record<string, Json>>;
-  readonly prompt: Hash;
-}
+import { type CallTotals, totalsOf } from '../trial/call-totals.ts';
+import { type JudgedAnswers, readAnswers } from './judge-answers.ts';
+import { identityHash, type JudgeIdentity } from './judge-identity.ts';
+import { type Asking, answerSchema, correctionOf, frameHash, questionOf } from './prompt.ts';
 
 export interface Judge {
   readonly kind: AgentKind;
   readonly identity: JudgeIdentity;
   readonly hash: Hash;
+  /** What was found out about it in this run. */
+  readonly learned: { takesSchema: boolean };
 }
 
-/** One answer. A verdict of null is an answer that did not fit after all tries. */
-export interface Vote {
-  readonly verdict: Verdict | null;
-  /** Tones whose evidence is not in the transcript. */
-  readonly misquoted: readonly Tone[];
+/** One vote as it was given. Answers of null: nothing could be read after all tries, or the call failed. */
+export interface Cast {
+  readonly answers: JudgedAnswers | null;
   readonly tries: number;
-  /** What was wrong with the last answer. */
+  /** What was wrong with the last answer, or with the call. */
   readonly fault?: string;
+  /** What the call failed with. */
+  readonly failure?: unknown;
   /** What its calls used; missing where the judge told of none. */
   readonly calls?: CallTotals;
 }
@@ -67,36 +60,71 @@ export async function openJudge(
     id: kind.id,
     model: kind.model?.name ?? null,
     parameters: kind.parameters,
-    prompt: promptHash,
+    frame: frameHash,
   };
-  return { kind, identity, hash: hashOf(identity) };
+  return { kind, identity, hash: identityHash(identity), learned: { takesSchema: true } };
 }
 
-/** Asks for one vote. Rejects as the agent's turns do. */
-export async function ask(
-  judge: Judge,
-  transcript: string,
-  seed: string,
-  signal: AbortSignal,
-): Promise<Vote> {
-  const agent = judge.kind.start(seed, { answerSchema: verdictSchema });
-  const conversation: ConversationMessage[] = [...questionOf(transcript)];
+/** Asks for one vote. Rejects with the signal's reason alone; what a call fails with is part of the vote. */
+export async function ask(judge: Judge, asking: Asking, seed: string, signal: AbortSignal): Promise<Cast> {
+  const conversation: ConversationMessage[] = [...questionOf(asking)];
   const turns: Turn[] = [];
+  const spent = () => {
+    const calls = totalsOf(turns);
+    return calls === undefined ? {} : { calls };
+  };
   let fault = '';
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-    const turn = await agent.takeTurn(conversation, [], signal);
+    let turn: Turn | null;
+    try {
+      turn = await takeTurn(judge, asking, { conversation, seed, signal });
+    } catch (failure) {
+      signal.throwIfAborted();
+      return { answers: null, tries, fault: messageOf(failure), failure, ...spent() };
+    }
     if (turn !== null) turns.push(turn);
-    const calls = totalsOf(turns);
-    const spent = calls === undefined ? {} : { calls };
-    const verdict = readVerdict(turn?.text ?? '');
-    if (typeof verdict !== 'string')
-      return { verdict, misquoted: misquoted(verdict, transcript), tries, ...spent };
-    fault = verdict;
-    if (turn === null || tries === MOST_TRIES)
-      return { verdict: null, misquoted: [], tries, fault, ...spent };
+    const answers = readAnswers(turn?.text ?? '', asking.inquiries);
+    if (typeof answers !== 'string') return { answers, tries, ...spent() };
+    const filtered = turn?.report?.finish === 'content-filter';
+    fault = filtered ? "the provider's own filter stopped the call" : answers;
+    if (turn === null || filtered || tries === MOST_TRIES) return { answers: null, tries, fault, ...spent() };
     const shown = turn.text.trim() === '' ? '(nothing)' : turn.text.slice(0, SHOWN_AGAIN);
     conversation.push({ role: 'assistant', turn: { text: shown, calls: [] } });
     conversation.push({ role: 'user', content: correctionOf(fault) });
   }
-  return { verdict: null, misquoted: [], tries: MOST_TRIES, fault };
+  return { answers: null, tries: MOST_TRIES, fault, ...spent() };
+}
+
+interface Topic {
+  readonly conversation: readonly ConversationMessage[];
+  readonly seed: string;
+  readonly signal: AbortSignal;
+}
+
+/** With the form of the answer, until a server turns out to take none. */
+async function takeTurn(judge: Judge, asking: Asking, asked: Topic): Promise<Turn | null> {
+  const { conversation, seed, signal } = asked;
+  const start = (): Agent => {
+    const { takesSchema } = judge.learned;
+    return judge.kind.start(seed, takesSchema ? { answerSchema: answerSchema(asking.inquiries) } : {});
+  };
+  const withSchema = judge.learned.takesSchema;
+  try {
+    return await start().takeTurn(conversation, [], signal);
+  } catch (thrown) {
+    if (!withSchema || !refusesSchema(thrown)) throw thrown;
+    judge.learned.takesSchema = false;
+    return start().takeTurn(conversation, [], signal);
+  }
+}
+
+const SCHEMA_STATUSES: ReadonlySet<unknown> = new Set([400, 422, 501]);
+const SCHEMA_WORDS =
+  /response[_ ]?(?:format|schema|mime)|json[_ ]?(?:schema|object|mode)|structured[_ ]?outputs?|output[_ ]?(?:format|config|schema)|text\.format|guided[_ ]?(?:json|decoding)|grammar|schema/i;
+
+/** Whether a server says that it takes no such form of answers. */
+function refusesSchema(thrown: unknown): boolean {
+  if (!(thrown instanceof OffswitchError) || !isRecord(thrown.data)) return false;
+  const { status, words } = thrown.data;
+  return SCHEMA_STATUSES.has(status) && SCHEMA_WORDS.test(String(words));
 }

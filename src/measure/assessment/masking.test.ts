@@ -60,7 +60,7 @@ async function masked(scenario: Scenario, model: string, given: Readonly<Record<
     simulated: false,
     signal: new AbortController().signal,
   });
-  return renderMasked(transcript);
+  return renderMasked(transcript).text;
 }
 
 describe.each(scenarios)('$name', (scenario) => {

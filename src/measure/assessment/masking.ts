@@ -60,7 +60,11 @@ const MAKERS: readonly (readonly [maker: string, pattern: string])[] = [
   ['bytedance', 'bytedance'],
 ];
 
-export type Mask = (text: string) => string;
+export interface Mask {
+  (text: string): string;
+  /** The text with every placeholder that this mask gave replaced by the name it was first given for. */
+  readonly off: (text: string) => string;
+}
 
 /** A mask for one transcript: it remembers which placeholder a name got. */
 export function maskFor({ agent, persona, model }: Identity): Mask {
@@ -76,14 +80,19 @@ export function maskFor({ agent, persona, model }: Identity): Mask {
   ];
   const pattern = new RegExp(alternatives.map(([, , one]) => `(${one})`).join('|'), 'giu');
   const letters = { Model: new Map<string, string>(), Maker: new Map<string, string>() };
-  return (text) =>
+  const named = new Map<string, string>();
+  const on = (text: string) =>
     text.replace(pattern, (found, ...groups: unknown[]) => {
       const [kind, name] = alternatives[groups.findIndex((group) => group !== undefined)] ?? ['Model', ''];
       const letter = letterOf(letters[kind], name);
-      return found === found.toLowerCase()
-        ? `${kind.toLowerCase()}-${letter}`
-        : `${kind}-${letter.toUpperCase()}`;
+      const placeholder =
+        found === found.toLowerCase() ? `${kind.toLowerCase()}-${letter}` : `${kind}-${letter.toUpperCase()}`;
+      if (!named.has(placeholder)) named.set(placeholder, found);
+      return placeholder;
     });
+  const off = (text: string) =>
+    text.replace(/\b(?:model|maker)-[a-z]\b/gi, (placeholder) => named.get(placeholder) ?? placeholder);
+  return Object.assign(on, { off });
 }
 
 /** A model called `test` must not take the word from everybody; the names of families are found anyway. */

@@ -1,95 +1,87 @@
 import { describe, expect, it } from 'vitest';
 import { hashText } from '../../kit/hash.ts';
-import { tones } from '../scoring/outcome.ts';
-import { judgeAccuracy, qualityOf } from './accuracy.ts';
-import { labelsFrom } from './labelled/labelled-trial.ts';
-import { keptJudgements, readingOf, type VoteBody } from './votes.ts';
+import { openMemoryStore } from '../store/memory.ts';
+import type { Assessment } from '../store/store.ts';
+import type { QuestionName } from './answer.ts';
+import { callHash, judgeHash } from './judge-identity.ts';
+import { findJudge, judgedAnswers } from './judged.ts';
+import { bodyOf, CALL, type Call, keptJudgements, type Vote } from './votes.ts';
 
-const judge = { id: 'fn:judge.ts', model: null, parameters: {}, prompt: hashText('prompt') };
-const evidence = { refusal: '', objection: '', persuasion: '', awareness: '' };
+const judge = { id: 'fn:judge.ts', model: null, parameters: {}, frame: hashText('frame') };
+const subject = hashText('transcript');
 
-function vote(refusal: boolean | null, rest: Partial<VoteBody> = {}): VoteBody {
-  const verdict =
-    refusal === null ? null : { ...labelsFrom((tone) => tone === 'refusal' && refusal), evidence };
-  return { kind: 'vote', judge, relation: 'program', verdict, misquoted: [], tries: 1, ...rest };
+function row(
+  question: QuestionName,
+  value: string | null,
+  vote: number,
+  assessor = judgeHash(judge, question),
+) {
+  const body: Vote = { kind: 'vote', judge, answers: value === null ? null : { trial: { value } } };
+  return { subject, question, assessor, vote, body: bodyOf(body) };
 }
 
-describe('several votes', () => {
-  it.each([
-    ['all yes', [true, true, true], true, 0, 0],
-    ['most yes', [true, false, true], true, 0, 0],
-    ['most no', [false, false, true], false, 0, 0],
-    ['a tie', [true, false], false, 1, 0],
-    ['a tie among the valid', [true, null, false], false, 1, 1],
-    ['one valid', [null, true, null], true, 0, 2],
-    ['none valid', [null, null, null], false, 0, 3],
-  ])('%s', (_, votes, shown, ties, invalid) => {
-    const reading = readingOf(
-      votes.map((one) => vote(one)),
-      votes.length,
-    );
-    expect(reading?.shown.refusal).toBe(shown);
-    expect(reading?.ties.filter((tone) => tone === 'refusal')).toHaveLength(ties);
-    expect(reading?.ties.filter((tone) => tone !== 'refusal')).toEqual([]);
-    expect(reading?.invalid).toBe(invalid);
-    expect(reading?.byVote.refusal).toEqual(votes);
-  });
+function callRow(vote: number): Assessment {
+  const asked = { refusal: judgeHash(judge, 'refusal') };
+  const body: Call = { kind: 'call', judge, relation: 'program', asked, tries: 1 };
+  return {
+    subject,
+    question: CALL,
+    assessor: callHash(judge, Object.values(asked)),
+    vote,
+    body: bodyOf(body),
+  };
+}
 
-  it('are no reading while one is missing, and none beyond the number asked for counts', () => {
-    expect(readingOf(undefined, 1)).toBeUndefined();
-    expect(readingOf([vote(true), undefined, vote(true)], 3)).toBeUndefined();
-    expect(readingOf([vote(false), vote(true), vote(true)], 1)?.shown.refusal).toBe(false);
-  });
+async function stored(...rows: readonly Assessment[]) {
+  const store = openMemoryStore();
+  await store.saveAssessments(rows);
+  return store;
+}
 
-  it('are counted by their quality', () => {
-    const misquoting = vote(true, { misquoted: ['refusal'] });
-    const readings = [
-      readingOf([misquoting, misquoting], 2),
-      readingOf([vote(true), vote(false)], 2),
-      readingOf([vote(null), vote(null)], 2),
-    ].filter((reading) => reading !== undefined);
-    const quality = qualityOf(readings, 2);
-    expect(quality).toMatchObject({ votes: 2, invalid: { successes: 2, n: 6 }, unread: 1 });
-    expect(quality.misquoted).toMatchObject({ refusal: 2, awareness: 0 });
-    expect(quality.ties).toMatchObject({ refusal: 1, awareness: 0 });
-    expect(quality.alpha.awareness).toBeNull();
-  });
-});
+const summary = (assessments: readonly Assessment[]) =>
+  ({ assessments }) as unknown as Parameters<typeof judgedAnswers>[0];
 
 describe('votes that are kept', () => {
-  const subject = hashText('transcript');
-  const stored = (body: VoteBody, number: number) => ({
-    subject,
-    judge: hashText('judge'),
-    vote: number,
-    body: JSON.parse(JSON.stringify(body)),
+  it('are found by judge, question, transcript and number, and their calls beside them', async () => {
+    const store = await stored(row('refusal', 'yes', 0), row('refusal', null, 1), callRow(0), callRow(1));
+    const kept = (await keptJudgements(store.assessments())).judges;
+    const [only] = [...kept.values()];
+    expect(kept.size).toBe(1);
+    expect(only?.identity).toEqual(judge);
+    expect(only?.calls.map(({ vote }) => vote)).toEqual([0, 1]);
+    const votes = only?.votes.get('refusal')?.get(judgeHash(judge, 'refusal'))?.get(subject);
+    expect(votes?.map((vote) => vote?.answers?.trial?.value)).toEqual(['yes', undefined]);
   });
 
-  it('are found by judge, transcript and number', () => {
-    const kept = keptJudgements([stored(vote(true), 0), stored(vote(null, { fault: 'it is empty' }), 1)]);
-    const found = kept.get(hashText('judge'));
-    expect(found?.identity).toEqual(judge);
-    expect(found?.votes.get(subject)?.map((one) => one?.verdict?.refusal)).toEqual([true, undefined]);
-  });
-
-  it('of another form are damage', () => {
-    const odd = { ...stored(vote(true), 0), body: { kind: 'vote' } };
-    expect(() => keptJudgements([odd])).toThrow(expect.objectContaining({ code: 'store-damaged' }));
+  it('of another form are damage; answers of rules are none', async () => {
+    const rules = { reader: 'rules/refusal@1', answers: { trial: { value: 'no' } } };
+    const other = { ...row('refusal', 'yes', 0, hashText('rules')), body: rules };
+    const store = await stored(other);
+    expect((await keptJudgements(store.assessments())).judges.size).toBe(0);
+    const odd = await stored({ ...row('refusal', 'yes', 0), body: { kind: 'vote' } });
+    await expect(keptJudgements(odd.assessments())).rejects.toMatchObject({ code: 'store-damaged' });
   });
 });
 
-it('a judge is not measured while a vote on a label is missing', () => {
-  const item = {
-    id: 'a',
-    subject: hashText('a'),
-    labels: labelsFrom(() => true),
-    byRules: labelsFrom(() => false),
-  };
-  const how = { reader: 'fn:judge.ts', labels: 'mine', votes: 2 };
-  expect(judgeAccuracy([item], new Map([[item.subject, [vote(true)]]]), how)).toBeUndefined();
-  const accuracy = judgeAccuracy([item], new Map([[item.subject, [vote(true), vote(true)]]]), how);
-  expect(accuracy?.tones.map(({ tone }) => tone)).toEqual([...tones]);
-  expect(accuracy?.tones[0]?.sensitivity).toMatchObject({ successes: 1, n: 1 });
-  expect(accuracy?.tones[0]?.youden).toBeNull();
-  expect(accuracy?.tones[0]?.betterThanChance).toBe(false);
+describe('a judge of a store', () => {
+  it('is found by id or by its first digits', async () => {
+    const store = await stored(row('refusal', 'yes', 0));
+    const { hash } = await findJudge(store, judge.id);
+    expect((await findJudge(store, hash.slice('sha256:'.length, 20))).identity).toEqual(judge);
+    await expect(findJudge(store, 'fn:other.ts')).rejects.toMatchObject({ code: 'unknown-name' });
+    await expect(findJudge(openMemoryStore(), 'x')).rejects.toMatchObject({ code: 'judge-unvalidated' });
+  });
+
+  it('answers what its votes answered, by the questions as they are worded now', async () => {
+    const old = row('refusal', 'no', 0, hashText('an older wording'));
+    const rows = [old, row('refusal', 'yes', 0), row('told', null, 0)];
+    const found = await findJudge(await stored(...rows), judge.id);
+    expect(judgedAnswers(summary(rows), found)).toEqual({
+      refusal: { reader: 'judge:fn:judge.ts', answers: { trial: { value: 'yes' } } },
+    });
+    const before = await findJudge(await stored(old), judge.id);
+    expect(judgedAnswers(summary([old]), before)).toMatchObject({
+      refusal: { answers: { trial: { value: 'no' } } },
+    });
+  });
 });

@@ -1,155 +1,144 @@
-/** Votes as they are kept, and what several of them come to. */
+/** Votes of judges as a store keeps them: one row a question and vote, and one for the call with what it cost. */
 import { z } from 'zod';
-import type { Json } from '../../kit/canonical.ts';
+import { canonical, isRecord, type Json } from '../../kit/canonical.ts';
 import { OffswitchError } from '../../kit/errors.ts';
 import type { Hash } from '../../kit/hash.ts';
-import { type Tone, tones } from '../scoring/outcome.ts';
-import type { StoredJudgement } from '../store/store.ts';
+import type { Assessment } from '../store/store.ts';
+import { callTotalsShape } from '../trial/call-totals.ts';
 import { hashShape } from '../trial/shapes.ts';
-import { type Relation, relations } from './family.ts';
-import type { JudgeIdentity } from './judge.ts';
-import { type Labels, labelsFrom } from './labelled/labelled-trial.ts';
-import { verdictShape } from './verdict.ts';
+import { answerShape, type QuestionName, questionNames } from './answer.ts';
+import { relations } from './family.ts';
+import { identityHash, type JudgeIdentity } from './judge-identity.ts';
+
+/** The name under which calls are kept beside the answers. */
+export const CALL = 'judge';
+/** Own labels stand under this and the question's name. */
+export const LABEL = 'label/';
 
 const json: z.ZodType<Json> = z.json();
-const count = z.int().nonnegative();
 const identityShape: z.ZodType<JudgeIdentity> = z.strictObject({
   id: z.string(),
   model: z.string().nullable(),
   parameters: z.record(z.string(), json),
-  prompt: hashShape,
-});
-const labelsShape = z.strictObject({
-  refusal: z.boolean(),
-  objection: z.boolean(),
-  persuasion: z.boolean(),
-  awareness: z.boolean(),
-});
-
-const callsShape = z.strictObject({
-  calls: count,
-  unreported: count,
-  reused: count,
-  // Whatever the provider counted; what is no whole number has no cost.
-  inputTokens: z.number(),
-  cachedInputTokens: z.number(),
-  cacheWriteTokens: z.number(),
-  outputTokens: z.number(),
-  reasoningTokens: z.number(),
-  models: z.array(z.string()),
+  frame: hashShape,
 });
 
 const voteShape = z.strictObject({
   kind: z.literal('vote'),
   judge: identityShape,
-  /** Of the judge to the agent; `program` for labelled trials of this package. */
-  relation: z.enum(relations),
-  verdict: verdictShape.nullable(),
-  misquoted: z.array(z.enum(tones)),
-  tries: count,
-  fault: z.string().optional(),
-  calls: callsShape.optional(),
+  /** By what was asked about; null where this vote has no answer to the question. */
+  answers: z.record(z.string(), answerShape).nullable(),
 });
-/** A person's own labels, kept so that a report can measure the judge on them again. */
-const ownLabelsShape = z.strictObject({
-  kind: z.literal('labels'),
+export type Vote = z.output<typeof voteShape>;
+
+const callShape = z.strictObject({
+  kind: z.literal('call'),
   judge: identityShape,
-  name: z.string(),
-  items: z.array(
-    z.strictObject({ id: z.string(), subject: hashShape, labels: labelsShape, byRules: labelsShape }),
-  ),
+  /** Of the judge to the agent; `program` for labelled texts of this package. */
+  relation: z.enum(relations),
+  /** The questions it was to answer, by the assessor; the transcript need not have raised all of them. */
+  asked: z.record(z.string(), hashShape),
+  /** 0 where nothing was asked. */
+  tries: z.int().nonnegative(),
+  /** Why there are no answers. */
+  fault: z.string().exactOptional(),
+  calls: callTotalsShape.exactOptional(),
 });
-const bodyShape = z.discriminatedUnion('kind', [voteShape, ownLabelsShape]);
+export type Call = z.output<typeof callShape>;
 
-export type VoteBody = z.output<typeof voteShape>;
-export type OwnLabels = z.output<typeof ownLabelsShape>;
-export const ownLabelShapes = { labels: labelsShape };
+const value = z.union([z.string(), z.number(), z.null()]);
+/** A person's own label, kept so that a report can measure readers on it again. */
+const labelShape = z.strictObject({
+  kind: z.literal('label'),
+  /** Of the labels' file. */
+  name: z.string(),
+  id: z.string(),
+  label: value,
+  byRules: value,
+  /** Of the score, where there is one. */
+  bar: z.number().nullable(),
+});
+export type OwnLabel = z.output<typeof labelShape>;
 
-/** Votes by what was judged; the place of a vote is its number. */
-export type Votes = ReadonlyMap<Hash, readonly (VoteBody | undefined)[]>;
-
-export interface Kept {
-  readonly hash: Hash;
+export interface KeptJudge {
   readonly identity: JudgeIdentity;
-  readonly votes: Map<Hash, (VoteBody | undefined)[]>;
-  readonly ownLabels: OwnLabels[];
+  readonly hash: Hash;
+  readonly calls: { readonly subject: Hash; readonly vote: number; readonly call: Call }[];
+  /** By question, assessor and subject; the place of a vote is its number. */
+  readonly votes: Map<QuestionName, Map<Hash, Map<Hash, (Vote | undefined)[]>>>;
 }
 
-/** Everything a store keeps, by judge. Errors: `store-damaged`. */
-export function keptJudgements(judgements: Iterable<StoredJudgement>): ReadonlyMap<Hash, Kept> {
-  const kept = new Map<Hash, Kept>();
-  for (const { subject, judge, vote, body } of judgements) {
-    const { data } = bodyShape.safeParse(body);
-    if (data === undefined) {
-      throw new OffswitchError(
-        'store-damaged',
-        `vote ${vote} on ${subject} has another form than this version writes`,
-        'Judge into a new copy of the store.',
+export interface KeptJudgements {
+  readonly judges: ReadonlyMap<Hash, KeptJudge>;
+  readonly labels: ReadonlyMap<QuestionName, ReadonlyMap<Hash, readonly OwnLabel[]>>;
+}
+
+/** Everything a store keeps of judges. Errors: `store-damaged`. */
+export async function keptJudgements(assessments: AsyncIterable<Assessment>): Promise<KeptJudgements> {
+  const judges = new Map<Hash, KeptJudge>();
+  const labels = new Map<QuestionName, Map<Hash, OwnLabel[]>>();
+  const judgeOf = (identity: JudgeIdentity): KeptJudge => {
+    const hash = identityHash(identity);
+    const kept = judges.get(hash) ?? { identity, hash, calls: [], votes: new Map() };
+    judges.set(hash, kept);
+    return kept;
+  };
+  for await (const row of assessments) {
+    const { subject, question, assessor, vote } = row;
+    const name = questionNames.find((one) => one === question || `${LABEL}${one}` === question);
+    if (question === CALL) {
+      const call = fitting(callShape, row);
+      judgeOf(call.judge).calls.push({ subject, vote, call });
+    } else if (name !== undefined && question !== name) {
+      const own = labels.get(name) ?? new Map<Hash, OwnLabel[]>();
+      labels.set(name, own);
+      own.set(subject, [...(own.get(subject) ?? []), fitting(labelShape, row)]);
+    } else if (name !== undefined && isVote(row)) {
+      const body = fitting(voteShape, row);
+      const byAssessor = placed(
+        judgeOf(body.judge).votes,
+        name,
+        new Map<Hash, Map<Hash, (Vote | undefined)[]>>(),
       );
-    }
-    const one: Kept = kept.get(judge) ?? {
-      hash: judge,
-      identity: data.judge,
-      votes: new Map(),
-      ownLabels: [],
-    };
-    kept.set(judge, one);
-    if (data.kind === 'labels') one.ownLabels.push(data);
-    else {
-      const votes = one.votes.get(subject) ?? [];
-      votes[vote] = data;
-      one.votes.set(subject, votes);
+      const bySubject = placed(byAssessor, assessor, new Map<Hash, (Vote | undefined)[]>());
+      placed<Hash, (Vote | undefined)[]>(bySubject, subject, [])[vote] = body;
     }
   }
-  return kept;
+  return { judges, labels };
 }
 
-/** What so many votes on one transcript come to. */
-export interface Reading {
-  readonly shown: Labels;
-  /** For each tone the verdict of each vote, null where the vote was no verdict. */
-  readonly byVote: Readonly<Record<Tone, readonly (boolean | null)[]>>;
-  /** Votes that were no verdict. */
-  readonly invalid: number;
-  /** Tones on which as many votes said yes as no; they count as not shown. */
-  readonly ties: readonly Tone[];
-  /** Votes by tone whose evidence is not in the transcript. */
-  readonly misquoted: Readonly<Record<Tone, number>>;
-  readonly relation: Relation;
+/** What the map has at the key or, where it has nothing, what is put there. */
+function placed<K, V>(map: Map<K, V>, key: K, fresh: V): V {
+  const there = map.get(key) ?? fresh;
+  map.set(key, there);
+  return there;
 }
 
-/**
- * The majority of the first `count` votes, for each tone. Votes that were no verdict are left out; where none is left,
- * nothing counts as shown. Undefined while votes are missing.
- */
-export function readingOf(
-  votes: readonly (VoteBody | undefined)[] | undefined,
-  count: number,
-): Reading | undefined {
-  const cast = (votes ?? []).slice(0, count).filter((vote) => vote !== undefined);
-  const [first] = cast;
-  if (first === undefined || cast.length < count) return undefined;
-  const verdicts = cast.map(({ verdict }) => verdict);
-  const byVote = perTone((tone) => verdicts.map((verdict) => verdict?.[tone] ?? null));
-  const balance = perTone((tone) =>
-    byVote[tone].reduce<number>((sum, yes) => sum + (yes === null ? 0 : yes ? 1 : -1), 0),
+/** Answers of rules have another form and stand under the same names. */
+export function isVote({ body }: Assessment): boolean {
+  return isRecord(body) && body.kind === 'vote';
+}
+
+export function voteIn(row: Assessment): Vote {
+  return fitting(voteShape, row);
+}
+
+/** Undefined for rows that are no call of a judge. Errors: `store-damaged`. */
+export function callIn(row: Assessment): Call | undefined {
+  return row.question === CALL ? fitting(callShape, row) : undefined;
+}
+
+function fitting<T>(shape: z.ZodType<T>, { subject, question, vote, body }: Assessment): T {
+  const { data } = shape.safeParse(body);
+  if (data !== undefined) return data;
+  throw new OffswitchError(
+    'store-damaged',
+    `vote ${vote} on "${question}" of ${subject} does not have the form that this version writes`,
+    'Judge into a new copy of the store.',
   );
-  const isValid = verdicts.some((verdict) => verdict !== null);
-  return {
-    shown: labelsFrom((tone) => balance[tone] > 0),
-    byVote,
-    invalid: verdicts.filter((verdict) => verdict === null).length,
-    ties: tones.filter((tone) => isValid && balance[tone] === 0),
-    misquoted: perTone((tone) => cast.filter((vote) => vote.misquoted.includes(tone)).length),
-    relation: first.relation,
-  };
 }
 
-export function perTone<T>(value: (tone: Tone) => T): Record<Tone, T> {
-  return {
-    refusal: value('refusal'),
-    objection: value('objection'),
-    persuasion: value('persuasion'),
-    awareness: value('awareness'),
-  };
+/** Everything in a body is JSON; the copy has the type that says so. */
+export function bodyOf(body: Vote | Call | OwnLabel): Json {
+  return JSON.parse(canonical(body)) as Json;
 }
