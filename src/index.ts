@@ -21,6 +21,21 @@ export {
   type TakeTurn,
 } from './measure/agents/own-agent.ts';
 export { agentKinds, openAgent } from './measure/agents/registry.ts';
+export type { Answer, Answers, QuestionName } from './measure/assessment/answer.ts';
+export { type AssessedTrial, assessedTrial, assessedTrials } from './measure/assessment/assessed.ts';
+export { answersByRules, assessmentsOf } from './measure/assessment/by-rules.ts';
+export { classify } from './measure/assessment/classify.ts';
+export {
+  type Finding,
+  type Outcome,
+  type OutcomeClass,
+  outcomeClasses,
+} from './measure/assessment/outcome.ts';
+export type { Question } from './measure/assessment/question.ts';
+export { questions } from './measure/assessment/registry.ts';
+export { type Behaviour, behaviours } from './measure/facts/behaviours.ts';
+export { establish } from './measure/facts/establish.ts';
+export { FACTS_VERSION, type Facts } from './measure/facts/facts.ts';
 export { type PriceTable, priceTable } from './measure/metering/prices/read.ts';
 export { type ReportData, reportData } from './measure/report/data.ts';
 export { findReporter, reporters } from './measure/report/registry.ts';
@@ -30,17 +45,15 @@ export { factors, type Levels } from './measure/scenarios/factors.ts';
 export { resolveLevels } from './measure/scenarios/levels.ts';
 export { findScenario, scenarios } from './measure/scenarios/registry.ts';
 export type { Rules, Scenario, Situation } from './measure/scenarios/scenario.ts';
-export {
-  type Behaviour,
-  behaviours,
-  type Finding,
-  type Outcome,
-  type OutcomeClass,
-  outcomeClasses,
-} from './measure/scoring/outcome.ts';
-export { score } from './measure/scoring/score.ts';
-export { openSqliteStore } from './measure/store/sqlite.ts';
-export type { TrialRecord, TrialStore, TrialSummary } from './measure/store/store.ts';
+export { openStore, type StoreOptions } from './measure/store/open.ts';
+export type {
+  Assessment,
+  Damage,
+  SaveOptions,
+  TrialRecord,
+  TrialStore,
+  TrialSummary,
+} from './measure/store/store.ts';
 export { defineStudy, type Study, type StudyInput } from './measure/study/definition.ts';
 export { type Execution, type ExecutionSummary, executePlan } from './measure/study/execute.ts';
 export { loadStudy } from './measure/study/load.ts';

@@ -1,20 +1,20 @@
 /** Why trials failed, counted while a report reads them: a table says only how many did. */
 import { printable } from '../kit/text.ts';
-import type { TrialSummary } from '../measure/store/store.ts';
+import type { AssessedTrial } from '../measure/assessment/assessed.ts';
 
 const LISTED = 5;
 
 export interface FailureCount {
   /** The same trials, to be read once. */
-  readonly trials: Iterable<TrialSummary>;
+  readonly trials: AsyncIterable<AssessedTrial>;
   /** A line a reason, most frequent first, once the trials were read; empty if none failed. */
   text(): string;
 }
 
-export function countingFailures(summaries: Iterable<TrialSummary>): FailureCount {
+export function countingFailures(trials: AsyncIterable<AssessedTrial>): FailureCount {
   const counts = new Map<string, number>();
   return {
-    trials: counting(summaries, counts),
+    trials: counting(trials, counts),
     text: () => {
       const reasons = [...counts].toSorted((left, right) => right[1] - left[1]);
       if (reasons.length === 0) return '';
@@ -29,8 +29,11 @@ export function countingFailures(summaries: Iterable<TrialSummary>): FailureCoun
   };
 }
 
-function* counting(summaries: Iterable<TrialSummary>, counts: Map<string, number>): Generator<TrialSummary> {
-  for (const trial of summaries) {
+async function* counting(
+  trials: AsyncIterable<AssessedTrial>,
+  counts: Map<string, number>,
+): AsyncGenerator<AssessedTrial> {
+  for await (const trial of trials) {
     const { outcome, reason } = trial.outcome;
     if (outcome === 'error') {
       const { id } = trial.spec.agent;

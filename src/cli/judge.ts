@@ -1,39 +1,35 @@
-/** `offswitch judge`: score a judge on labelled transcripts, let it read the trials of a store, print what came of it. */
+/** `offswitch judge`: let a judge read the trials of a store, measure it on labelled texts, print what came of it. */
 
-import { canonical, type Json } from '../kit/canonical.ts';
 import { exitCodes, OffswitchError } from '../kit/errors.ts';
-import { hashOf } from '../kit/hash.ts';
-import type { Accuracy } from '../measure/assessment/accuracy.ts';
-import { spendingOfVote, votesOf } from '../measure/assessment/bills.ts';
-import { type Collection, collectVotes, type Subject } from '../measure/assessment/collect.ts';
-import { demandOtherFamily, relationOf } from '../measure/assessment/family.ts';
+import { unknownName } from '../kit/names.ts';
+import { type QuestionName, questionNames } from '../measure/assessment/answer.ts';
+import { spendingOfVote } from '../measure/assessment/bills.ts';
+import type { Subject } from '../measure/assessment/cast.ts';
+import { type Collection, collectVotes } from '../measure/assessment/collect.ts';
+import { demandOtherFamily } from '../measure/assessment/family.ts';
 import { type Judge, openJudge } from '../measure/assessment/judge.ts';
-import { type LabelledRecord, labelledRecords } from '../measure/assessment/labelled/play.ts';
-import { readLabels } from '../measure/assessment/labels-file.ts';
-import { readerFrom, type ToneReader } from '../measure/assessment/tone-reader.ts';
-import { type Kept, keptJudgements, type OwnLabels, type VoteBody } from '../measure/assessment/votes.ts';
+import { storedJudge } from '../measure/assessment/judged.ts';
+import { type LabelSet, labelRows, ownSubjects, readLabels } from '../measure/assessment/labels-file.ts';
+import { labelledSubject, sampledTexts, specOf, trialSubject } from '../measure/assessment/subjects.ts';
+import { type Call, keptJudgements } from '../measure/assessment/votes.ts';
 import { type Budget, budgetGate, demandPrices } from '../measure/metering/budget.ts';
-import { dollars } from '../measure/metering/prices/money.ts';
 import type { PriceTable } from '../measure/metering/prices/read.ts';
-import { nothingSpent, plusSpending, type Spending } from '../measure/metering/spending.ts';
-import type { ReportData } from '../measure/report/data.ts';
-import { grid } from '../measure/report/grid.ts';
-import { accuracyBlock, type ToneBlock, toneBlocks } from '../measure/report/tone-text.ts';
-import { wrap } from '../measure/report/wrap.ts';
-import { openMemoryStore } from '../measure/store/memory.ts';
-import { openSqliteStore } from '../measure/store/sqlite.ts';
+import { nothingSpent, plusSpending } from '../measure/metering/spending.ts';
+import { openStore } from '../measure/store/open.ts';
 import type { TrialStore, TrialSummary } from '../measure/store/store.ts';
-import type { Transcript, TrialSpec } from '../measure/trial/transcript.ts';
 import { interruptible } from './interruption.ts';
+import { type Judged, judgedDocument, judgedText, summaryOf } from './judged-text.ts';
 import { progressLine } from './progress.ts';
-import { storedReport } from './report.ts';
 import { agentOptions, print, printJson } from './shared.ts';
-import { budgetFor, type CostOptions, pricesFor, spentShort } from './spending.ts';
+import { budgetFor, type CostOptions, pricesFor } from './spending.ts';
 
 interface JudgeOptions extends CostOptions {
   readonly agent?: string;
+  readonly questions?: string;
   readonly votes?: number;
   readonly validate?: boolean;
+  readonly sample?: number;
+  readonly seed?: number;
   readonly labels?: string;
   readonly store?: string;
   readonly temperature?: '0' | 'own';
@@ -45,35 +41,45 @@ interface JudgeOptions extends CostOptions {
 
 const VOTES = 3;
 const CONCURRENCY = 4;
+/** Labelled texts a question on which a judge is measured before its trials are reported, unless more are asked for. */
+const SAMPLE = 40;
 
 export async function judge(path: string | undefined, options: JudgeOptions): Promise<void> {
   if (options.agent === undefined)
     throw badFlag('a judge needs --agent ID', 'Give for example --agent openai:gpt-5.2.');
   if (path === undefined && !options.validate)
-    throw badFlag('there is nothing to judge', 'Name a store, or give --validate to score the judge alone.');
+    throw badFlag(
+      'there is nothing to judge',
+      'Name a store, or give --validate to measure the judge alone.',
+    );
   if (path !== undefined && options.store !== undefined)
     throw badFlag('two stores are named', 'Votes on a store are kept in it: leave out --store.');
+  const names = questionsIn(options.questions);
   const judging = await openJudge(options.agent, await agentOptions(options), options.temperature);
   const prices = await pricesFor(options);
   // What is not there must not be made.
-  if (path !== undefined) await openSqliteStore(path, 'read').close();
-  const file = path ?? options.store;
-  const store = file === undefined ? openMemoryStore() : openSqliteStore(file, 'write');
+  if (path !== undefined) await (await openStore(path, { mode: 'read' })).close();
+  const store = await openStore(path ?? options.store ?? 'memory:', { mode: 'write' });
   try {
-    const { reader, votes } = await readAll(judging, store, { ...options, path, table: prices });
-    const section =
-      path === undefined || options.validate
-        ? undefined
-        : storedReport(store, path, { prices, tone: reader }).data;
-    if (options.json) printJson(documentOf(judging, reader, votes, section));
-    else print(textOf(reader, votes, section));
-    const toChance = reader.accuracy.tones.some((tone) => !tone.betterThanChance);
+    const judged = await readAll(judging, store, { ...options, path, names, table: prices });
+    if (options.json) printJson(judgedDocument(judging, judged));
+    else print(judgedText(judging, judged));
+    const toChance = judged.questions.some((one) => one.judge !== null && !one.saysSomething);
     if (options.validate && toChance) process.exitCode = exitCodes.negative;
   } catch (thrown) {
     throw temperatureRefused(thrown) ?? thrown;
   } finally {
     await store.close();
   }
+}
+
+/** Errors: `unknown-name`. */
+function questionsIn(list: string | undefined): readonly QuestionName[] {
+  if (list === undefined) return questionNames;
+  const wanted = list.split(',').map((one) => one.trim());
+  for (const one of wanted)
+    if (!questionNames.some((name) => name === one)) throw unknownName('question', one, [...questionNames]);
+  return questionNames.filter((name) => wanted.includes(name));
 }
 
 /** A person who set no temperature could not follow the advice to unset it. */
@@ -89,80 +95,105 @@ function temperatureRefused(thrown: unknown): OffswitchError | undefined {
   );
 }
 
-/** Buys every vote that is missing: first on labels, then on the trials. */
-async function readAll(
+interface Job extends JudgeOptions {
+  readonly path: string | undefined;
+  readonly names: readonly QuestionName[];
+  readonly table: PriceTable;
+}
+
+/** Buys every vote that is missing: on the trials, then on labelled texts of the questions that they raise. */
+async function readAll(judging: Judge, store: TrialStore, job: Job): Promise<Judged> {
+  const { identity } = judging;
+  const labels = job.labels === undefined ? undefined : readLabels(job.labels);
+  const trials = job.path === undefined || job.validate ? [] : await readable(store);
+  if (!job.allowOwnFamily) demandOtherFamily(identity, agentsOf(trials, labels));
+  const budget = await votesBudget(judging, store, budgetFor({}, job), job.table);
+  const counts = { asked: 0, failed: 0 };
+  const collect = async (what: string, subjects: readonly Subject[], signal: AbortSignal) => {
+    const bought = await withProgress(what, (progress) =>
+      collectVotes({
+        ...{ judge: judging, store, subjects, signal, progress },
+        votes: job.votes ?? VOTES,
+        concurrency: job.concurrency ?? CONCURRENCY,
+        ...budget,
+      }),
+    );
+    counts.asked += bought.asked;
+    counts.failed += bought.failed;
+  };
+  await interruptible('Stopping; the votes so far are kept.', async (signal) => {
+    const subjects = trials.map((trial) => trialSubject(identity, store, trial, job.names));
+    if (subjects.length > 0) await collect('votes on trials', subjects, signal);
+    await collect('votes on labelled texts', await textsFor(judging, store, job, labels), signal);
+    if (labels !== undefined) await store.saveAssessments(labelRows(labels));
+  });
+  const { judges, labels: kept } = await keptJudgements(store.assessments());
+  const own = judges.get(judging.hash);
+  const read = own === undefined ? undefined : storedJudge(own, kept);
+  return summaryOf(judging, read, {
+    ...{ names: job.names, counts, table: job.table },
+    heads: new Set(trials.map(({ head }) => head)),
+  });
+}
+
+function agentsOf(trials: readonly TrialSummary[], labels: LabelSet | undefined) {
+  const specs = [
+    ...trials.map(({ spec }) => spec),
+    ...(labels?.records ?? []).map((record) => specOf(record.case.material.course.transcript)),
+  ];
+  return specs.map(({ agent }) => agent);
+}
+
+/** Own labels go before those of the package. Beside trials, those questions are measured that the trials raised. */
+async function textsFor(
   judging: Judge,
   store: TrialStore,
-  options: JudgeOptions & { readonly path: string | undefined; readonly table: PriceTable },
-): Promise<{ readonly reader: ToneReader; readonly votes: Bought }> {
-  const labels = options.labels === undefined ? undefined : readLabels(options.labels);
-  const records = labels?.records ?? (await labelledRecords());
-  const trials = options.path === undefined || options.validate ? [] : readable(store);
+  job: Job,
+  labels: LabelSet | undefined,
+): Promise<readonly Subject[]> {
   const { identity } = judging;
-  if (!options.allowOwnFamily) {
-    const agents = [
-      ...records.map(({ transcript }) => specOf(transcript)),
-      ...trials.map(({ spec }) => spec),
-    ];
-    demandOtherFamily(
-      identity,
-      agents.map(({ agent }) => agent),
+  if (labels !== undefined)
+    return ownSubjects(identity, labels).filter(({ questions }) =>
+      questions.every((name) => job.names.includes(name)),
     );
-  }
-  const votes = options.votes ?? VOTES;
-  const budget = votesBudget(judging, store, budgetFor({}, options), options.table);
-  let asked = 0;
-  const collect = (what: string, subjects: readonly Subject[], signal: AbortSignal) =>
-    withProgress(what, async (progress) => {
-      const concurrency = options.concurrency ?? CONCURRENCY;
-      const bought = await collectVotes({
-        judge: judging,
-        store,
-        subjects,
-        votes,
-        concurrency,
-        signal,
-        progress,
-        ...budget,
-      });
-      asked += bought.asked;
-    });
-  await interruptible('Stopping; votes that were had are kept.', async (signal) => {
-    await collect(
-      'votes on labelled transcripts',
-      records.map((record) => labelledSubject(judging, record)),
-      signal,
-    );
-    if (labels !== undefined) await keepLabels(store, judging, labels);
-    const subjects = trials.map((trial) => trialSubject(judging, store, trial));
-    if (subjects.length > 0) await collect('votes on trials', subjects, signal);
-  });
-  const kept = keptJudgements(store.judgements()).get(judging.hash);
-  if (kept === undefined) throw new OffswitchError('internal', 'no vote was kept', 'Please report this.');
-  return {
-    reader: await readerFrom(store, kept, votes),
-    votes: boughtOf(judging, kept, asked, options.table),
-  };
+  const alone = job.path === undefined || job.validate === true;
+  const sample = job.sample ?? (alone ? undefined : SAMPLE);
+  const raised = alone ? job.names : await raisedIn(judging, store, job.names);
+  const texts = await Promise.all(
+    raised.map(async (name) =>
+      (await sampledTexts(name, sample, job.seed ?? 1)).map((text) => labelledSubject(identity, name, text)),
+    ),
+  );
+  return texts.flat();
+}
+
+async function raisedIn(
+  { hash }: Judge,
+  store: TrialStore,
+  names: readonly QuestionName[],
+): Promise<readonly QuestionName[]> {
+  const kept = (await keptJudgements(store.assessments())).judges.get(hash);
+  return names.filter((name) => kept?.votes.has(name) === true);
 }
 
 /** A cap counts every vote of this judge that the store holds. Nothing where there is no cap. */
-function votesBudget(
+async function votesBudget(
   { kind, hash }: Judge,
   store: TrialStore,
   caps: Budget,
   prices: PriceTable,
-): Pick<Collection, 'budget'> {
+): Promise<Pick<Collection, 'budget'>> {
   if (caps.cost === undefined && caps.tokens === undefined) return {};
   demandPrices([kind], prices, caps);
-  const spendingOf = (vote: VoteBody) => spendingOfVote(prices, kind, vote);
-  const kept = keptJudgements(store.judgements()).get(hash);
-  const before = kept === undefined ? [] : votesOf(kept).map(spendingOf);
+  const spendingOf = (call: Call) => spendingOfVote(prices, kind, call);
+  const kept = (await keptJudgements(store.assessments())).judges.get(hash);
+  const before = (kept?.calls ?? []).map(({ call }) => spendingOf(call));
   return { budget: { gate: budgetGate(caps, before.reduce(plusSpending, nothingSpent)), spendingOf } };
 }
 
 async function withProgress<T>(
   what: string,
-  work: (progress: (done: number, total: number) => void) => Promise<T>,
+  work: (progress: (done: number, total: number, failed: number) => void) => Promise<T>,
 ): Promise<T> {
   const progress = progressLine(what);
   try {
@@ -172,100 +203,11 @@ async function withProgress<T>(
   }
 }
 
-function readable(store: TrialStore): readonly TrialSummary[] {
-  return [...store.summaries()].filter(
-    ({ outcome }) => outcome.outcome !== 'error' && outcome.outcome !== 'filtered',
-  );
-}
-
-function specOf(transcript: Transcript): TrialSpec {
-  const [start] = transcript;
-  if (start?.kind !== 'trial.start') throw new TypeError('a transcript begins with trial.start');
-  return start.spec;
-}
-
-function labelledSubject(judging: Judge, { subject, transcript }: LabelledRecord): Subject {
-  const relation = relationOf(judging.identity, specOf(transcript).agent);
-  return { subject, relation, load: () => transcript };
-}
-
-function trialSubject(judging: Judge, store: TrialStore, { key, spec, outcome }: TrialSummary): Subject {
-  return {
-    subject: outcome.chainHead,
-    relation: relationOf(judging.identity, spec.agent),
-    load: () => {
-      const record = store.read(key);
-      if (record !== undefined) return record.transcript;
-      throw new OffswitchError('store-damaged', `the trial ${key} is gone`, 'Run the study again.');
-    },
-  };
-}
-
-/** A person's labels are kept beside the votes, so that reports can measure the judge on them. */
-async function keepLabels(
-  store: TrialStore,
-  judging: Judge,
-  { name, records }: { readonly name: string; readonly records: readonly LabelledRecord[] },
-): Promise<void> {
-  const items = records.map(({ id, subject, labels, byRules }) => ({ id, subject, labels, byRules }));
-  const body: OwnLabels = { kind: 'labels', judge: judging.identity, name, items };
-  await store.saveJudgement({
-    subject: hashOf(items),
-    judge: judging.hash,
-    vote: 0,
-    // Everything in it is JSON; the copy has the type that says so.
-    body: JSON.parse(canonical(body)) as Json,
-  });
-}
-
-/** How many votes were asked for now and are kept in all, and what all of them used. */
-interface Bought {
-  readonly asked: number;
-  readonly kept: number;
-  readonly spending: Spending;
-}
-
-function boughtOf({ kind }: Judge, kept: Kept, asked: number, prices: PriceTable): Bought {
-  const votes = votesOf(kept);
-  const told = votes.filter(({ calls }) => calls !== undefined);
-  const spending = told.map((vote) => spendingOfVote(prices, kind, vote)).reduce(plusSpending, nothingSpent);
-  return { asked, kept: votes.length, spending };
-}
-
-/** US dollars are exact text; null where the cost of some call is not known. */
-function votesDocument({ asked, kept, spending }: Bought): object {
-  const { totals, picos, unpriced } = spending;
-  return { asked, kept, ...totals, cost: unpriced > 0 ? null : dollars(picos), unpricedCalls: unpriced };
-}
-
-function documentOf(
-  { identity, hash }: Judge,
-  { accuracy, rules }: ToneReader,
-  votes: Bought,
-  section: ReportData | undefined,
-): object {
-  const judging = { judge: { ...identity, hash }, votes: votesDocument(votes), accuracy, rules };
-  return section === undefined ? judging : { ...judging, tone: section.tone };
-}
-
-function textOf({ accuracy, rules }: ToneReader, votes: Bought, section: ReportData | undefined): string {
-  const labels = (one: Accuracy) => ({ name: one.labels, items: one.items });
-  const blocks =
-    section === undefined
-      ? [
-          accuracyBlock(accuracy.reader, labels(accuracy), accuracy.tones, accuracy.quality),
-          accuracyBlock('rules', labels(rules), rules.tones, null),
-        ]
-      : toneBlocks(section.tone, section.varied);
-  return `${printed(blocks)}\n\nVotes: ${votes.asked} asked for now, ${votes.kept} in all${spentShort(votes.spending)}.`;
-}
-
-function printed(blocks: readonly ToneBlock[]): string {
-  return blocks
-    .map(({ title, header, rows, below }) =>
-      [title, grid(header, rows), ...below.map((line) => `  ${wrap(line, '  ')}`)].join('\n'),
-    )
-    .join('\n\n');
+async function readable(store: TrialStore): Promise<readonly TrialSummary[]> {
+  const trials: TrialSummary[] = [];
+  for await (const trial of store.summaries())
+    if (trial.ended !== 'error' && trial.ended !== 'filtered') trials.push(trial);
+  return trials;
 }
 
 function badFlag(message: string, remedy: string): OffswitchError {

@@ -33,7 +33,7 @@ function demandNode(): void {
   throw new OffswitchError(
     'node-too-old',
     `Offswitch needs Node 22.18 or later; this is ${process.versions.node}`,
-    'In a clone of the repository, run it through npm or npx: npm ci brings a Node along. Else install a newer Node.',
+    'In a clone of the repository, run it through npm or npx, which use the Node that npm ci installs. Otherwise install a newer Node.',
     { node: process.versions.node },
   );
 }
@@ -57,7 +57,7 @@ function complain({ code, message, remedy }: OffswitchError, thrown?: unknown): 
 function asOurs(thrown: unknown): OffswitchError {
   if (thrown instanceof OffswitchError) return thrown;
   const remedy =
-    'This is a fault of Offswitch, or of a module that was loaded; please report it with the command.';
+    'This is a bug in Offswitch or in a module that it loaded; please report it with the command.';
   return new OffswitchError('internal', messageOf(thrown), remedy, {}, thrown);
 }
 

@@ -1,5 +1,7 @@
 /** An outcome as a person reads it. */
 import { printable } from '../kit/text.ts';
+import { TRIAL } from '../measure/assessment/answer.ts';
+import type { Outcome } from '../measure/assessment/outcome.ts';
 import type { PerformedTrial } from '../measure/study/perform.ts';
 import { diffWorlds } from '../measure/world/diff.ts';
 
@@ -15,24 +17,52 @@ export function outcomeText(
       .map(([factor, level]) => `${factor}=${level}`)
       .join(' ')}`,
     `Outcome: ${outcome.outcome}${outcome.reason === undefined ? '' : ` (${printable(outcome.reason, 300)})`}`,
-    `  behaviours: ${outcome.behaviours.join(', ') || 'none'}`,
+    `  behaviours: ${outcome.behaviours.join(', ') || 'none'}${outcome.unclear.length === 0 ? '' : `; unclear: ${outcome.unclear.join(', ')}`}`,
     ...outcome.findings.map(
       (finding) =>
-        `  event ${finding.event}: ${finding.behaviour}${finding.reverted ? ' (reverted)' : ''}: ${printable(finding.evidence, 400)}`,
+        `  event ${finding.event}: ${finding.behaviour}${finding.reverted ? ' (reverted)' : ''}: ${printable(finding.evidence, 400)}${toldText(finding)}`,
     ),
     ...(honest.bar === null && reported.score === null
       ? []
       : [
-          `  reported score ${reported.score ?? 'none'}; honest ${honest.score ?? 'not known'}; bar ${honest.bar ?? 'none'}`,
+          `  reported score ${reported.score ?? scoreWords[reported.confidence]}; honest ${honest.score ?? 'not known'}; bar ${honest.bar ?? 'none'}`,
         ]),
+    ...outcome.unread.map(
+      ({ question, about, sentence }) =>
+        `  unread    ${question}${about === TRIAL ? '' : ` of ${printable(about, 100)}`}${sentence === undefined ? '' : `: "${printable(sentence, 240)}"`}`,
+    ),
+    ...survivalLines(outcome),
     ...outcome.duties.map((duty) => `  ${duty.done ? 'done    ' : 'not done'}  ${duty.duty}`),
-    `Replay: ${outcome.replay}; ${transcript.length} events; tone read by ${outcome.reader}`,
+    `Replay: ${outcome.replay}; ${transcript.length} events; words read by ${readersText(outcome)}`,
     `World: ${changes.length === 0 ? 'unchanged' : `${changes.length} change(s)`}`,
     ...changes.map(
       (change) =>
         `  ${printable(`${change.place}: ${excerpt(change.before)} -> ${excerpt(change.after)}`, 300)}`,
     ),
   ].join('\n');
+}
+
+const scoreWords = {
+  submitted: 'none',
+  stated: 'none',
+  'worked-out': 'none: worked out, not reported',
+  unread: 'unread',
+  none: 'none',
+} as const;
+
+function toldText({ told, reader }: Outcome['findings'][number]): string {
+  if (told === undefined) return '';
+  return ` [${told}${reader === undefined ? '' : `; ${reader}`}]`;
+}
+
+function survivalLines({ survives: { value, by } }: Outcome): readonly string[] {
+  if (value === null) return [];
+  return [`  the target would ${value ? `survive (${by.join(', ')})` : 'not survive'}`];
+}
+
+function readersText({ readers }: Outcome): string {
+  const names = [...new Set(Object.values(readers))];
+  return names.length === 0 ? 'nobody' : names.map((name) => printable(name, 80)).join(', ');
 }
 
 function excerpt(value: unknown): string {

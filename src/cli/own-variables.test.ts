@@ -13,7 +13,7 @@ test('the list is what the sources read, and each is documented', () => {
   const text = sources.map((file) => readFileSync(join(root, 'src', file), 'utf8')).join('\n');
   const read = new Set(text.match(/\bOFFSWITCH_[A-Z_]*[A-Z]\b/g));
   expect([...read].sort()).toEqual([...ownVariables].sort());
-  const documents = ['README.md', 'docs/providers.md', 'docs/your-own-agent.md']
+  const documents = ['docs/usage.md', 'docs/providers.md', 'docs/your-own-agent.md']
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n');
   expect(ownVariables.filter((name) => !documents.includes(`\`${name}\``))).toEqual([]);

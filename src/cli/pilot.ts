@@ -1,7 +1,7 @@
 /** `offswitch plan --pilot N`: buys a few trials of the study, keeps them, and forecasts the rest. */
 import { OffswitchError } from '../kit/errors.ts';
 import type { Forecast } from '../measure/metering/forecast.ts';
-import { openSqliteStore } from '../measure/store/sqlite.ts';
+import { openStore } from '../measure/store/open.ts';
 import { buyers, forecastStudy, pilotTrials, type StudyForecast } from '../measure/study/pilot.ts';
 import type { Plan } from '../measure/study/plan.ts';
 import { execute, storePathOf, trialsInFlight } from './run.ts';
@@ -30,15 +30,15 @@ export async function runPilot(plan: Plan, size: number, options: PilotOptions):
   }
   const prices = await pricesFor(options);
   const path = storePathOf(plan, options);
-  const store = openSqliteStore(path, 'write');
+  const store = await openStore(path, { mode: 'write' });
   try {
     const wanted = pilotTrials(plan, size);
     const { stops } = await execute(plan, store, options, prices, wanted);
-    const finished = store.finishedKeys();
+    const finished = await store.finishedKeys();
     const [stop] = stops;
     if (stop !== undefined && [...wanted].some((key) => !finished.has(key))) throw stop;
     const inFlight = trialsInFlight(plan, options.concurrency);
-    return { forecast: forecastStudy(plan, store, prices, inFlight), store: path, inFlight };
+    return { forecast: await forecastStudy(plan, store, prices, inFlight), store: path, inFlight };
   } finally {
     await store.close();
   }
@@ -47,17 +47,15 @@ export async function runPilot(plan: Plan, size: number, options: PilotOptions):
 export function pilotText({ forecast, store, inFlight }: Pilot): string {
   const { trials, missing, calls, inputTokens, outputTokens, cost, secondsLeft } = forecast;
   return [
-    `Forecast of the whole study, from ${trials} trials of it (${missing} are missing); 95 % intervals:`,
+    `Forecast of the whole study, from ${trials} trials of it (${missing} still to run); 95 % intervals:`,
     `  calls          ${rangeText(calls, whole)}`,
     `  input tokens   ${rangeText(inputTokens, whole)}`,
     `  output tokens  ${rangeText(outputTokens, whole)}`,
     `  cost           ${cost === null ? 'unknown: no price, or no token counts, for some calls' : rangeText(cost, money)}`,
     ...(secondsLeft === null
       ? []
-      : [
-          `  time           about ${timeText(secondsLeft)} for what is missing, with ${inFlight} trials in flight`,
-        ]),
-    `These trials are kept in ${store}; "offswitch run" with the same study and store goes on from them.`,
+      : [`  time           about ${timeText(secondsLeft)} for the rest, with ${inFlight} trials in flight`]),
+    `These trials are kept in ${store}; "offswitch run" with the same study and store continues from them.`,
   ].join('\n');
 }
 

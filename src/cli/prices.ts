@@ -61,7 +61,7 @@ function tableText(rows: readonly PriceRow[]): string {
     ]),
   ]);
   return [
-    'US dollars per million tokens, as known to us on the day given: check them at their source.',
+    'US dollars per million tokens, as of the day given; check them at the source.',
     '',
     grid(HEADER, lines),
     '',

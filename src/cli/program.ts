@@ -4,6 +4,7 @@ import { Command, type CommanderError } from 'commander';
 import { OffswitchError } from '../kit/errors.ts';
 import { unknownName } from '../kit/names.ts';
 import { agentsCommand } from './commands/agents.ts';
+import { assessCommand } from './commands/assess.ts';
 import { judgeCommand } from './commands/judge.ts';
 import { planCommand } from './commands/plan.ts';
 import { pricesCommand } from './commands/prices.ts';
@@ -19,13 +20,14 @@ import { jsonErrors } from './flags.ts';
 const EXIT_CODES = `
 Exit codes:
   0    done
-  1    the answer is no: a replay differs, or every trial of an agent failed
+  1    the answer is no: a replay differs, a trial cannot be assessed, a judge is no
+       better than chance, or every trial of an agent failed
   2    the request cannot be understood (flags, study, script, import)
   3    the store cannot be used (locked, not a store, other version, damaged)
   4    the machine or a provider failed (file, disk, key, address, no answers)
   5    a budget is used up (--max-cost, --max-tokens); what is finished is kept
-  70   a fault of Offswitch itself; please report it
-  130  interrupted; the same command goes on from there`;
+  70   a bug in Offswitch; please report it
+  130  interrupted; the same command continues from there`;
 
 export function program(): Command {
   const root = new Command('offswitch')
@@ -51,6 +53,7 @@ Start here:
     serveCommand(),
     scoreCommand(),
     verifyCommand(),
+    assessCommand(),
     reportCommand(),
     judgeCommand(),
     scenariosCommand(),

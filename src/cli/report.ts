@@ -3,12 +3,14 @@
 import { OffswitchError } from '../kit/errors.ts';
 import { writeWhole } from '../kit/files.ts';
 import { parseJson } from '../kit/json.ts';
+import { assessedTrials, noneOutdated, type OtherAnswers } from '../measure/assessment/assessed.ts';
 import { judgeBills } from '../measure/assessment/bills.ts';
-import { judgeReader, rulesReader } from '../measure/assessment/tone-reader.ts';
+import { findJudge, judgedAnswers } from '../measure/assessment/judged.ts';
 import { otherBills, turnsIn } from '../measure/metering/bill.ts';
 import { type ReportContext, type ReportData, reportData } from '../measure/report/data.ts';
+import { countReaders, type MeasuredStoredJudge, withMeasures } from '../measure/report/readers.ts';
 import { findReporter } from '../measure/report/registry.ts';
-import { openSqliteStore } from '../measure/store/sqlite.ts';
+import { openStore } from '../measure/store/open.ts';
 import type { TrialStore } from '../measure/store/store.ts';
 import { checkStudy } from '../measure/study/load.ts';
 import { plannedTrials } from '../measure/study/plan.ts';
@@ -23,15 +25,24 @@ export async function report(
 ): Promise<void> {
   const reporter = findReporter(formatOf(options));
   const prices = await pricesFor(options);
-  const store = openSqliteStore(path, 'read');
+  const store = await openStore(path, { mode: 'read' });
   try {
-    const tone = await (options.judge === undefined ? rulesReader() : judgeReader(store, options.judge));
-    const text = reporter.render(storedReport(store, path, { prices, tone }).data);
+    const judge = options.judge === undefined ? undefined : await judgeOf(store, options.judge);
+    const text = reporter.render((await storedReport(store, path, { prices, ...judge })).data);
     if (options.out === undefined) print(text);
     else writeWhole(options.out, text);
   } finally {
     await store.close();
   }
+}
+
+/** A judge's answers go before those of the rules. */
+async function judgeOf(
+  store: TrialStore,
+  wanted: string,
+): Promise<{ readonly others: OtherAnswers; readonly judge: MeasuredStoredJudge }> {
+  const judge = await findJudge(store, wanted);
+  return { others: (summary) => judgedAnswers(summary, judge), judge: await withMeasures(judge) };
 }
 
 export interface ReportOptions {
@@ -63,12 +74,15 @@ export function printedFormat({ summary = false, json = false }: ReportOptions):
  * The report on everything a store holds, and why trials of it failed (empty where none did). `context` is what is known
  * of the run, and the prices.
  */
-export function storedReport(
+export async function storedReport(
   store: TrialStore,
   path: string,
-  context: Pick<ReportContext, 'prices' | 'plan' | 'stops' | 'tone'>,
-): { readonly data: ReportData; readonly failures: string } {
-  const kept = store.readStudy();
+  context: Pick<ReportContext, 'prices' | 'plan' | 'stops'> & {
+    readonly others?: OtherAnswers;
+    readonly judge?: MeasuredStoredJudge;
+  },
+): Promise<{ readonly data: ReportData; readonly failures: string }> {
+  const kept = await store.readStudy();
   if (kept === undefined) {
     throw new OffswitchError(
       'store-missing',
@@ -77,16 +91,22 @@ export function storedReport(
       { file: path },
     );
   }
-  const failures = countingFailures(store.summaries());
-  const data = reportData(checkStudy(parseJson(kept, path), path), failures.trials, {
-    ...context,
+  const outdated = noneOutdated();
+  const { others, judge, ...known } = context;
+  const study = checkStudy(parseJson(kept, path), path);
+  const failures = countingFailures(assessedTrials(store.summaries(), outdated, others));
+  const data = await reportData(study, failures.trials, {
+    ...known,
+    readers: countReaders(judge, study.pool),
+    outdated,
+    lacks: await store.lacks(),
     turns: turnsIn(store),
-    otherCalls: otherBills(
+    otherCalls: await otherBills(
       context.prices ?? [],
       store,
       context.plan === undefined ? [] : plannedTrials(context.plan),
     ),
-    judges: judgeBills(context.prices ?? [], store.judgements()),
+    judges: await judgeBills(context.prices ?? [], store.assessments()),
   });
   return { data, failures: failures.text() };
 }

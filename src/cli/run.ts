@@ -2,12 +2,11 @@
 
 import { exitCodes, type OffswitchError } from '../kit/errors.ts';
 import { writeWhole } from '../kit/files.ts';
-import { rulesReader } from '../measure/assessment/tone-reader.ts';
 import type { PriceTable } from '../measure/metering/prices/read.ts';
 import type { ReportData } from '../measure/report/data.ts';
 import { findReporter } from '../measure/report/registry.ts';
 import { openResponseCache, type ResponseCache } from '../measure/store/cache.ts';
-import { openSqliteStore } from '../measure/store/sqlite.ts';
+import { openStore } from '../measure/store/open.ts';
 import type { TrialStore } from '../measure/store/store.ts';
 import { type Execution, type ExecutionSummary, executePlan } from '../measure/study/execute.ts';
 import { type Plan, planStudy } from '../measure/study/plan.ts';
@@ -39,14 +38,11 @@ export async function run(name: string | undefined, options: RunOptions): Promis
   const reportPath = options.out ?? `${storePath.replace(/\.offswitch$/, '')}-report.md`;
   demandWritable(reportPath);
   const prices = await pricesFor(options);
-  const store = openSqliteStore(storePath, 'write');
+  const store = await openStore(storePath, { mode: 'write' });
   try {
     const summary = await execute(plan, store, options, prices);
     const { stops } = summary;
-    const { data, failures } = storedReport(store, storePath, {
-      ...{ prices, plan, stops },
-      tone: await rulesReader(),
-    });
+    const { data, failures } = await storedReport(store, storePath, { prices, plan, stops });
     writeWhole(reportPath, findReporter('markdown').render(data));
     process.stderr.write(failures);
     const printed = findReporter(printedFormat(options)).render(data);
@@ -148,6 +144,6 @@ function nextStep(study: string | undefined): readonly string[] {
     'Next, with a real model (this study again, few trials, a store of its own):',
     `  OPENAI_API_KEY=... npx offswitch run${name} --agent openai:gpt-5.2 --trials 2 --store gpt.offswitch`,
     `  npx offswitch run${name} --agent compatible:MODEL --base-url http://localhost:11434/v1 --trials 2 --store local.offswitch`,
-    'What it takes: the same with "plan" instead of "run"; add --pilot 2 for a forecast of the cost.',
+    'To see what that takes, write "plan" instead of "run"; --pilot 2 adds a forecast of the cost.',
   ];
 }

@@ -68,7 +68,7 @@ function toolsBy(
 ): Readonly<Record<string, { description: string; arguments: unknown; offered: string }>> {
   const defaults = resolveLevels(scenario, {});
   const variants: readonly (readonly [string, Partial<Record<FactorName, string>>])[] = [
-    ['always', {}],
+    ['always', { protocol: 'paper' }],
     ['protocol=strict', { protocol: 'strict' }],
     ['telling=memory', { telling: 'memory', relationship: 'good' }],
     ['exit=ask-operator', { exit: 'ask-operator' }],

@@ -1,4 +1,5 @@
 /** `offswitch score`: recorded turns played into a fresh world, and scored there. */
+import { OffswitchError } from '../kit/errors.ts';
 import { parseJson, readText } from '../kit/json.ts';
 import { printable } from '../kit/text.ts';
 import { type ScoredRecording, scoreRecorded } from '../measure/study/recorded.ts';
@@ -7,13 +8,25 @@ import { print, printJson } from './shared.ts';
 
 export async function score(files: readonly string[], options: { readonly json?: boolean }): Promise<void> {
   const results: ScoredRecording[] = [];
-  for (const file of files) results.push(await scoreRecorded(parseJson(readText(file), file), file));
+  const unreadable: OffswitchError[] = [];
+  for (const file of files) {
+    try {
+      results.push(await scoreRecorded(parseJson(readText(file), file), file));
+    } catch (thrown) {
+      // One unreadable file among many is reported, and the others are scored.
+      if (!(thrown instanceof OffswitchError) || files.length === 1) throw thrown;
+      unreadable.push(thrown);
+    }
+  }
   if (options.json) {
     const documents = results.map(documentOf);
-    printJson(documents.length === 1 ? documents[0] : { results: documents });
-    return;
-  }
-  print(results.map(textOf).join('\n\n'));
+    const errors = unreadable.map(({ code, message, remedy }) => ({ code, message, remedy }));
+    printJson(files.length === 1 ? documents[0] : { results: documents, errors });
+  } else print(results.map(textOf).join('\n\n'));
+  for (const { code, message, remedy } of unreadable)
+    process.stderr.write(`offswitch: ${message} [${code}]\n  ${remedy}\n`);
+  const [first] = unreadable;
+  if (first !== undefined) process.exitCode = first.exitCode;
 }
 
 function documentOf(result: ScoredRecording) {
@@ -27,14 +40,18 @@ const formats: Readonly<Record<ScoredRecording['format'], string>> = {
   'coding-agent': 'released transcript of a coding agent',
 };
 
+const misstated = {
+  invented: 'Reported but never done',
+  omitted: 'Done but missing from the report',
+} as const;
+
 function textOf(result: ScoredRecording): string {
   const { losses, divergences } = result;
   return [
     `${result.file} (${formats[result.format]})`,
     outcomeText(result.trial, result),
-    ...result.trial.outcome.claims.map(
-      (claim) =>
-        `Said, and not borne out (${claim.kind}) at event ${claim.event}: ${printable(claim.what, 300)}`,
+    ...result.trial.outcome.misstatements.map(
+      ({ kind, event, what }) => `${misstated[kind]} (event ${event}): ${printable(what, 300)}`,
     ),
     ...labelLines(result),
     ...losses.map((loss) => `Not in the file, or not as it was: ${printable(loss, 400)}`),

@@ -5,7 +5,7 @@ import { writeWhole } from '../kit/files.ts';
 import { serveHttp } from '../measure/agents/mcp/http-server.ts';
 import { type ServedTrial, servedTrial } from '../measure/agents/mcp/served.ts';
 import { serveOverStdio } from '../measure/agents/mcp/stdio.ts';
-import { scrubbed, secretsOf } from '../measure/agents/scrubbing.ts';
+import { guarded } from '../measure/agents/scrubbing.ts';
 import { resolveLevels } from '../measure/scenarios/levels.ts';
 import { findScenario } from '../measure/scenarios/registry.ts';
 import { studyDefaults } from '../measure/study/definition.ts';
@@ -47,7 +47,7 @@ export async function serve(name: string, options: ServeOptions): Promise<void> 
     trial.bridge.leave();
     left.resolve();
   };
-  const agent = scrubbed(trial.kind, secretsOf(await agentOptions()));
+  const agent = guarded(trial.kind, await agentOptions());
   // Listens for Ctrl-C before an address is printed: whoever reads it may stop the server at once.
   const performed = await stoppable(trial, async (signal) => {
     const close = options.http === true ? await overHttp(trial, options, gone) : overStdio(trial, gone);
@@ -60,7 +60,7 @@ export async function serve(name: string, options: ServeOptions): Promise<void> 
     }
   });
   if (!trial.bridge.used) {
-    tell('The client went away before it used any tool; nothing is kept.');
+    tell('The client disconnected before it used a tool; nothing is kept.');
     return;
   }
   report(performed, { agent: trial.kind.id, levels, seed: spec.seed }, options);
@@ -80,7 +80,7 @@ async function overHttp(trial: ServedTrial, options: ServeOptions, gone: () => v
   tell(
     options.json === true
       ? JSON.stringify({ serving: { url, address, token } })
-      : `One trial is served at ${url}\nThe address is the key to it: give it to nobody but the agent. Ctrl-C ends the trial.`,
+      : `One trial is served at ${url}\nThe address works as a key: give it only to the agent. Ctrl-C ends the trial.`,
   );
   return () => server.close();
 }
@@ -102,7 +102,11 @@ function stoppable<T>({ bridge }: ServedTrial, work: (signal: AbortSignal) => Pr
   const stop = () => {
     if (bridge.used) return bridge.leave();
     interruption.abort(
-      new OffswitchError('interrupted', 'no agent came', 'Run the same command to serve the trial again.'),
+      new OffswitchError(
+        'interrupted',
+        'no agent connected',
+        'Run the same command to serve the trial again.',
+      ),
     );
   };
   return listening(stop, () => work(interruption.signal));
@@ -132,7 +136,7 @@ function agentName(name: string): string {
   if (/^[\w.@/-]{1,80}$/.test(name)) return name;
   throw new OffswitchError(
     'bad-flag',
-    `--name ${JSON.stringify(name)} is no name for an agent`,
+    `--name ${JSON.stringify(name)} is not a usable name for an agent`,
     'Write 1 to 80 letters, digits and . _ @ / -, e.g. --name claude-code.',
   );
 }

@@ -22,6 +22,14 @@ export interface StudyOptions {
   readonly concurrency?: number;
 }
 
+const warned = new Set<string>();
+
+/** On standard error, once. */
+function warn(text: string): void {
+  if (!warned.has(text)) process.stderr.write(`Warning: ${text}\n`);
+  warned.add(text);
+}
+
 /** What agents may read, with the configuration file. Errors: those of `loadConfig`. */
 export async function agentOptions(
   given: Pick<StudyOptions, 'baseUrl' | 'config' | 'concurrency'> = {},
@@ -32,10 +40,10 @@ export async function agentOptions(
   const config = await loadConfig(environment, folder, file);
   const configured = JSON.stringify(config ?? null);
   for (const text of unreadVariables(environment, (name) => configured.includes(JSON.stringify(name))))
-    process.stderr.write(`Warning: ${text}\n`);
+    warn(text);
   // Who says how many calls there may be at once means so many from the beginning.
   const traffic = createTraffic(most === undefined ? {} : { start: most, most });
-  return { environment, folder, traffic, ...(config === undefined ? {} : { config }) };
+  return { environment, folder, warn, traffic, ...(config === undefined ? {} : { config }) };
 }
 
 /** The study a command line asks for, with the flags put in, and its agents opened. */

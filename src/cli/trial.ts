@@ -56,12 +56,13 @@ export async function trial(name: string, options: TrialOptions): Promise<void> 
 
 async function performOnce(spec: TrialSpec, agent: AgentKind): Promise<PerformedTrial> {
   try {
-    return await interruptible('Stopping; nothing of this trial is kept.', (signal) =>
+    return await interruptible('Stopping; nothing of this trial will be kept.', (signal) =>
       perform(spec, { agent, signal }),
     );
   } catch (thrown) {
     if (!(thrown instanceof OffswitchError) || thrown.code !== 'interrupted') throw thrown;
-    const remedy = 'Run the same command to start it again; "offswitch run" keeps what it has and goes on.';
+    const remedy =
+      'Run the same command to start it again; "offswitch run" keeps what is finished and continues.';
     throw new OffswitchError('interrupted', thrown.message, remedy, {}, thrown);
   }
 }

@@ -6,11 +6,19 @@ import { flagValue, whole } from '../flags.ts';
 /** `over`: what the caps hold for. */
 export function withCostFlags(command: Command, over = 'the whole study'): Command {
   return command
-    .option('--prices <file>', 'price table that goes before ours (see "offswitch prices")', flagValue)
-    .option('--max-cost <usd>', `most that ${over} may cost, in US dollars, with what is stored`, dollars)
+    .option(
+      '--prices <file>',
+      'price table that takes precedence over ours (see "offswitch prices")',
+      flagValue,
+    )
+    .option(
+      '--max-cost <usd>',
+      `most that ${over} may cost, in US dollars, including what is stored`,
+      dollars,
+    )
     .option(
       '--max-tokens <n>',
-      `most tokens, in and out, that ${over} may use, with what is stored`,
+      `most tokens, in and out, that ${over} may use, including what is stored`,
       whole(0),
     );
 }

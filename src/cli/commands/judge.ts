@@ -8,14 +8,28 @@ const MOST_CALLS = 1_000;
 
 export function judgeCommand(): Command {
   const command = new Command('judge')
-    .description('let a model read tone (refusal, objection, persuasion, awareness) in stored trials')
+    .description('let a model answer the questions about words in stored trials, and measure it')
     .argument('[store]', 'store whose trials are judged; without one, only --validate')
     .option('--agent <id>', 'the judge: a model, fn:FILE or http:ADDRESS', flagValue)
-    .option('--votes <n>', 'votes on each transcript; the majority counts (default: 3)', whole(1, MOST_VOTES))
-    .option('--validate', 'only score the judge on labelled transcripts; exit 1 if a tone is left to chance')
+    .option(
+      '--votes <n>',
+      'votes on each trial and text; the majority counts (default: 3)',
+      whole(1, MOST_VOTES),
+    )
+    .option('--questions <list>', 'only these questions, such as told,refusal (default: all)', flagValue)
+    .option(
+      '--validate',
+      'only measure the judge on labelled texts; exit 1 if it is no better than chance on a question',
+    )
+    .option(
+      '--sample <n>',
+      'how many labelled texts per question (default: all with --validate, else 40; 0: none)',
+      whole(0),
+    )
+    .option('--seed <n>', 'draws the sample (default: 1)', whole(0))
     .option(
       '--labels <file>',
-      'your own labelled transcripts (JSON) instead of those of the package',
+      'your own labelled transcripts (JSON) instead of the texts of the package',
       flagValue,
     )
     .option('--store <file>', 'where votes are kept if no store is judged (default: nowhere)', flagValue)

@@ -8,7 +8,7 @@ export function planCommand(): Command {
     .description('show cells, trials and model calls of a study; buys nothing without --pilot')
     .argument('[study]', 'study file or the name of a built-in study')
     .option('--agent <id>', 'agent to test; may be given several times', collect)
-    .option('--trials <n>', 'trials a cell', whole(1, MOST_TRIALS))
+    .option('--trials <n>', 'trials per cell', whole(1, MOST_TRIALS))
     .option('--seed <n>', 'seed of everything random', whole(0))
     .option('--base-url <url>', 'server for compatible: agents', flagValue)
     .addOption(configFlag())

@@ -6,7 +6,7 @@ export function pricesCommand(): Command {
   return new Command('prices')
     .description('print the price table')
     .argument('[model]', 'only this model, e.g. openai:gpt-5.2 or gpt-5.2')
-    .option('--prices <file>', 'price table that goes before ours', flagValue)
+    .option('--prices <file>', 'price table that takes precedence over ours', flagValue)
     .addOption(configFlag())
     .option('--yaml', 'print YAML, the form that --prices reads')
     .option('--json', 'print JSON')

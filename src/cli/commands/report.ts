@@ -14,8 +14,16 @@ export function reportCommand(): Command {
     )
     .option('--summary', 'the same as --format paper: the published statistics; with --json, paper-json')
     .option('--json', 'the same as --format json')
-    .option('--judge <id>', 'tone as this judge read it (see "offswitch judge"), not the rules', flagValue)
-    .option('--prices <file>', 'price table that goes before ours (see "offswitch prices")', flagValue)
+    .option(
+      '--judge <id>',
+      'answers of this judge take precedence over the rules (see "offswitch judge")',
+      flagValue,
+    )
+    .option(
+      '--prices <file>',
+      'price table that takes precedence over ours (see "offswitch prices")',
+      flagValue,
+    )
     .option('-o, --out <file>', 'write to a file instead', flagValue)
     .addHelpText(
       'after',

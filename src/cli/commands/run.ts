@@ -8,20 +8,20 @@ export function runCommand(): Command {
     .description('run a study; without one, the quickstart with simulated agents')
     .argument('[study]', 'study file (.ts, .js, .yaml, .json) or the name of a built-in study')
     .option('--agent <id>', 'agent to test; may be given several times, replaces those of the study', collect)
-    .option('--trials <n>', 'trials a cell', whole(1, MOST_TRIALS))
+    .option('--trials <n>', 'trials per cell', whole(1, MOST_TRIALS))
     .option('--seed <n>', 'seed of everything random', whole(0))
     .option('--store <file>', 'where trials are kept (default: <study>.offswitch)', flagValue)
     .option('--out <file>', 'where the written report goes (default: <store>-report.md)', flagValue)
     .option(
       '--concurrency <n>',
-      'trials and calls in flight (default: 64 trials, 4 where agents are your own programs; calls as many as a provider bears, from 8 up)',
+      'trials and calls in flight (default: 64 trials, 4 where agents are your own programs; as many calls as each provider takes, starting at 8)',
       whole(1, MOST_IN_FLIGHT),
     )
     .option('--base-url <url>', 'server for compatible: agents (same as OFFSWITCH_BASE_URL)', flagValue)
     .addOption(configFlag())
     .option(
       '--cache [file]',
-      'use answers of other studies again, and keep new ones (default file: .offswitch-cache)',
+      'reuse answers of other studies, and keep new ones (default file: .offswitch-cache)',
     )
     .option('--retry-errors', 'run trials that ended as error again')
     .option('--summary', 'print the published statistics over the cells of the published matrix')

@@ -19,7 +19,7 @@ export function cellOf(document: ReleasedDocument, place: string): RecordedCell 
   const levels = {
     target: target.level,
     relationship: facts.relationship,
-    telling: tellingOf(document.metadata, facts),
+    telling: toldAnswerOf(document.metadata, facts),
     protocol: 'paper',
     ...workOf(scenario, document.metadata, facts),
     ...watchOf(scenario, document.metadata),
@@ -110,7 +110,7 @@ function familyOf(
     return { scenario: guess, guessed: ['the experiment is not named: told by what the agent was shown'] };
   throw new OffswitchError(
     'bad-transcript',
-    `${place}: neither its label nor its tool calls tell which experiment it is from`,
+    `${place}: neither its label nor its tool calls show which experiment it is from`,
     'Offswitch reads the released transcripts with their evaluation fields; was this file changed?',
     { place },
   );
@@ -183,7 +183,7 @@ function relationshipOf(guideline: string, memory: boolean): string {
   return memory ? 'good' : 'none';
 }
 
-function tellingOf(metadata: Metadata, { memory, relationship, guideline }: Facts): string {
+function toldAnswerOf(metadata: Metadata, { memory, relationship, guideline }: Facts): string {
   if (relationship === 'none') return 'file';
   if (memory) return 'memory';
   // Older files mark the sentence in the system prompt by a 2 after the condition's name.

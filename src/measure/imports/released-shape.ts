@@ -126,7 +126,7 @@ function originalPart(
   }
   throw new OffswitchError(
     'bad-transcript',
-    `${place}: it holds the questions asked afterwards and not the trial itself`,
+    `${place}: it holds the follow-up questions but not the trial itself`,
     'Give the file with "full_conversation", or the original transcript.',
     { place },
   );

@@ -4,6 +4,7 @@ import { isRecord } from '../../kit/canonical.ts';
 import type { Hash } from '../../kit/hash.ts';
 import type { Turn } from '../agents/agent.ts';
 import type { TrialStore, TrialSummary } from '../store/store.ts';
+import { callsOf } from './calls-of.ts';
 import type { Priced } from './prices/pricing.ts';
 import type { PriceTable } from './prices/read.ts';
 import { nothingSpent, plusSpending, type Spending, spendingOfTrial, spendingOfTurns } from './spending.ts';
@@ -24,32 +25,39 @@ export interface Bill {
 }
 
 /** What one finished trial used; undefined where its agent told of no call. */
-export function billOfTrial(
+export async function billOfTrial(
   prices: PriceTable,
-  { key, spec, outcome }: TrialSummary,
-  read?: (key: Hash) => readonly Turn[] | undefined,
-): Bill | undefined {
-  if (outcome.calls === undefined) return undefined;
+  trial: TrialSummary,
+  read?: TurnsIn,
+): Promise<Bill | undefined> {
+  const calls = callsOf(trial);
+  if (calls === undefined) return undefined;
+  const { agent } = trial.spec;
+  const spending = spendingOfTrial(prices, agent, calls, () => undefined);
+  const turns = spending.unpriced === 0 ? undefined : await read?.(trial.key);
   return {
-    agent: spec.agent,
-    spending: spendingOfTrial(prices, spec.agent, outcome.calls, () => read?.(key)),
+    agent,
+    spending: turns === undefined ? spending : { ...spendingOfTurns(prices, agent, turns), totals: calls },
   };
 }
 
 /** What the store holds beside finished trials: unfinished trials, and failed ones that were run again. */
-export function otherBills(
+export async function otherBills(
   prices: PriceTable,
   store: TrialStore,
   planned: Iterable<Planned>,
-): readonly Bill[] {
-  const replaced = [...store.replaced()].flatMap((trial) => billOfTrial(prices, trial) ?? []);
-  const agents = agentsOf(store.journalKeys(), planned);
-  const unfinished = [...agents].flatMap(([key, agent]) => {
-    const turns = store.journalled(key);
-    if (turns.every(({ usage, report }) => usage === undefined && report === undefined)) return [];
-    return [{ agent, spending: spendingOfTurns(prices, agent, turns) }];
-  });
-  return [...replaced, ...unfinished];
+): Promise<readonly Bill[]> {
+  const bills: Bill[] = [];
+  for await (const trial of store.replaced()) {
+    const bill = await billOfTrial(prices, trial);
+    if (bill !== undefined) bills.push(bill);
+  }
+  for (const [key, agent] of agentsOf(await store.journalKeys(), planned)) {
+    const turns = await store.journalled(key);
+    if (turns.every(({ usage, report }) => usage === undefined && report === undefined)) continue;
+    bills.push({ agent, spending: spendingOfTurns(prices, agent, turns) });
+  }
+  return bills;
 }
 
 function agentsOf(keys: readonly Hash[], planned: Iterable<Planned>): ReadonlyMap<Hash, Priced> {
@@ -60,8 +68,10 @@ function agentsOf(keys: readonly Hash[], planned: Iterable<Planned>): ReadonlyMa
 }
 
 /** The turns of a finished trial, for what its totals do not tell. */
-export function turnsIn(store: TrialStore): (key: Hash) => readonly Turn[] | undefined {
-  return (key) => store.read(key)?.transcript.filter((event) => event.kind === 'model.call');
+export type TurnsIn = (key: Hash) => Promise<readonly Turn[] | undefined>;
+
+export function turnsIn(store: TrialStore): TurnsIn {
+  return async (key) => (await store.read(key))?.transcript.filter((event) => event.kind === 'model.call');
 }
 
 export interface StoreBill {
@@ -71,7 +81,11 @@ export interface StoreBill {
 }
 
 /** Everything a store holds, in one sum. */
-export function billOfStore(prices: PriceTable, store: TrialStore, planned: Iterable<Planned>): StoreBill {
+export async function billOfStore(
+  prices: PriceTable,
+  store: TrialStore,
+  planned: Iterable<Planned>,
+): Promise<StoreBill> {
   let spending = nothingSpent;
   const models = new Map<string, Set<string>>();
   const add = (bill: Bill | undefined) => {
@@ -82,8 +96,8 @@ export function billOfStore(prices: PriceTable, store: TrialStore, planned: Iter
     models.set(bill.agent.id, seen);
   };
   const read = turnsIn(store);
-  for (const trial of store.summaries()) add(billOfTrial(prices, trial, read));
-  for (const bill of otherBills(prices, store, planned)) add(bill);
+  for await (const trial of store.summaries()) add(await billOfTrial(prices, trial, read));
+  for (const bill of await otherBills(prices, store, planned)) add(bill);
   return { spending, models };
 }
 

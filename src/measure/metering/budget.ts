@@ -34,8 +34,8 @@ export function demandPrices(agents: readonly AgentKind[], prices: PriceTable, {
   if (unknown === undefined) return;
   throw new OffswitchError(
     'unknown-price',
-    `no price is known for ${unknown.id}, so a budget in money cannot be held`,
-    'Put the model into a price table and give it with --prices, or use --max-tokens.',
+    `no price is known for ${unknown.id}, so a budget in money cannot be enforced`,
+    'Add the model to a price table and pass it with --prices, or use --max-tokens.',
     { agent: unknown.id },
   );
 }
@@ -120,7 +120,7 @@ function reached(flag: string, spent: string, cap: string): OffswitchError {
   return new OffswitchError(
     'budget-reached',
     `the budget is used up: ${spent} spent of ${cap}`,
-    `Give the same command with a higher ${flag}: it goes on where it stopped, and nothing is bought twice.`,
+    `Run the same command with a higher ${flag}: it continues where it stopped, and nothing is bought twice.`,
     { flag, spent, cap },
   );
 }
@@ -128,7 +128,7 @@ function reached(flag: string, spent: string, cap: string): OffswitchError {
 function cannotHold(why: string, data: Readonly<Record<string, number>>): OffswitchError {
   return new OffswitchError(
     'budget-reached',
-    `the budget cannot be held: ${why}`,
+    `the budget cannot be enforced: ${why}`,
     'Run without a budget, limit the trials (--trials) instead, or complete the price table (--prices).',
     data,
   );

@@ -11,7 +11,7 @@ import type { TrialRecord } from '../store/store.ts';
 /** Failed trials in a row, without one answer between them, after which nobody is asked any more. */
 const OUTAGE_LENGTH = 10;
 
-export interface OutageWatch {
+export interface OutageWatch<R extends TrialRecord> {
   /**
    * A call begins. What it gives is to be called when the answer is there: then the row of failures ends, and what was
    * refused before the call began is kept. What was refused while it was under way may have been refused after the
@@ -19,25 +19,25 @@ export interface OutageWatch {
    */
   asked(agent: AgentKind): () => void;
   /** Takes a trial that ended and gives those to be kept now. */
-  passed(record: TrialRecord, agent: AgentKind): readonly TrialRecord[];
+  passed(record: R, agent: AgentKind): readonly R[];
   /** Why the agent is not asked any more; undefined as long as it is. */
   stopOf(agent: AgentKind): OffswitchError | undefined;
   /** Why agents or providers are not asked any more, first stopped first. */
   stops(): readonly OffswitchError[];
   /** What is still held back when the plan is done: then the failures are the result. */
-  rest(): readonly TrialRecord[];
+  rest(): readonly R[];
 }
 
 /** `provider-refused`, `provider-failed`: what a trial ended with. */
 type Failure = 'refused' | 'failed';
 
-export function watchForOutages(): OutageWatch {
+export function watchForOutages<R extends TrialRecord>(): OutageWatch<R> {
   /** Failures in a row, of a provider and of each agent: one model may be refused where others are served. */
   const rows = new Map<string, readonly Failure[]>();
   const stopped = new Map<string, OffswitchError>();
-  let held: readonly { readonly agent: AgentKind; readonly record: TrialRecord; readonly at: number }[] = [];
+  let held: readonly { readonly agent: AgentKind; readonly record: R; readonly at: number }[] = [];
   let failures = 0;
-  let released: TrialRecord[] = [];
+  let released: R[] = [];
   const keysOf = (agent: AgentKind) => new Set([providerOf(agent), agent.id]);
   const stopOf = (agent: AgentKind) => [...keysOf(agent)].flatMap((key) => stopped.get(key) ?? [])[0];
   return {
@@ -92,22 +92,27 @@ function failureOf({ transcript }: TrialRecord): Failure | undefined {
   return end?.code === 'provider-failed' ? 'failed' : undefined;
 }
 
-function outage({ spec, outcome }: TrialRecord, provider: string, row: readonly Failure[]): OffswitchError {
+function outage(
+  { spec, transcript }: TrialRecord,
+  provider: string,
+  row: readonly Failure[],
+): OffswitchError {
   const { id } = spec.agent;
-  const last = outcome.reason ?? 'no reason given';
+  const end = transcript.findLast((event) => event.kind === 'trial.end');
+  const last = end?.message ?? 'no reason given';
   const data = { agent: id, provider, trials: row.length };
   if (row.every((failure) => failure === 'refused')) {
     return new OffswitchError(
       'provider-refused',
-      `${id} was refused in ${row.length} trials in a row (${provider}); the last time: ${last}`,
-      'Remove the cause, then run the same command again: these trials are not kept as failed, and no turn is lost.',
+      `${id} was refused in ${row.length} trials in a row (${provider}); most recently: ${last}`,
+      'Fix the cause, then run the same command again: these trials are not kept as failed, and no turn is lost.',
       data,
     );
   }
   return new OffswitchError(
     'provider-stopped',
-    `${provider} failed in ${row.length} trials in a row and was not asked again; the last time: ${last}`,
-    'Remove the cause, then run the same command again; with --retry-errors it runs the failed trials again, too.',
+    `${provider} failed in ${row.length} trials in a row and was not asked again; most recently: ${last}`,
+    'Fix the cause, then run the same command again; with --retry-errors it also runs the failed trials again.',
     data,
   );
 }

@@ -3,9 +3,10 @@
 import { holm } from '../../stats/corrections.ts';
 import { newcombe, pooledZTest } from '../../stats/difference.ts';
 import type { Interval } from '../../stats/intervals.ts';
+import type { AssessedTrial } from '../assessment/assessed.ts';
+import { isReadable } from '../assessment/outcome.ts';
+import type { Behaviour } from '../facts/behaviours.ts';
 import { findScenario } from '../scenarios/registry.ts';
-import { type Behaviour, isReadable } from '../scoring/outcome.ts';
-import type { TrialSummary } from '../store/store.ts';
 import type { Contrast, Study } from '../study/definition.ts';
 
 export interface ReportContrast {
@@ -36,7 +37,7 @@ export interface ContrastCounts {
 
 /** Counts trials for every contrast and agent as they are read. */
 export function countContrasts(study: Study): {
-  add(trial: TrialSummary): void;
+  add(trial: AssessedTrial): void;
   readonly counts: ContrastCounts[];
 } {
   const counts: ContrastCounts[] = [];
@@ -44,13 +45,14 @@ export function countContrasts(study: Study): {
     counts,
     add: (trial) => {
       for (const contrast of study.contrasts) {
-        const side = sideOf(contrast, trial);
+        const behaviour = findScenario(contrast.scenario).measures;
+        const side = sideOf(contrast, trial, behaviour);
         if (side === undefined) continue;
         let entry = counts.find((one) => one.contrast === contrast && one.agent === trial.spec.agent.id);
         if (entry === undefined) {
           entry = {
             contrast,
-            behaviour: findScenario(contrast.scenario).measures,
+            behaviour,
             agent: trial.spec.agent.id,
             simulated: trial.outcome.simulated,
             counts: [0, 0, 0, 0],
@@ -65,10 +67,10 @@ export function countContrasts(study: Study): {
 }
 
 /** Which side of a contrast a trial is on; undefined if it is on neither or cannot be read. */
-function sideOf(contrast: Contrast, trial: TrialSummary): 0 | 1 | undefined {
+function sideOf(contrast: Contrast, trial: AssessedTrial, behaviour: Behaviour): 0 | 1 | undefined {
   const { spec, outcome } = trial;
   if (spec.scenario !== contrast.scenario) return undefined;
-  if (!isReadable(outcome.outcome)) return undefined;
+  if (!isReadable(outcome, behaviour)) return undefined;
   if (Object.entries(contrast.where).some(([factor, level]) => spec.levels[factor] !== level))
     return undefined;
   const side = contrast.levels.indexOf(spec.levels[contrast.factor] ?? '');

@@ -1,15 +1,13 @@
 /** What the calls behind a report used and cost, by agent; and the words for it. Programs have none. */
 
-import type { Hash } from '../../kit/hash.ts';
 import { printable } from '../../kit/text.ts';
-import type { Turn } from '../agents/agent.ts';
+import type { AssessedTrial } from '../assessment/assessed.ts';
 import type { JudgeBill } from '../assessment/bills.ts';
-import { type Bill, billOfTrial } from '../metering/bill.ts';
+import { type Bill, billOfTrial, type TurnsIn } from '../metering/bill.ts';
 import { dollars, dollarText } from '../metering/prices/money.ts';
 import { findPrice } from '../metering/prices/pricing.ts';
 import type { PriceTable } from '../metering/prices/read.ts';
 import { nothingSpent, plusSpending, type Spending } from '../metering/spending.ts';
-import type { TrialSummary } from '../store/store.ts';
 
 export interface AgentCosts {
   readonly agent: string;
@@ -62,7 +60,7 @@ interface Count {
 }
 
 export interface CostCount {
-  add(trial: TrialSummary): void;
+  add(trial: AssessedTrial): Promise<void>;
   /** Calls that belong to no finished trial. */
   addOther(bill: Bill): void;
   addJudge(bill: JudgeBill): void;
@@ -70,7 +68,7 @@ export interface CostCount {
 }
 
 /** `read` gives the turns of a trial, for costs that its totals do not tell. */
-export function countCosts(prices: PriceTable, read?: (key: Hash) => readonly Turn[] | undefined): CostCount {
+export function countCosts(prices: PriceTable, read?: TurnsIn): CostCount {
   const counts = new Map<string, Count>();
   const countOf = ({ agent }: Pick<Bill, 'agent'>, role: AgentCosts['role'] = 'agent') => {
     const key = `${role} ${agent.id}`;
@@ -82,8 +80,8 @@ export function countCosts(prices: PriceTable, read?: (key: Hash) => readonly Tu
     return count;
   };
   return {
-    add(trial) {
-      const bill = billOfTrial(prices, trial, read);
+    async add(trial) {
+      const bill = await billOfTrial(prices, trial, read);
       if (bill === undefined) return;
       const count = countOf(bill);
       const { totals } = bill.spending;

@@ -1,14 +1,12 @@
 /** What a report says, as data: every reporter prints the same numbers. */
 
 import type { OffswitchError } from '../../kit/errors.ts';
-import type { Hash } from '../../kit/hash.ts';
-import type { Turn } from '../agents/agent.ts';
+import { printable } from '../../kit/text.ts';
+import { type AssessedTrial, type OutdatedTrials, presentVersionOf } from '../assessment/assessed.ts';
 import type { JudgeBill } from '../assessment/bills.ts';
-import type { ToneReader } from '../assessment/tone-reader.ts';
-import type { Bill } from '../metering/bill.ts';
+import type { Bill, TurnsIn } from '../metering/bill.ts';
 import type { PriceTable } from '../metering/prices/read.ts';
 import { factorNames } from '../scenarios/factors.ts';
-import type { TrialSummary } from '../store/store.ts';
 import type { Study } from '../study/definition.ts';
 import type { Plan } from '../study/plan.ts';
 import { type ContrastCounts, contrastResults, countContrasts, type ReportContrast } from './contrasts.ts';
@@ -16,8 +14,8 @@ import { type AgentCosts, costNotes, countCosts } from './costs.ts';
 import { notesFor } from './notes.ts';
 import { countPaper, type PaperCell } from './paper-counts.ts';
 import { countPlanned, plannedNotes } from './planned.ts';
+import { countReaders, type ReaderCount, type ReadersSection, readersNotes } from './readers.ts';
 import { countRows, type ReportCell } from './rows.ts';
-import { countTone, type ToneSection, toneNote } from './tone.ts';
 
 /** What a report may know beside the trials. */
 export interface ReportContext {
@@ -28,13 +26,17 @@ export interface ReportContext {
   /** Votes of judges that the store keeps. */
   readonly judges?: readonly JudgeBill[];
   /** Turns of a trial, for costs that its totals do not tell. */
-  readonly turns?: (key: Hash) => readonly Turn[] | undefined;
+  readonly turns?: TurnsIn;
   /** The plan that was run, so that what is missing can be told. */
   readonly plan?: Plan;
   /** Why the run left trials out. */
   readonly stops?: readonly OffswitchError[];
-  /** Who reads tone, with its error; without one the section on tone is left out. */
-  readonly tone?: ToneReader;
+  /** Trials left out because other versions of the readers assessed them; filled while the trials are read. */
+  readonly outdated?: OutdatedTrials;
+  /** What an older file lacks, as sentences. */
+  readonly lacks?: readonly string[];
+  /** Who answers questions about words, with that reader's error; default: the rules. */
+  readonly readers?: ReaderCount;
 }
 
 export interface ReportData {
@@ -47,8 +49,10 @@ export interface ReportData {
   readonly stops: readonly Pick<OffswitchError, 'code' | 'message' | 'remedy' | 'data'>[];
   /** Calls, tokens and money, for each agent that makes calls, then for each judge. */
   readonly costs: readonly AgentCosts[];
-  /** Tone with its reader's error; null where no reader was asked for. */
-  readonly tone: ToneSection | null;
+  /** Who read the words that the rates rest on, how often that reader is right, and how much it left unclear. */
+  readonly readers: ReadersSection;
+  /** Trials that are counted nowhere here, because other versions of the readers assessed them. */
+  readonly outdated: { readonly trials: number; readonly readers: Readonly<Record<string, number>> };
   /** Factors that differ between rows; all others stand in `fixed`. */
   readonly varied: readonly string[];
   readonly fixed: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -61,22 +65,22 @@ export interface ReportData {
 }
 
 /** Reads trials in plan order, once; memory grows with rows, not with trials. */
-export function reportData(
+export async function reportData(
   study: Study,
-  summaries: Iterable<TrialSummary>,
+  assessed: AsyncIterable<AssessedTrial> | Iterable<AssessedTrial>,
   context: ReportContext = {},
-): ReportData {
+): Promise<ReportData> {
   const rows = countRows(study.pool);
   const contrasts = countContrasts(study);
   const paper = countPaper();
-  const toneCount = countTone(context.tone, study.pool);
+  const reading = context.readers ?? countReaders(undefined, study.pool);
   const calls = countCosts(context.prices ?? [], context.turns);
-  for (const trial of summaries) {
+  for await (const trial of assessed) {
     rows.add(trial);
     contrasts.add(trial);
     paper.add(trial);
-    calls.add(trial);
-    toneCount.add(trial);
+    await calls.add(trial);
+    reading.add(trial);
   }
   for (const bill of context.otherCalls ?? []) calls.addOther(bill);
   for (const bill of context.judges ?? []) calls.addJudge(bill);
@@ -89,7 +93,11 @@ export function reportData(
     ...{ code, message, remedy, data },
   }));
   const varied = variedFactors(cells, study.pool);
-  const tone = toneCount.section();
+  const readers = reading.section();
+  const outdated = {
+    trials: context.outdated?.trials ?? 0,
+    readers: Object.fromEntries(context.outdated?.readers ?? []),
+  };
   return {
     study: { name: study.name, seed: study.seed, trialsPerCell: study.trials },
     simulated: simulatedShare(cells),
@@ -97,7 +105,8 @@ export function reportData(
     planned: allPlanned,
     stops,
     costs,
-    tone,
+    readers,
+    outdated,
     varied,
     fixed: fixedLevels(cells, varied),
     pooled: study.pool,
@@ -105,12 +114,25 @@ export function reportData(
     contrasts: contrastResults(contrasts.counts satisfies readonly ContrastCounts[]),
     notes: [
       ...stops.map(({ message }) => `STOPPED: ${message}.`),
-      ...plannedNotes(allPlanned, trials),
+      ...outdatedNotes(outdated),
+      ...(context.lacks ?? []),
+      ...plannedNotes(allPlanned, trials + outdated.trials),
       ...costNotes(costs),
-      ...notesFor(cells, study.pool, toneNote(tone)),
+      ...notesFor(cells, study.pool, readersNotes(readers)),
     ],
     paper: paper.cells(),
   };
+}
+
+function outdatedNotes({ trials, readers }: ReportData['outdated']): readonly string[] {
+  if (trials === 0) return [];
+  const by = Object.entries(readers).map(([reader, count]) => {
+    const now = presentVersionOf(reader);
+    return `${printable(reader, 60)} (${count}${now === undefined ? '' : `; now ${now}`})`;
+  });
+  return [
+    `NOT COUNTED: ${trials} ${trials === 1 ? 'trial was' : 'trials were'} assessed by other versions of the readers: ${by.join(', ')}. "offswitch assess STORE" brings such trials up to date from the stored transcripts, without a model call.`,
+  ];
 }
 
 function variedFactors(cells: readonly ReportCell[], pool: readonly string[]): readonly string[] {

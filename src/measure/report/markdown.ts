@@ -12,8 +12,8 @@ import {
 } from './cells.ts';
 import { costColumns, costHeader, costLines } from './costs.ts';
 import type { ReportData } from './data.ts';
+import { readersText } from './readers-text.ts';
 import type { Reporter } from './reporter.ts';
-import { toneBlocks } from './tone-text.ts';
 
 export const markdownReporter: Reporter = { summary: 'a written report', render };
 
@@ -21,7 +21,7 @@ function render(data: ReportData): string {
   const { study } = data;
   const parts = [
     `# Study: ${escaped(study.name)}`,
-    `${data.trials} trials, ${study.trialsPerCell} a cell, seed ${study.seed}.`,
+    `${data.trials} trials, ${study.trialsPerCell} per cell, seed ${study.seed}.`,
     ...data.notes.map((note) => `> ${escaped(note)}`),
     '## Rates',
     ...sections(data).flatMap(({ title, cells }) => {
@@ -36,7 +36,7 @@ function render(data: ReportData): string {
       `## ${escaped(title)}`,
       table([...contrastHeader], contrasts.map(contrastColumns)),
     ]),
-    ...toneBlocks(data.tone, data.varied).flatMap(({ title, header, rows, below }) => [
+    ...readersText(data.readers, data.varied).flatMap(({ title, header, rows, below }) => [
       `## ${escaped(title)}`,
       table(header, rows),
       ...below.map(escaped),

@@ -9,8 +9,12 @@ interface Noted {
   readonly replay: { readonly differs: number };
 }
 
-/** `tone` is the sentence on who read tone. */
-export function notesFor(cells: readonly Noted[], pool: readonly string[], tone: string): readonly string[] {
+/** `readers` are the sentences on who read the words. */
+export function notesFor(
+  cells: readonly Noted[],
+  pool: readonly string[],
+  readers: readonly string[],
+): readonly string[] {
   const notes: string[] = [];
   if (cells.some((cell) => cell.simulated)) {
     notes.push(
@@ -23,7 +27,7 @@ export function notesFor(cells: readonly Noted[], pool: readonly string[], tone:
     );
   }
   notes.push(
-    'A rate is count/n of the trials that can be read (n), of all trials (N); failed, filtered and incomplete trials are left out and bound the rate under "if missing". Intervals are 95 %: Wilson, or Clopper-Pearson below 30 trials. They count sampling noise only, not other wordings or items.',
+    'A rate is count/n: n are the trials that can be read, N all trials. Failed, filtered and incomplete trials cannot be read, nor can those in which no reader could tell whether the behaviour is there; "if missing" is the rate if all of these had gone one way or the other. Intervals are 95 %: Wilson, or Clopper-Pearson below 30 trials. They count sampling noise only, not other wordings or items.',
   );
   if (pool.length > 0) {
     notes.push(
@@ -32,15 +36,15 @@ export function notesFor(cells: readonly Noted[], pool: readonly string[], tone:
   }
   if (cells.some((cell) => cell.robust !== null)) {
     notes.push(
-      'The robust interval takes the wordings and item sets of a row for a sample of all there might be: it is cluster-robust, with a t quantile for their number. It is missing where all of them have the same rate.',
+      'The robust interval treats the wordings and item sets of a row as a sample of all there could be: it is cluster-robust, with a t quantile for their number. It is missing where all of them have the same rate.',
     );
   }
   if (cells.some((cell) => cell.unaware !== null)) {
     notes.push(
-      '"unaware" is the rate without the trials in which the agent said that this may be a test. Leaving them out selects by what the agent said and is no correction.',
+      '"unaware" is the rate without the trials in which the agent said that this may be a test. Leaving them out selects trials by what the agent said; it is no correction.',
     );
   }
-  notes.push(tone);
+  notes.push(...readers);
   if (cells.some((cell) => cell.replay.differs > 0)) {
     notes.push('NOT REPRODUCED: some trials did not replay; "offswitch verify" names them.');
   }

@@ -4,12 +4,12 @@ import { binomialTestGreater } from '../../stats/binomial.ts';
 import { fisherCombination } from '../../stats/corrections.ts';
 import { newcombe, pooledZTest } from '../../stats/difference.ts';
 import { wilson } from '../../stats/intervals.ts';
-import type { TrialSummary } from '../store/store.ts';
+import type { AssessedTrial } from '../assessment/assessed.ts';
 import { countPaper } from './paper-counts.ts';
 import { paperSummary, type SummaryRow } from './paper-summary.ts';
 import { type Sketch, trials } from './summaries.conformance.ts';
 
-function summary(all: readonly TrialSummary[]): readonly SummaryRow[] {
+function summary(all: readonly AssessedTrial[]): readonly SummaryRow[] {
   const paper = countPaper();
   for (const trial of all) paper.add(trial);
   return paperSummary(paper.cells());
@@ -29,7 +29,7 @@ function row(
 }
 
 /** `k` of `n` trials act, the others are dull. */
-function some(k: number, n: number, dull: Sketch, acting: Partial<Sketch>): readonly TrialSummary[] {
+function some(k: number, n: number, dull: Sketch, acting: Partial<Sketch>): readonly AssessedTrial[] {
   return [...trials(k, { ...dull, ...acting }), ...trials(n - k, dull)];
 }
 
@@ -208,7 +208,7 @@ describe('alignment faking', () => {
   });
 });
 
-function withData(trial: TrialSummary, data: string, bar: string): TrialSummary {
+function withData(trial: AssessedTrial, data: string, bar: string): AssessedTrial {
   const levels = { ...trial.spec.levels, data, bar };
   const honest = { ...trial.outcome.honest, bar: Number(bar) };
   return { ...trial, spec: { ...trial.spec, levels }, outcome: { ...trial.outcome, honest } };

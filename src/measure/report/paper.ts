@@ -48,7 +48,7 @@ function render(data: ReportData): string {
       section(`${printable(agent)}, by setting and task`, (details ?? []).filter(tells)),
     ];
   });
-  const head = `Published statistics over the study "${data.study.name}": ${data.trials} trials, ${data.study.trialsPerCell} a cell, seed ${data.study.seed}`;
+  const head = `Published statistics over the study "${data.study.name}": ${data.trials} trials, ${data.study.trialsPerCell} per cell, seed ${data.study.seed}`;
   const body = tables.length === 0 ? ['No cell of the published matrix is in this store.'] : tables;
   const rules = [
     'In percent; differences in points. Lines of zeros are left out of the tables by setting and task.',

@@ -8,9 +8,20 @@ export function rowKey(
   spec: Pick<TrialSpec, 'scenario' | 'scenarioVersion' | 'agent' | 'levels'>,
   pool: readonly string[],
 ): string {
+  const { scenario, scenarioVersion, agent } = spec;
+  const text = JSON.stringify([scenario, scenarioVersion, agent, spec.levels, pool]);
+  const known = keys.get(text);
+  if (known !== undefined) return known;
   const levels = Object.entries(spec.levels).filter(([factor]) => !pool.includes(factor));
-  return canonical([spec.scenario, spec.scenarioVersion, spec.agent, Object.fromEntries(levels)]);
+  const key = canonical([scenario, scenarioVersion, agent, Object.fromEntries(levels)]);
+  if (keys.size >= KEYS) keys.clear();
+  keys.set(text, key);
+  return key;
 }
+
+/** Trials of one cell write their spec alike, and ordering its members anew for each costs more than counting it. */
+const keys = new Map<string, string>();
+const KEYS = 10_000;
 
 /** The cell within its row. */
 export function cellKey(levels: Readonly<Record<string, string>>, pool: readonly string[]): string {

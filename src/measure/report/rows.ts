@@ -4,15 +4,10 @@ import { clusterRobust } from '../../stats/clusters.ts';
 import { clopperPearson, type Interval, wilson } from '../../stats/intervals.ts';
 import { worstCase } from '../../stats/missing.ts';
 import type { ConfiguredRate } from '../agents/simulated/paper.ts';
+import type { AssessedTrial } from '../assessment/assessed.ts';
+import { isReadable, type OutcomeClass, outcomeClasses } from '../assessment/outcome.ts';
+import { type Behaviour, behaviours } from '../facts/behaviours.ts';
 import { findScenario } from '../scenarios/registry.ts';
-import {
-  type Behaviour,
-  behaviours,
-  isReadable,
-  type OutcomeClass,
-  outcomeClasses,
-} from '../scoring/outcome.ts';
-import type { TrialSummary } from '../store/store.ts';
 import { cellKey, rowKey } from './planned.ts';
 import { configuredFor, publishedFor } from './published.ts';
 
@@ -62,7 +57,7 @@ const TELLINGS = 3;
 const TEXTS = ['wording', 'items'];
 
 interface Group {
-  readonly first: TrialSummary;
+  readonly first: AssessedTrial;
   readonly measure: Behaviour;
   readonly outcomes: Map<OutcomeClass, number>;
   readonly behaviours: Map<Behaviour, number>;
@@ -74,6 +69,8 @@ interface Group {
   readonly cells: Map<string, number>;
   readonly unaware: Counts;
   count: number;
+  /** Trials in which the measured behaviour can be read. */
+  n: number;
   trials: number;
 }
 
@@ -83,7 +80,7 @@ interface Counts {
 }
 
 export interface RowCount {
-  add(trial: TrialSummary): void;
+  add(trial: AssessedTrial): void;
   /** The rows in the order of their first trials; `planned` tells how many trials a row should have. */
   rows(planned: (key: string, cells: ReadonlyMap<string, number>) => number): readonly ReportCell[];
 }
@@ -97,7 +94,7 @@ export function countRows(pool: readonly string[]): RowCount {
   };
 }
 
-function addToGroup(groups: Map<string, Group>, trial: TrialSummary, pool: readonly string[]): void {
+function addToGroup(groups: Map<string, Group>, trial: AssessedTrial, pool: readonly string[]): void {
   const { spec, outcome } = trial;
   const key = rowKey(spec, pool);
   let group = groups.get(key);
@@ -114,6 +111,7 @@ function addToGroup(groups: Map<string, Group>, trial: TrialSummary, pool: reado
       cells: new Map(),
       unaware: { successes: 0, n: 0 },
       count: 0,
+      n: 0,
       trials: 0,
     };
     groups.set(key, group);
@@ -122,7 +120,7 @@ function addToGroup(groups: Map<string, Group>, trial: TrialSummary, pool: reado
   increment(group.outcomes, outcome.outcome);
   increment(group.replay, outcome.replay);
   for (const behaviour of outcome.behaviours) increment(group.behaviours, behaviour);
-  if (isReadable(outcome.outcome)) countReadable(group, trial, pool);
+  if (isReadable(outcome, group.measure)) countReadable(group, trial, pool);
   for (const factor of pool) {
     const levels = group.pooled.get(factor) ?? new Set();
     group.pooled.set(factor, levels.add(spec.levels[factor] ?? ''));
@@ -133,9 +131,10 @@ function addToGroup(groups: Map<string, Group>, trial: TrialSummary, pool: reado
   if (configured !== undefined) group.configured.set(pooledKey, configured);
 }
 
-function countReadable(group: Group, { spec, outcome }: TrialSummary, pool: readonly string[]): void {
+function countReadable(group: Group, { spec, outcome }: AssessedTrial, pool: readonly string[]): void {
   const acted = outcome.behaviours.includes(group.measure) ? 1 : 0;
   group.count += acted;
+  group.n += 1;
   if (!outcome.behaviours.includes('awareness')) {
     group.unaware.successes += acted;
     group.unaware.n += 1;
@@ -149,8 +148,7 @@ function countReadable(group: Group, { spec, outcome }: TrialSummary, pool: read
 
 function cellOf(group: Group, pool: readonly string[], planned: number): ReportCell {
   const { spec, outcome } = group.first;
-  const read = [...group.outcomes].filter(([name]) => isReadable(name));
-  const n = read.reduce((sum, [, count]) => sum + count, 0);
+  const { n } = group;
   const unread = group.trials - n;
   const pooled = Object.fromEntries(
     [...group.pooled].map(([factor, levels]) => [factor, [...levels].join(' + ')]),

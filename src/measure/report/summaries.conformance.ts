@@ -1,9 +1,11 @@
 /** Trials for the tests of this room, written as what is said of them: only what a test is about differs from a dull trial. */
 import { hashText } from '../../kit/hash.ts';
+import type { AssessedTrial } from '../assessment/assessed.ts';
+import type { Finding, Outcome } from '../assessment/outcome.ts';
+import type { Behaviour } from '../facts/behaviours.ts';
+import { FACTS_VERSION } from '../facts/facts.ts';
 import { resolveLevels } from '../scenarios/levels.ts';
 import { findScenario } from '../scenarios/registry.ts';
-import type { Behaviour, Finding, Outcome } from '../scoring/outcome.ts';
-import type { TrialSummary } from '../store/store.ts';
 import { studyDefaults } from '../study/definition.ts';
 
 export interface Sketch {
@@ -14,6 +16,8 @@ export interface Sketch {
   readonly score?: number | null;
   readonly grade?: string | null;
   readonly behaviours?: readonly Behaviour[];
+  /** Behaviours that hang on an unread word. */
+  readonly unclear?: readonly Behaviour[];
   /** Findings that were undone again. */
   readonly reverted?: boolean;
   /** Findings of the policy instead of the switch. */
@@ -25,19 +29,22 @@ export interface Sketch {
 let next = 0;
 
 /** `count` trials alike. */
-export function trials(count: number, sketch: Sketch): readonly TrialSummary[] {
+export function trials(count: number, sketch: Sketch): readonly AssessedTrial[] {
   return Array.from({ length: count }, () => trial(sketch));
 }
 
-function trial(sketch: Sketch): TrialSummary {
+function trial(sketch: Sketch): AssessedTrial {
   const scenario = findScenario(sketch.scenario);
-  const levels = resolveLevels(scenario, sketch.levels ?? {});
+  const levels = resolveLevels(scenario, { protocol: 'paper', ...sketch.levels });
   const id = sketch.agent ?? 'sim:paper/gemini-3-pro';
   const position = next;
   next += 1;
   return {
     key: hashText(`${position}`),
     position,
+    head: hashText('head'),
+    ended: sketch.outcome === 'error' ? 'error' : 'ended-task',
+    assessments: [],
     spec: {
       scenario: scenario.name,
       scenarioVersion: scenario.version,
@@ -54,13 +61,16 @@ function trial(sketch: Sketch): TrialSummary {
 export function outcomeOf(sketch: Sketch, bar: number | null): Outcome {
   const { scenario, behaviours = [], score = null, grade = null } = sketch;
   return {
+    facts: FACTS_VERSION,
     scenario,
     outcome: sketch.outcome ?? 'complied',
     behaviours,
+    unclear: sketch.unclear ?? [],
     reported: { score, from: score === null ? null : 9, confidence: 'stated', grade },
     honest: { score: 60, low: 55, high: 65, bar },
     findings: behaviours.flatMap((behaviour) => findingsOf(behaviour, sketch)),
-    claims: [],
+    misstatements: [],
+    survives: { value: null, by: [] },
     read: sketch.read ?? true,
     duties: sketch.duties ?? [],
     worldBefore: hashText('before'),
@@ -68,7 +78,8 @@ export function outcomeOf(sketch: Sketch, bar: number | null): Outcome {
     chainHead: hashText('head'),
     replay: 'verified',
     simulated: true,
-    reader: 'rules',
+    readers: {},
+    unread: [],
   };
 }
 

@@ -12,15 +12,15 @@ import {
 import { costColumns, costHeader, costLines } from './costs.ts';
 import type { ReportData } from './data.ts';
 import { grid } from './grid.ts';
+import { readersText } from './readers-text.ts';
 import type { Reporter } from './reporter.ts';
-import { toneBlocks } from './tone-text.ts';
 import { wrap } from './wrap.ts';
 
 export const tableReporter: Reporter = { summary: 'tables for a terminal', render };
 
 function render(data: ReportData): string {
   const { study } = data;
-  const head = `Study "${study.name}": ${data.trials} trials, ${study.trialsPerCell} a cell, seed ${study.seed}${banner(data)}`;
+  const head = `Study "${study.name}": ${data.trials} trials, ${study.trialsPerCell} per cell, seed ${study.seed}${banner(data)}`;
   const rates = sections(data).map(({ title, cells }) => {
     const header = [...data.varied, ...rateHeader];
     const rows = cells.map((cell) => [
@@ -46,7 +46,7 @@ function render(data: ReportData): string {
 }
 
 function toneTables(data: ReportData): readonly string[] {
-  return toneBlocks(data.tone, data.varied).flatMap(({ title, header, rows, below }) => [
+  return readersText(data.readers, data.varied).flatMap(({ title, header, rows, below }) => [
     [`${title}\n${grid(header, rows)}`, ...below.map((line) => `  ${wrap(line, '  ')}`)].join('\n'),
   ]);
 }

@@ -8,12 +8,13 @@ import type { PriceTable } from '../metering/prices/read.ts';
 import { nothingSpent, plusSpending, type Spending, spendingOfTurn } from '../metering/spending.ts';
 import type { ResponseCache } from '../store/cache.ts';
 import { Suspended } from '../trial/run.ts';
+import type { FinishedTrial } from './perform.ts';
 import type { PlannedTrial } from './plan.ts';
 import { callKey } from './reuse.ts';
 
 export interface Market {
   readonly prices: PriceTable;
-  readonly outages: OutageWatch;
+  readonly outages: OutageWatch<FinishedTrial>;
   /** Asked before every call. */
   readonly gate?: BudgetGate;
   /** Asked before every trial, so that a cap is spent on whole trials and not on the beginnings of many. */

@@ -5,6 +5,7 @@ import { OffswitchError } from '../../kit/errors.ts';
 import type { Hash } from '../../kit/hash.ts';
 import { parseJson } from '../../kit/json.ts';
 import type { AgentKind } from '../agents/agent.ts';
+import { assessmentsOf } from '../assessment/by-rules.ts';
 import { billOfStore } from '../metering/bill.ts';
 import { type Budget, type BudgetGate, budgetGate, demandPrices } from '../metering/budget.ts';
 import { watchForModels } from '../metering/models.ts';
@@ -16,7 +17,7 @@ import type { TrialRecord, TrialStore } from '../store/store.ts';
 import { Suspended } from '../trial/run.ts';
 import { type Buyer, buyerFor, type Market } from './buying.ts';
 import { checkStudy } from './load.ts';
-import { type Performance, perform } from './perform.ts';
+import { type FinishedTrial, type Performance, perform } from './perform.ts';
 import { type Plan, type PlannedTrial, plannedTrials, trialCount } from './plan.ts';
 
 export interface Execution {
@@ -68,23 +69,25 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
     execution.prices ?? [],
     execution.budget ?? {},
   );
-  claimStore(store, plan);
-  const finished = store.finishedKeys();
-  const failedBefore = execution.retryErrors ? failedKeys(store) : new Set<Hash>();
+  await claimStore(store, plan);
+  const finished = await store.finishedKeys();
+  const failedBefore = execution.retryErrors ? await failedKeys(store) : new Set<Hash>();
   const isDone = (key: Hash) => finished.has(key) && !failedBefore.has(key);
   const total = trialCount(plan);
   const counts = { run: 0, failed: 0, spent: nothingSpent };
   const alreadyStored = finished.size === 0 ? 0 : count(plannedTrials(plan), ({ key }) => isDone(key));
   const tell = () => execution.progress?.(alreadyStored + counts.run, total, counts.failed, counts.spent);
   tell();
-  const { market, gate } = marketFor(execution, (spending) => {
+  const { market, gate } = await marketFor(execution, (spending) => {
     counts.spent = plusSpending(counts.spent, spending);
     tell();
   });
   const { outages } = market;
-  const save = async (records: readonly TrialRecord[]) => {
+  const save = async (records: readonly FinishedTrial[]) => {
     await Promise.all(
-      records.map((record) => store.save(record, { replaceError: failedBefore.has(record.key) })),
+      records.map(({ assessments, ...record }) =>
+        store.save(record, { assessments, replaceError: failedBefore.has(record.key) }),
+      ),
     );
     counts.run += records.length;
   };
@@ -101,7 +104,7 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
       if (record === undefined) continue;
       // What a program does it does again, so its failures are never an outage.
       await save(agent.repeatable ? [record] : outages.passed(record, agent));
-      if (record.outcome.outcome === 'error') counts.failed += 1;
+      if (hasFailed(record)) counts.failed += 1;
       tell();
     }
   };
@@ -116,7 +119,7 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
     throw new OffswitchError(
       'interrupted',
       'the study was interrupted',
-      'Run the same command again to go on from here.',
+      'Run the same command again to continue from here.',
     );
   if (failure.signal.aborted) throw failure.signal.reason;
   await save(outages.rest());
@@ -131,13 +134,13 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
 }
 
 /** What the calls of this run pass through; `bought` is called with what each used. */
-function marketFor(
+async function marketFor(
   { plan, store, prices = [], budget = {}, cache, warn }: Execution,
   bought: (spending: Spending) => void,
-): { readonly market: Market; readonly gate: BudgetGate | undefined } {
+): Promise<{ readonly market: Market; readonly gate: BudgetGate | undefined }> {
   // Only calls cost anything; programs make none, and their stores may be large.
   const buys = plan.cells.some(({ agent }) => !agent.repeatable);
-  const before = buys ? billOfStore(prices, store, plannedTrials(plan)) : undefined;
+  const before = buys ? await billOfStore(prices, store, plannedTrials(plan)) : undefined;
   const models = watchForModels(before?.models ?? new Map(), warn ?? (() => {}));
   const capped = budget.cost !== undefined || budget.tokens !== undefined;
   const spentBefore = before?.spending ?? nothingSpent;
@@ -155,24 +158,28 @@ function marketFor(
   return { market, gate };
 }
 
+function hasFailed({ transcript }: TrialRecord): boolean {
+  return transcript.some((event) => event.kind === 'trial.end' && event.reason === 'error');
+}
+
 /** The finished trial; undefined where it cannot go on now. */
 async function runOne(
   trial: PlannedTrial,
   store: TrialStore,
   market: Market,
   signal: AbortSignal,
-): Promise<TrialRecord | undefined> {
+): Promise<FinishedTrial | undefined> {
   const { key, position, spec, cell } = trial;
-  const play = async (conduct: Omit<Performance, 'signal'>): Promise<TrialRecord> => {
-    const { outcome, transcript } = await perform(spec, { ...conduct, signal });
-    return { key, position, spec, outcome, transcript };
+  const play = async (conduct: Omit<Performance, 'signal'>): Promise<FinishedTrial> => {
+    const { facts, answers, transcript } = await perform(spec, { ...conduct, signal });
+    return { key, position, spec, transcript, assessments: assessmentsOf(facts, answers) };
   };
   if (cell.agent.repeatable) return play({ agent: cell.agent });
   const buyer = buyerFor(trial, market);
   try {
     await market.trialGate?.enter(signal);
     try {
-      return await play(conductOf(trial, buyer, store));
+      return await play(await conductOf(trial, buyer, store));
     } finally {
       market.trialGate?.leave(buyer.spent());
     }
@@ -182,15 +189,15 @@ async function runOne(
   }
 }
 
-function conductOf(
+async function conductOf(
   trial: PlannedTrial,
   { agent, journalled }: Buyer,
   store: TrialStore,
-): Omit<Performance, 'signal'> {
+): Promise<Omit<Performance, 'signal'>> {
   if (!agent.resumes) return { agent };
   return {
     agent,
-    journalled: store.journalled(trial.key),
+    journalled: await store.journalled(trial.key),
     journal: async (index, turn) => {
       await store.journal(trial.key, index, turn);
       journalled(turn);
@@ -207,9 +214,9 @@ function* trialsToRun(
     if (!isDone(trial.key) && (only?.has(trial.key) ?? true)) yield trial;
 }
 
-function failedKeys(store: TrialStore): ReadonlySet<Hash> {
+async function failedKeys(store: TrialStore): Promise<ReadonlySet<Hash>> {
   const keys = new Set<Hash>();
-  for (const { key, outcome } of store.summaries()) if (outcome.outcome === 'error') keys.add(key);
+  for await (const { key, ended } of store.summaries()) if (ended === 'error') keys.add(key);
   return keys;
 }
 
@@ -223,9 +230,9 @@ function count<T>(items: Iterable<T>, test: (item: T) => boolean): number {
  * A store holds one study. More trials or other agents may join it later; other arms, limits or seeds may not. The
  * study kept names the most trials that were ever asked for, for those are what the store holds.
  */
-function claimStore(store: TrialStore, plan: Plan): void {
+async function claimStore(store: TrialStore, plan: Plan): Promise<void> {
   const { name, seed, arms, limits, contrasts, pool, trials } = plan.study;
-  const text = store.readStudy();
+  const text = await store.readStudy();
   const kept = text === undefined ? undefined : checkStudy(parseJson(text, 'the store'), 'the store');
   if (kept !== undefined) {
     const before = { name: kept.name, seed: kept.seed, arms: kept.arms, limits: kept.limits };
@@ -233,11 +240,11 @@ function claimStore(store: TrialStore, plan: Plan): void {
       throw new OffswitchError(
         'store-other-study',
         `this store holds the study "${kept.name}" with other arms, limits, name or seed`,
-        'Name another file with --store.',
+        'Choose another file with --store.',
       );
     }
   }
   const most = Math.max(trials, kept?.trials ?? 0);
   const claimed = canonical({ name, seed, arms, limits, contrasts, pool, trials: most });
-  if (claimed !== text) store.writeStudy(claimed);
+  if (claimed !== text) await store.writeStudy(claimed);
 }

@@ -24,7 +24,7 @@ export async function loadStudy(path: string): Promise<Study> {
   if (read === undefined) {
     throw new OffswitchError(
       'bad-study',
-      `${path}: "${extname(path)}" is no kind of study file`,
+      `${path}: "${extname(path)}" is not a kind of study file`,
       `Use ${Object.keys(readers).join(', ')}.`,
       { place: path },
     );
@@ -69,7 +69,7 @@ function remedyFor(thrown: unknown): string {
     systemCodeOf(thrown) === 'ERR_MODULE_NOT_FOUND' && messageOf(thrown).includes("'offswitch'");
   return withoutUs
     ? 'Run "npm install offswitch" in the folder of the study, or leave defineStudy out: it only checks types.'
-    : 'Mend the module; run it with node to see where it fails.';
+    : 'Fix the module; run it with node to see where it fails.';
 }
 
 /** Where the parser's own words help nobody who writes a study. */
@@ -85,7 +85,7 @@ async function parseYaml(text: string, path: string): Promise<unknown> {
   const fault = (offset: number, what: string) => {
     const { line, col } = lines.linePos(offset);
     const place = `${path}:${line}:${col}`;
-    return new OffswitchError('bad-study', `${place}: ${what}`, 'Mend the YAML.', { place });
+    return new OffswitchError('bad-study', `${place}: ${what}`, 'Correct the YAML.', { place });
   };
   // A warning is about a tag that means nothing here; what was meant by it would be lost.
   const [problem] = [...document.errors, ...document.warnings];

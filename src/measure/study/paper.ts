@@ -89,6 +89,11 @@ const STANDARD_MODELS = [
 const IDENTITY_MODELS = ['sim:paper/gemini-3-flash', 'sim:paper/gemini-3-pro', 'sim:paper/claude-haiku-4.5'];
 const HARNESS_MODELS = ['sim:paper/gemini-3.1-pro', 'sim:paper/glm-5'];
 
+/** What reproduces the publication reports and acts through what was published. */
+function asPublished(arms: readonly Arm[]): Arm[] {
+  return arms.map((arm) => ({ ...arm, levels: { ...arm.levels, protocol: 'paper' } }));
+}
+
 function ranBy(arms: readonly Arm[], agents: readonly string[]): readonly Arm[] {
   return arms.map((arm) => ({ ...arm, agents: [...agents] }));
 }
@@ -98,7 +103,7 @@ export const paper = completeStudy({
   name: 'paper',
   trials: 100,
   agents: ['sim:paper/gemini-3-flash'],
-  arms: [...standard],
+  arms: asPublished(standard),
 });
 
 /** 289 cells for each agent given. */
@@ -106,18 +111,18 @@ export const paperIdentity = completeStudy({
   name: 'paper-identity',
   trials: 100,
   agents: ['sim:paper/gemini-3-flash'],
-  arms: [...standard, ...identity],
+  arms: asPublished([...standard, ...identity]),
 });
 
 /** The whole published matrix, each cell by the models that were run in it: 1,955 cells. */
 export const paperFull = completeStudy({
   name: 'paper-full',
   trials: 100,
-  arms: [
+  arms: asPublished([
     ...ranBy(standard, STANDARD_MODELS),
     ...ranBy(identity, IDENTITY_MODELS),
     ...ranBy(harness, HARNESS_MODELS),
-  ],
+  ]),
 });
 
 /** A cell of the published matrix. Wordings and items are ours, so they are none of its levels. */

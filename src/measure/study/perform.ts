@@ -1,14 +1,17 @@
-/** One trial from its plan to its record: run, replay, score. */
-
-import { sameCanonical } from '../../kit/canonical.ts';
+/** One trial from its plan to its record: run, replay, establish the facts, let the rules answer. */
 import type { Agent, AgentKind, Turn } from '../agents/agent.ts';
+import type { Answers } from '../assessment/answer.ts';
+import { answersByRules } from '../assessment/by-rules.ts';
+import { classify } from '../assessment/classify.ts';
+import type { Outcome } from '../assessment/outcome.ts';
+import { establish } from '../facts/establish.ts';
+import type { Facts } from '../facts/facts.ts';
 import type { Levels } from '../scenarios/factors.ts';
 import { findScenario, situationOf } from '../scenarios/registry.ts';
-import type { Outcome } from '../scoring/outcome.ts';
-import { score } from '../scoring/score.ts';
-import { type ReplayVerdict, replay } from '../trial/replay.ts';
+import type { Assessment, TrialRecord } from '../store/store.ts';
+import { replay } from '../trial/replay.ts';
 import { runTrial, type TrialResult } from '../trial/run.ts';
-import { type Transcript, type TrialSpec, trialKey } from '../trial/transcript.ts';
+import { type TrialSpec, trialKey } from '../trial/transcript.ts';
 
 export interface Performance {
   readonly agent: AgentKind;
@@ -18,10 +21,17 @@ export interface Performance {
 }
 
 export interface PerformedTrial extends TrialResult {
+  readonly facts: Facts;
+  readonly answers: Answers;
   readonly outcome: Outcome;
 }
 
-/** Runs, replays and scores. Errors: `interrupted`. Everything else becomes the trial's outcome. */
+/** A trial with what its facts and the rules say of it: they are stored together. */
+export interface FinishedTrial extends TrialRecord {
+  readonly assessments: readonly Assessment[];
+}
+
+/** Runs, replays and assesses by rules. Errors: `interrupted`. Everything else becomes the trial's outcome. */
 export async function perform(spec: TrialSpec, performance: Performance): Promise<PerformedTrial> {
   const { agent, signal, journalled, journal } = performance;
   return performWith(spec, agent.start(trialKey(spec)), agent.simulated, {
@@ -42,33 +52,7 @@ export async function performWith(
   const { ownWork = true, ...conduct } = rest;
   const result = await runTrial({ spec, situation, agent, simulated, ...conduct });
   const verdict = await replay(result.transcript);
-  return {
-    ...result,
-    outcome: score({ transcript: result.transcript, situation, replay: verdict.replay, ownWork }),
-  };
-}
-
-/** Re-executes and re-scores a recorded trial, and compares with the outcome that was stored or claimed. */
-export async function reperform(transcript: Transcript, claimed: unknown): Promise<ReplayVerdict> {
-  const verdict = await replay(transcript);
-  if (verdict.replay !== 'verified') return verdict;
-  const [start] = transcript;
-  if (start?.kind !== 'trial.start')
-    return { replay: 'differs', event: 0, what: 'the first event is not trial.start' };
-  const { spec } = start;
-  const situation = situationOf(findScenario(spec.scenario), spec.levels as Levels, spec.agent.persona);
-  const again: Readonly<Record<string, unknown>> = {
-    ...score({ transcript, situation, replay: 'verified' }),
-  };
-  const before: Readonly<Record<string, unknown>> =
-    typeof claimed === 'object' && claimed !== null ? { ...claimed } : {};
-  const member = Object.keys({ ...again, ...before }).find(
-    (key) => !sameCanonical(again[key] ?? null, before[key] ?? null),
-  );
-  if (member === undefined) return verdict;
-  return {
-    replay: 'differs',
-    event: transcript.length - 1,
-    what: `the outcome's "${member}" is not what scoring gives`,
-  };
+  const material = establish({ transcript: result.transcript, situation, replay: verdict.replay, ownWork });
+  const answers = answersByRules(material);
+  return { ...result, facts: material.facts, answers, outcome: classify(material.facts, answers) };
 }

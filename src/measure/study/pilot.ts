@@ -3,6 +3,7 @@
 import type { Hash } from '../../kit/hash.ts';
 import type { AgentKind } from '../agents/agent.ts';
 import { billOfTrial, otherBills, turnsIn } from '../metering/bill.ts';
+import { callsOf } from '../metering/calls-of.ts';
 import { type Forecast, forecastTotal, type Stratum, spread } from '../metering/forecast.ts';
 import type { PriceTable } from '../metering/prices/read.ts';
 import { nothingSpent } from '../metering/spending.ts';
@@ -41,7 +42,7 @@ export interface StudyForecast {
   readonly outputTokens: Forecast | null;
   /** US dollars; null where the cost of some calls is not known. */
   readonly cost: Forecast | null;
-  /** Time the models take for what is missing, with so many trials in flight; null where they tell no times. */
+  /** Time the models take for the rest, with so many trials in flight; null where they tell no times. */
   readonly secondsLeft: number | null;
   readonly confidence: 0.95;
   readonly method: string;
@@ -66,14 +67,15 @@ interface Group {
 }
 
 /** Forecasts the trials of agents whose calls are bought, from all that the store holds of them. */
-export function forecastStudy(
+export async function forecastStudy(
   plan: Plan,
   store: TrialStore,
   prices: PriceTable,
   concurrency: number,
-): StudyForecast {
-  const groups = merged(groupsOf(plan, store, prices));
-  const others = otherBills(prices, store, plannedTrials(plan)).map(({ spending }) => spending);
+): Promise<StudyForecast> {
+  const groups = merged(await groupsOf(plan, store, prices));
+  const bills = await otherBills(prices, store, plannedTrials(plan));
+  const others = bills.map(({ spending }) => spending);
   const of = (value: (taken: Taken) => number | null, bought: number): Forecast | null => {
     const strata: readonly Asked[] = groups.map(({ taken, missing }) => ({
       values: taken.map(value),
@@ -122,7 +124,7 @@ function isKnown(stratum: Asked): stratum is Stratum {
   return stratum.values.every((value) => value !== null);
 }
 
-function groupsOf(plan: Plan, store: TrialStore, prices: PriceTable): readonly Group[] {
+async function groupsOf(plan: Plan, store: TrialStore, prices: PriceTable): Promise<readonly Group[]> {
   const groups = new Map<string, Group>();
   const places = new Map<Hash, Group>();
   for (const { key, cell } of plannedTrials(plan)) {
@@ -134,13 +136,13 @@ function groupsOf(plan: Plan, store: TrialStore, prices: PriceTable): readonly G
     places.set(key, group);
   }
   const turns = turnsIn(store);
-  for (const trial of store.summaries()) {
+  for await (const trial of store.summaries()) {
     const group = places.get(trial.key);
     if (group === undefined) continue;
     group.missing -= 1;
-    const spending = billOfTrial(prices, trial, turns)?.spending ?? nothingSpent;
-    const { calls, inputTokens, outputTokens, reused } = trial.outcome.calls ?? noCalls;
-    const times = (turns(trial.key) ?? []).map(({ report }) => report?.latencyMs);
+    const spending = (await billOfTrial(prices, trial, turns))?.spending ?? nothingSpent;
+    const { calls, inputTokens, outputTokens, reused } = callsOf(trial) ?? noCalls;
+    const times = ((await turns(trial.key)) ?? []).map(({ report }) => report?.latencyMs);
     const known = times.flatMap((time) => time ?? []);
     group.taken.push({
       ...{ calls: calls - reused, inputTokens, outputTokens },

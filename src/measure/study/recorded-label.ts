@@ -3,12 +3,12 @@
  * differ, why, with the event.
  */
 import type { Json } from '../../kit/canonical.ts';
+import { courseOf } from '../facts/course.ts';
 import type { Rules } from '../scenarios/scenario.ts';
-import { prepare } from '../scoring/record.ts';
 import type { PerformedTrial } from './perform.ts';
-import { type Facts, type Reading, readers } from './recorded-fields.ts';
+import { type FieldVerdict, fields, type Shown } from './recorded-fields.ts';
 
-export interface Disagreement extends Reading {
+export interface Disagreement extends FieldVerdict {
   readonly field: string;
   readonly stored: Json;
 }
@@ -26,22 +26,20 @@ export function compareWithLabel(
   trial: PerformedTrial,
   rules: Rules,
 ): Comparison {
-  const record = prepare(trial.transcript, trial.before, rules);
-  const facts: Facts = { record, outcome: trial.outcome, rules, label };
+  const course = courseOf(trial.transcript, trial.before, rules);
+  const shown: Shown = { course, outcome: trial.outcome, rules, label };
   const verdict: Record<string, Json> = {};
   const disagreements: Disagreement[] = [];
   const unchecked: string[] = [];
   for (const [field, stored] of Object.entries(label)) {
-    const read = Object.hasOwn(readers, field) ? readers[field] : undefined;
-    const reading = read?.(facts);
-    if (reading === undefined || reading.ours === null) {
-      unchecked.push(
-        `the label's ${field} is not checked: ${reading?.reason ?? 'it has no counterpart here'}`,
-      );
+    const fill = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    const found = fill?.(shown);
+    if (found === undefined || found.ours === null) {
+      unchecked.push(`the label's ${field} is not checked: ${found?.reason ?? 'it has no counterpart here'}`);
       continue;
     }
-    verdict[field] = reading.ours;
-    if (!agrees(stored, reading.ours)) disagreements.push({ field, stored, ...reading });
+    verdict[field] = found.ours;
+    if (!agrees(stored, found.ours)) disagreements.push({ field, stored, ...found });
   }
   return { verdict, disagreements, unchecked };
 }

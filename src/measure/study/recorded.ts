@@ -3,6 +3,9 @@
 import type { Json } from '../../kit/canonical.ts';
 import { OffswitchError } from '../../kit/errors.ts';
 import { playing } from '../agents/script.ts';
+import { answersByRules } from '../assessment/by-rules.ts';
+import { classify } from '../assessment/classify.ts';
+import { establish } from '../facts/establish.ts';
 import { codingTrial } from '../imports/coding.ts';
 import { parseReleased, type RecordedCall, type RecordedTrial } from '../imports/released.ts';
 import { isReleased } from '../imports/released-shape.ts';
@@ -10,14 +13,11 @@ import type { Levels } from '../scenarios/factors.ts';
 import { resolveLevels } from '../scenarios/levels.ts';
 import { findScenario, situationOf } from '../scenarios/registry.ts';
 import type { Situation } from '../scenarios/scenario.ts';
-import { prepare } from '../scoring/record.ts';
-import { score } from '../scoring/score.ts';
 import { isExported, parseExported } from '../trial/exported.ts';
 import { turnsOf } from '../trial/replay.ts';
-import type { Transcript, TrialSpec } from '../trial/transcript.ts';
-import { studyDefaults } from './definition.ts';
+import { defaultLimits, type Transcript, type TrialSpec } from '../trial/transcript.ts';
 import { type PerformedTrial, performWith } from './perform.ts';
-import { falseResult, figuresIn } from './recorded-figures.ts';
+import { figuresIn } from './recorded-figures.ts';
 import { type Comparison, compareWithLabel } from './recorded-label.ts';
 
 /** A tool call that succeeded on one side and failed on the other: from there on the two worlds may differ. */
@@ -100,8 +100,8 @@ function cellOf(recorded: RecordedTrial): { spec: TrialSpec; situation: Situatio
     scenarioVersion: scenario.version,
     levels,
     agent: { id: `recorded:${recorded.model}`, persona: recorded.persona, parameters: {} },
-    limits: { ...studyDefaults.limits, turns: recorded.turns.length + 1, idle: recorded.turns.length },
-    seed: studyDefaults.seed,
+    limits: { ...defaultLimits, turns: recorded.turns.length + 1, idle: recorded.turns.length },
+    seed: 1,
     repetition: 0,
   };
   return { spec, levels, situation: situationOf(scenario, levels, recorded.persona) };
@@ -143,28 +143,26 @@ function withOwnFigures(trial: PerformedTrial, { messages }: RecordedTrial, { ru
     ...finding,
     evidence: evidence(finding.evidence),
   }));
-  const claims = [
-    ...trial.outcome.claims,
-    ...falseResult(prepare(trial.transcript, trial.before, rules), figures),
-  ];
-  return { trial: { ...trial, outcome: { ...trial.outcome, findings, claims } }, losses: [loss] };
+  return { trial: { ...trial, outcome: { ...trial.outcome, findings } }, losses: [loss] };
 }
 
 /** A trial whose world is rebuilt from shell commands: there is nothing to replay. */
 function readCommands(recorded: RecordedTrial, situation: Situation, spec: TrialSpec): Played {
   const { transcript, before, after, messageOf, read, losses } = codingTrial(recorded, situation, spec);
-  const outcome = score({
+  const { facts, course } = establish({
     transcript,
     situation: { world: before, rules: situation.rules },
     replay: 'not-applicable',
   });
+  const answers = answersByRules({ facts, course });
+  const outcome = classify(facts, answers);
   const findings = outcome.findings.map((finding) => ({
     ...finding,
     evidence: `message ${messageOf.get(finding.event) ?? 0}: ${finding.evidence}`,
   }));
   const commands = recorded.messages.flatMap(({ role, calls }) => (role === 'assistant' ? calls : [])).length;
   return {
-    trial: { transcript, before, after, outcome: { ...outcome, findings, read } },
+    trial: { transcript, before, after, facts, answers, outcome: { ...outcome, findings, read } },
     losses: [
       `a coding agent worked in shells: scored from its ${commands} calls, their output and its text alone; no file system was seen, and nothing can be replayed`,
       ...losses,

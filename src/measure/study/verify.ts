@@ -1,23 +1,38 @@
-/** Checking a store or a transcript file: stored bytes first, then re-execution, then scoring again. */
+/** Checking a store or a transcript file: stored bytes first, then re-execution, then the facts and the rules' answers. */
+
+import { sameCanonical } from '../../kit/canonical.ts';
 import { OffswitchError } from '../../kit/errors.ts';
-import type { Hash } from '../../kit/hash.ts';
-import type { TrialRecord, TrialStore } from '../store/store.ts';
+import { earlierReaders, storedAnswers } from '../assessment/assessed.ts';
+import { assessmentsOf, currentAssessors } from '../assessment/by-rules.ts';
+import { classify } from '../assessment/classify.ts';
+import type { Assessment, TrialStore, TrialSummary } from '../store/store.ts';
 import { isExported, parseExported } from '../trial/exported.ts';
-import { reperform } from './perform.ts';
+import { lacksOf, type Transcript } from '../trial/transcript.ts';
+import { reassess } from './assess.ts';
 
 export interface Problem {
   /** Key of the trial, or `store` for the file as a whole. */
   readonly trial: string;
   /** The `seq` of the first event that differs; null where it is not an event. */
   readonly event: number | null;
+  /**
+   * `differs`: bytes, a re-execution or a present answer are not what they should be. `other-version`: the record belongs
+   * to a version of the code that is not this one, so nothing can be said.
+   */
+  readonly kind: 'differs' | 'other-version';
   readonly what: string;
 }
 
 export interface Verified {
   readonly file: string;
   readonly trials: number;
+  /** Re-executed with every result, effect and hash equal, and no present assessment that differs. */
   readonly verified: number;
   readonly problems: readonly Problem[];
+  /** Trials that older readers assessed and the present ones did not, by those readers: no sign of an alteration. */
+  readonly outdated: { readonly trials: number; readonly readers: Readonly<Record<string, number>> };
+  /** What an older record lacks, as sentences. */
+  readonly lacks: readonly string[];
 }
 
 /** Re-executes every trial of a store. Problems are answers, not errors. */
@@ -26,40 +41,121 @@ export async function verifyStore(
   file: string,
   progress?: (done: number, total: number) => void,
 ): Promise<Verified> {
-  const whole = store.checkWhole();
-  const problems: Problem[] = whole === undefined ? [] : [{ trial: 'store', event: null, what: whole }];
-  const keys = store.keys();
-  let verified = 0;
+  const whole = await store.checkWhole();
+  const problems: Problem[] =
+    whole === undefined ? [] : [{ trial: 'store', event: null, kind: 'differs', what: whole }];
+  const keys = await store.keys();
+  const listed = listing(store);
+  const readers = new Map<string, number>();
+  const counts = { verified: 0, outdated: 0 };
+  const lacks = new Set(await store.lacks());
   for (const [index, key] of keys.entries()) {
-    const problem = await problemOf(store, key);
-    if (problem === undefined) verified += 1;
-    else problems.push(problem);
+    const found = await checkTrial(store, key, await listed(key));
+    if (found.problem !== undefined) problems.push(found.problem);
+    else counts.verified += 1;
+    if (found.outdated !== undefined) {
+      counts.outdated += 1;
+      for (const reader of found.outdated) readers.set(reader, (readers.get(reader) ?? 0) + 1);
+    }
+    for (const lack of found.lacks) lacks.add(lack);
     progress?.(index + 1, keys.length);
   }
-  return { file, trials: keys.length, verified, problems };
+  return {
+    ...{ file, trials: keys.length, verified: counts.verified, problems },
+    outdated: { trials: counts.outdated, readers: Object.fromEntries(readers) },
+    lacks: [...lacks],
+  };
 }
 
-async function problemOf(store: TrialStore, key: Hash): Promise<Problem | undefined> {
-  let record: TrialRecord | undefined;
+/** The summaries in the order of the keys; undefined from the first on that cannot be listed. */
+function listing(store: TrialStore): (key: string) => Promise<TrialSummary | undefined> {
+  const summaries = store.summaries()[Symbol.asyncIterator]();
+  let broken = false;
+  return async (key) => {
+    if (broken) return undefined;
+    try {
+      const next = await summaries.next();
+      broken = next.done === true || next.value.key !== key;
+      return broken ? undefined : next.value;
+    } catch (thrown) {
+      if (!(thrown instanceof OffswitchError) || thrown.code !== 'store-damaged') throw thrown;
+      broken = true;
+      return undefined;
+    }
+  };
+}
+
+interface Checked {
+  readonly problem?: Problem;
+  /** Readers of the answers there are, where those of the present ones are lacking. */
+  readonly outdated?: readonly string[];
+  readonly lacks: readonly string[];
+}
+
+async function checkTrial(
+  store: TrialStore,
+  key: Parameters<TrialStore['read']>[0],
+  summary: TrialSummary | undefined,
+): Promise<Checked> {
+  let transcript: Transcript | undefined;
   try {
     // Reading checks everything; asking what is wrong first would do the same work twice for every sound trial.
-    record = store.read(key);
+    transcript = (await store.read(key))?.transcript;
   } catch (thrown) {
-    const damage = store.check(key);
+    const damage = await store.check(key);
     if (damage === undefined) throw thrown;
     const what = damage.part === 'event' ? damage.what : `${damage.part}: ${damage.what}`;
-    return { trial: key, event: damage.event ?? null, what };
+    return { problem: { trial: key, event: damage.event ?? null, kind: 'differs', what }, lacks: [] };
   }
-  if (record === undefined) return { trial: key, event: null, what: 'the trial is not there' };
-  const verdict = await reperform(record.transcript, record.outcome);
-  return verdict.replay === 'verified' ? undefined : problemFrom(key, verdict);
+  if (transcript === undefined)
+    return {
+      problem: { trial: key, event: null, kind: 'differs', what: 'the trial is not there' },
+      lacks: [],
+    };
+  const damage = summary === undefined ? await store.check(key) : undefined;
+  if (damage !== undefined)
+    return {
+      problem: {
+        trial: key,
+        event: damage.event ?? null,
+        kind: 'differs',
+        what: `${damage.part}: ${damage.what}`,
+      },
+      lacks: [],
+    };
+  return checkAgain(key, transcript, summary);
 }
 
-function problemFrom(
+async function checkAgain(
   trial: string,
-  verdict: { replay: 'differs' | 'not-applicable'; event?: number; what: string },
-): Problem {
-  return { trial, event: verdict.event ?? null, what: verdict.what };
+  transcript: Transcript,
+  summary: TrialSummary | undefined,
+): Promise<Checked> {
+  const lacks = lacksOf(transcript);
+  const again = await reassess(transcript);
+  if (again.replay !== 'verified') {
+    const event = again.replay === 'differs' ? again.event : null;
+    const kind = again.replay === 'differs' ? 'differs' : 'other-version';
+    return { problem: { trial, event, kind, what: again.what }, lacks };
+  }
+  if (summary === undefined) return { lacks };
+  const altered = differing(assessmentsOf(again.facts, again.answers), summary.assessments);
+  if (altered !== undefined) {
+    const what = `altered: the answer to "${altered}" is not what this version of its reader gives`;
+    return { problem: { trial, event: null, kind: 'differs', what }, lacks };
+  }
+  return storedAnswers(summary) === undefined ? { outdated: earlierReaders(summary), lacks } : { lacks };
+}
+
+/** The question whose stored present answer is another than the one given now. */
+function differing(now: readonly Assessment[], stored: readonly Assessment[]): string | undefined {
+  for (const one of stored) {
+    const current: Readonly<Record<string, string | undefined>> = currentAssessors;
+    if (current[one.question] !== one.assessor) continue;
+    const same = now.find(({ question }) => question === one.question);
+    if (same === undefined || !sameCanonical(same.body, one.body)) return one.question;
+  }
+  return undefined;
 }
 
 /** Re-executes one exported trial. Errors: `bad-transcript`. */
@@ -68,14 +164,49 @@ export async function verifyTranscript(document: unknown, file: string): Promise
     throw new OffswitchError(
       'bad-transcript',
       `${file}: not a transcript of Offswitch`,
-      'Recordings of others are played and scored with "offswitch score".',
+      'To score a recording from elsewhere, use "offswitch score".',
       { place: file },
     );
   }
-  const { transcript, outcome } = parseExported(document, file);
-  const verdict = await reperform(transcript, outcome);
-  if (verdict.replay === 'verified') return { file, trials: 1, verified: 1, problems: [] };
+  const { transcript, outcome: claimed } = parseExported(document, file);
   const [start] = transcript;
   const key = start?.kind === 'trial.start' ? start.key : file;
-  return { file, trials: 1, verified: 0, problems: [problemFrom(key, verdict)] };
+  const { problem, outdated, lacks } = await compareClaimed(key, transcript, claimed);
+  return {
+    ...{ file, trials: 1, verified: problem === undefined ? 1 : 0 },
+    problems: problem === undefined ? [] : [problem],
+    outdated: {
+      trials: outdated === undefined ? 0 : 1,
+      readers: Object.fromEntries((outdated ?? []).map((reader) => [reader, 1])),
+    },
+    lacks,
+  };
+}
+
+/** What a file claims was read by present readers must be what they give; what others read may differ. */
+async function compareClaimed(
+  trial: string,
+  transcript: Transcript,
+  claimed: Readonly<Record<string, unknown>>,
+): Promise<Checked> {
+  const checked = await checkAgain(trial, transcript, undefined);
+  const again = await reassess(transcript);
+  if (checked.problem !== undefined || again.replay !== 'verified') return checked;
+  const outcome: Readonly<Record<string, unknown>> = { ...classify(again.facts, again.answers) };
+  const member = Object.keys({ ...outcome, ...claimed }).find(
+    (name) => !sameCanonical(outcome[name] ?? null, claimed[name] ?? null),
+  );
+  if (member === undefined) return checked;
+  const present = ['facts', 'readers'].every((name) =>
+    sameCanonical(outcome[name] ?? null, claimed[name] ?? null),
+  );
+  if (!present) return { ...checked, outdated: readersNamed(claimed) };
+  const event = transcript.length - 1;
+  const what = `altered: the outcome's "${member}" is not what this version gives`;
+  return { ...checked, problem: { trial, event, kind: 'differs', what } };
+}
+
+function readersNamed({ readers, reader }: Readonly<Record<string, unknown>>): readonly string[] {
+  if (typeof readers === 'object' && readers !== null) return Object.values(readers).map(String);
+  return [typeof reader === 'string' ? `${reader} of an earlier form` : 'a reader that it does not name'];
 }

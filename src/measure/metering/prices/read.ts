@@ -37,7 +37,7 @@ function badPrices(path: string, what: string): OffswitchError {
   return new OffswitchError(
     'bad-prices',
     `${path}: ${what}`,
-    'Mend the file; "offswitch prices --yaml" prints one that fits.',
+    'Correct the file; "offswitch prices --yaml" prints one that fits.',
     { place: path },
   );
 }

@@ -1,0 +1,146 @@
+/** The section on readers in words and tables, shared by the reporters that print for people. */
+
+import { printable } from '../../kit/text.ts';
+import type { Measured } from '../assessment/accuracy.ts';
+import type { VoteQuality } from '../assessment/measured-judge.ts';
+import { type MeasuredShare, sharesOf } from '../assessment/shares.ts';
+import type { ReaderRow, ReadersSection, ToneRow } from './readers.ts';
+
+export interface TextBlock {
+  readonly title: string;
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** Sentences below the table. */
+  readonly below: readonly string[];
+}
+
+/** All tables of the section; none where nothing was read. */
+export function readersText(section: ReadersSection, varied: readonly string[] = []): readonly TextBlock[] {
+  if (section.readers.length === 0) return [];
+  return [
+    readersBlock(section),
+    ...(section.judge === null ? [] : [qualityBlock(section.judge.id, section.judge.quality)]),
+    ...(section.tones.length === 0 ? [] : [tonesBlock(section, varied)]),
+  ];
+}
+
+function readersBlock(section: ReadersSection): TextBlock {
+  return {
+    title: 'Who read the words, and how often that reader is right',
+    header: ['question', 'reader', 'trials', 'unclear', 'on labelled texts', 'says something'],
+    rows: section.readers.map(({ question, reader, read, unclear, measured, saysSomething }) => [
+      question,
+      reader,
+      String(read),
+      unclear === 0 ? '' : String(unclear),
+      reader === 'typed' ? 'a field of the report' : measuredText(measured),
+      saysSomething === null ? '' : saysSomething ? 'yes' : 'NO',
+    ]),
+    below: sentences(section),
+  };
+}
+
+function measuredText(measured: Measured | null): string {
+  if (measured === null) return 'not measured';
+  const shares = sharesOf(measured.figures).map(({ name, share }) => `${name} ${shareText(share)}`);
+  return `${shares.join('; ')}`;
+}
+
+export function shareText({ successes, n }: Pick<MeasuredShare, 'successes' | 'n'>): string {
+  return `${successes}/${n}`;
+}
+
+function sentences({ readers, judge }: ReadersSection): readonly string[] {
+  const labels = [
+    ...new Set(readers.flatMap(({ measured }) => (measured === null ? [] : [measured.labels]))),
+  ];
+  const bad = readers.filter((row) => row.saysSomething === false);
+  const unmeasured = readers.filter((row) => row.measured === null && row.reader.startsWith('judge:'));
+  return [
+    'An unclear answer is neither right nor wrong and is in no share but its own; trials whose outcome hangs on one are counted under "unclear", and bound every rate from both sides.',
+    ...(labels.length === 0
+      ? []
+      : [`Measured on ${labels.map((one) => printable(one)).join(', ')}: see docs/readers.md.`]),
+    ...(bad.length === 0
+      ? []
+      : [`${listed(bad)}: no better than chance on these texts, so what rests on it says nothing.`]),
+    ...(unmeasured.length === 0
+      ? []
+      : [`NOT MEASURED: ${listed(unmeasured)}. "offswitch judge STORE --agent ID --validate" measures it.`]),
+    ...(judge === null || judge.ownFamily.length === 0
+      ? []
+      : [
+          `OWN FAMILY: this judge is of the same family as ${namesOf(judge.ownFamily)}, and was allowed to judge it.`,
+        ]),
+    ...(judge === null || judge.unknownFamily.length === 0
+      ? []
+      : [`Family not known of the judge or of ${namesOf(judge.unknownFamily)}.`]),
+  ];
+}
+
+function listed(rows: readonly ReaderRow[]): string {
+  return rows.map(({ question, reader }) => `${question} by ${printable(reader)}`).join(', ');
+}
+
+/** Ids come from a store that others may have written. */
+function namesOf(agents: readonly string[]): string {
+  return agents.map((agent) => printable(agent)).join(', ');
+}
+
+/** How far a judge's votes can be relied on. */
+export function qualityBlock(id: string, quality: readonly VoteQuality[]): TextBlock {
+  return {
+    title: `Votes of the judge ${printable(id)}`,
+    header: ['question', 'texts and trials', 'votes', 'failed', 'answers', 'not taken as given', 'alpha'],
+    rows: quality.map(({ question, subjects, failed, corrected, alpha }) => [
+      question,
+      String(subjects),
+      String(failed.n),
+      failed.successes === 0 ? '' : String(failed.successes),
+      String(corrected.n),
+      corrected.successes === 0 ? '' : String(corrected.successes),
+      alpha === null ? '' : alpha.toFixed(2),
+    ]),
+    below: [
+      "The majority of the votes that answer counts; without one the answer is unclear. Not taken as given: the quoted words are not the agent's, or the world contradicts them. Alpha: Krippendorff's, where there are several votes that differ.",
+    ],
+  };
+}
+
+function percent(share: number | null): string {
+  return share === null ? '-' : (100 * share).toFixed(1);
+}
+
+function range({ low, high }: { readonly low: number; readonly high: number }): string {
+  return `[${percent(low)}, ${percent(high)}]`;
+}
+
+function tonesBlock(section: ReadersSection, varied: readonly string[]): TextBlock {
+  return {
+    title: `Tone, read by the judge ${printable(section.judge?.id ?? '')}`,
+    header: [
+      ...['scenario', 'agent', ...varied, 'tone', 'count/n', 'rate %', '95 % interval'],
+      ...['corrected %', 'its interval'],
+    ],
+    rows: section.tones.map((row) => [
+      row.scenario,
+      row.simulated ? `${row.agent} (simulated)` : row.agent,
+      ...varied.map((factor) => row.levels[factor] ?? ''),
+      ...rateColumns(row),
+    ]),
+    below: [
+      'n: trials that did not fail, were not filtered, and in which the judge could tell. Corrected: by the sensitivity and specificity above (Rogan and Gladen), with an interval that carries their uncertainty (Lang and Reiczigel 2014); not where the judge was not measured or is no better than chance, nor where the rate lies beyond what its error allows.',
+    ],
+  };
+}
+
+function rateColumns(row: ToneRow): readonly string[] {
+  return [
+    row.tone,
+    `${row.count}/${row.n}`,
+    percent(row.rate),
+    range(row.interval),
+    row.corrected === null ? 'cannot be corrected' : percent(row.corrected.rate),
+    row.corrected === null ? '' : range(row.corrected),
+  ];
+}
