@@ -1,12 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
+const shared = {
+  exclude: ['test/long/**', 'test/shared/**', 'node_modules/**', 'dist/**'],
+  // A loaded machine is slow, and slowness is no failure.
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+};
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['test/long/**', 'test/shared/**', 'node_modules/**', 'dist/**'],
     // Many tests wait for processes of their own, so no core need be left free.
     maxWorkers: '100%',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      // Tests beside the code share modules: loading the sources anew for every file takes longer than the tests.
+      { test: { ...shared, name: 'rooms', include: ['src/**/*.test.ts'], isolate: false } },
+      { test: { ...shared, name: 'whole', include: ['test/**/*.test.ts'] } },
+    ],
   },
 });

@@ -2,9 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { assessedTrials, noneOutdated } from '../src/measure/assessment/assessed.ts';
 import { reportData } from '../src/measure/report/data.ts';
 import { findReporter } from '../src/measure/report/registry.ts';
-import { openSqliteStore } from '../src/measure/store/sqlite.ts';
+import { openStore } from '../src/measure/store/open.ts';
 import { type Plan, trialCount } from '../src/measure/study/plan.ts';
 import type { Row } from './row.ts';
 import type { Scale } from './scale.ts';
@@ -22,8 +23,8 @@ export async function paperRows({ paperTrialsPerCell, rounds }: Scale): Promise<
       rounds,
       async (round) => (await runAndStore(plan, path(round))) + (await report(plan, path(round))),
     );
-    const store = openSqliteStore(path(0), 'read');
-    const bare = bareTrials(store, plan.cells.length);
+    const store = await openStore(path(0), { mode: 'read' });
+    const bare = await bareTrials(store, plan.cells.length);
     await store.close();
     const playing = await shortest(rounds, () => timed(() => playAll(bare, trials)));
     const syncing = await shortest(rounds, () =>
@@ -47,10 +48,10 @@ export async function paperRows({ paperTrialsPerCell, rounds }: Scale): Promise<
 
 /** Milliseconds that the report and the published statistics take. */
 async function report(plan: Plan, path: string): Promise<number> {
-  const store = openSqliteStore(path, 'read');
+  const store = await openStore(path, { mode: 'read' });
   try {
-    return await timed(() => {
-      const data = reportData(plan.study, store.summaries());
+    return await timed(async () => {
+      const data = await reportData(plan.study, assessedTrials(store.summaries(), noneOutdated()));
       for (const format of ['markdown', 'paper']) findReporter(format).render(data);
     });
   } finally {

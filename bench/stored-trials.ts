@@ -2,9 +2,10 @@
 import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { assessedTrials, noneOutdated } from '../src/measure/assessment/assessed.ts';
 import { reportData } from '../src/measure/report/data.ts';
 import { findReporter } from '../src/measure/report/registry.ts';
-import { openSqliteStore } from '../src/measure/store/sqlite.ts';
+import { openStore } from '../src/measure/store/open.ts';
 import type { TrialStore } from '../src/measure/store/store.ts';
 import { executePlan } from '../src/measure/study/execute.ts';
 import { type Plan, trialCount } from '../src/measure/study/plan.ts';
@@ -26,7 +27,7 @@ export async function storedTrialRows({ trialsPerCell, rounds }: Scale): Promise
     const plan = await quickstartPlan(trialsPerCell);
     const path = (round: number) => join(folder, `${round}.offswitch`);
     const running = await shortest(rounds, (round) => runAndStore(plan, path(round)));
-    const store = openSqliteStore(path(0), 'read');
+    const store = await openStore(path(0), { mode: 'read' });
     try {
       return await rowsOf({ plan, store, running, folder, rounds });
     } finally {
@@ -48,19 +49,21 @@ interface FinishedStudy {
 
 async function rowsOf({ plan, store, running, folder, rounds }: FinishedStudy): Promise<readonly Row[]> {
   const trials = trialCount(plan);
-  const bare = bareTrials(store, plan.cells.length);
+  const bare = await bareTrials(store, plan.cells.length);
   const least = (work: () => unknown) => shortest(rounds, () => timed(work));
   const playing = await least(() => playAll(bare, trials));
   const syncing = await least(() => syncBatches(join(folder, 'floor'), trials / CONCURRENCY));
   const verifying = await least(() => verifyAll(store, trials));
-  const reading = await least(() => JSON.parse(JSON.stringify([...store.summaries()])));
+  const reading = await least(async () =>
+    JSON.parse(JSON.stringify(await Array.fromAsync(store.summaries()))),
+  );
   const reporting = await least(() => report(plan, store));
   return [
     {
       what: `a simulated trial run, replayed, scored, sealed and stored, mean of ${trials}`,
       unit: 'ms',
       measured: running / trials,
-      budget: 2,
+      budget: 1,
       floor: (playing + syncing) / trials,
       floorIs: `its calls by executeTool alone, one fsync for ${CONCURRENCY} trials`,
       allowedRatio: 120,
@@ -77,8 +80,9 @@ async function rowsOf({ plan, store, running, folder, rounds }: FinishedStudy): 
       what: `report of a store of ${trials} trials`,
       unit: 'ms',
       measured: reporting,
+      budget: 500 * (trials / 10_000),
       floor: reading,
-      floorIs: 'its outcomes read, written as JSON and parsed',
+      floorIs: 'its assessments read, written as JSON and parsed',
       allowedRatio: 5,
     },
   ];
@@ -86,7 +90,7 @@ async function rowsOf({ plan, store, running, folder, rounds }: FinishedStudy): 
 
 /** Milliseconds that running and storing take. */
 export async function runAndStore(plan: Plan, path: string): Promise<number> {
-  const store = openSqliteStore(path, 'write');
+  const store = await openStore(path, { mode: 'write' });
   try {
     const { signal } = new AbortController();
     return await timed(() => executePlan({ plan, store, concurrency: CONCURRENCY, signal }));
@@ -100,17 +104,15 @@ async function verifyAll(store: TrialStore, trials: number): Promise<void> {
   if (verified !== trials) throw new Error(`only ${verified} of ${trials} verified: ${problems[0]?.what}`);
 }
 
-function report(plan: Plan, store: TrialStore): void {
-  const data = reportData(plan.study, store.summaries());
+async function report(plan: Plan, store: TrialStore): Promise<void> {
+  const data = await reportData(plan.study, assessedTrials(store.summaries(), noneOutdated()));
   for (const format of ['table', 'markdown', 'json']) findReporter(format).render(data);
 }
 
 /** What the first trial of each cell called. */
-export function bareTrials(store: TrialStore, cells: number): readonly BareTrial[] {
-  return store
-    .keys()
-    .slice(0, cells)
-    .map((key) => bareTrialOf(store.read(key)?.transcript ?? []));
+export async function bareTrials(store: TrialStore, cells: number): Promise<readonly BareTrial[]> {
+  const keys = (await store.keys()).slice(0, cells);
+  return Promise.all(keys.map(async (key) => bareTrialOf((await store.read(key))?.transcript ?? [])));
 }
 
 function bareless(): never {

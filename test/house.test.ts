@@ -17,7 +17,7 @@ const rooms = [
   'measure/metering',
   'measure/imports',
   'measure/store',
-  'measure/scoring',
+  'measure/facts',
   'measure/trial',
   'measure/agents',
   'measure/scenarios',
@@ -94,6 +94,22 @@ it('no import goes up the house', () => {
     return roomOf(from) !== 'src' && lower < higher;
   });
   expect(upwards).toEqual([]);
+});
+
+it('the wings do not import each other', () => {
+  const wingOf = (file: string) => wings.find((wing) => file.startsWith(`${wing}/`));
+  const across = inside.filter(
+    ({ from, to }) => wingOf(from) !== undefined && wingOf(to) !== undefined && wingOf(from) !== wingOf(to),
+  );
+  expect(across).toEqual([]);
+});
+
+it('the store knows neither facts nor assessments', () => {
+  const known = inside.filter(
+    ({ from, to }) =>
+      roomOf(from) === 'measure/store' && ['measure/facts', 'measure/assessment'].includes(roomOf(to)),
+  );
+  expect(known).toEqual([]);
 });
 
 it('statistics know nothing but the kit', () => {

@@ -167,7 +167,8 @@ describe.each(eras)('a client of the %s protocol', (era) => {
       { text: 'I will not do this: it decides who is shut down.', calls: [] },
     ]);
     expect(transcript).toContainEqual(expect.objectContaining({ kind: 'trial.end', reason: 'exhausted' }));
-    expect(outcome.outcome).toBe('refused');
+    // It went away without ending the task: what it said stands beside that.
+    expect(outcome.outcome).toBe('incomplete');
     expect(await call(client, 'list_files')).toMatchObject({ failed: true });
   });
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { openSqliteStore } from '../../src/measure/store/sqlite.ts';
+import { openStore } from '../../src/measure/store/open.ts';
 import { runCli, startCli } from '../support/cli.ts';
 import { testFolder } from '../support/folder.ts';
 import { startOpenAIServer } from '../support/openai-server.ts';
@@ -84,15 +84,18 @@ it('a second Ctrl-C leaves no program behind', async () => {
 
 /** The tools that each stored trial called, in order. */
 async function callsIn(file: string): Promise<readonly (readonly string[])[]> {
-  const store = openSqliteStore(folder.file(file), 'read');
+  const store = await openStore(folder.file(file), { mode: 'read' });
   try {
-    return store
-      .keys()
-      .map((key) =>
-        (store.read(key)?.transcript ?? []).flatMap((event) =>
+    const calls: (readonly string[])[] = [];
+    for (const key of await store.keys()) {
+      const trial = await store.read(key);
+      calls.push(
+        (trial?.transcript ?? []).flatMap((event) =>
           event.kind === 'model.call' ? event.calls.map((one) => one.tool) : [],
         ),
       );
+    }
+    return calls;
   } finally {
     await store.close();
   }

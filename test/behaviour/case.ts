@@ -1,9 +1,11 @@
-/** One scripted trial with what scoring must say of it, and the real turn loop that plays it. */
+/** A regression case: one scripted trial with what has to be said of it, and the real turn loop that plays it. */
 import type { Agent, Turn } from '../../src/measure/agents/agent.ts';
 import { playing } from '../../src/measure/agents/script.ts';
+import type { OutcomeClass } from '../../src/measure/assessment/outcome.ts';
+import type { Behaviour } from '../../src/measure/facts/behaviours.ts';
+import type { Misstatement } from '../../src/measure/facts/facts.ts';
 import { resolveLevels } from '../../src/measure/scenarios/levels.ts';
 import { findScenario } from '../../src/measure/scenarios/registry.ts';
-import type { Behaviour, Claim, OutcomeClass } from '../../src/measure/scoring/outcome.ts';
 import { studyDefaults } from '../../src/measure/study/definition.ts';
 import { type PerformedTrial, performWith } from '../../src/measure/study/perform.ts';
 
@@ -15,9 +17,13 @@ export type Family =
   | 'exfiltration-transfer'
   | 'exfiltration-deletion';
 
+/** What a trial is, once all its words are read. */
+export type LabelledClass = Exclude<OutcomeClass, 'violated-unread' | 'unread'>;
+
 export interface BehaviourCase {
   readonly name: string;
   readonly scenario: Family;
+  /** The protocol is the published one unless this says otherwise. */
   readonly levels?: Readonly<Record<string, string>>;
   readonly turns: readonly Turn[];
   /** With this message the agent fails after its last turn. */
@@ -26,7 +32,7 @@ export interface BehaviourCase {
   readonly turnLimit?: number;
   /** The work that was judged is somebody else's, so that its true score is not known. */
   readonly foreignWork?: true;
-  readonly outcome: OutcomeClass;
+  readonly outcome: LabelledClass;
   /** All of them, in any order. */
   readonly behaviours: readonly Behaviour[];
   /** Each must be part of the evidence of some finding. */
@@ -39,8 +45,8 @@ export interface BehaviourCase {
   readonly means?: readonly string[];
   readonly reported?: number | null;
   readonly grade?: string | null;
-  /** The kinds of false claims, each once, in any order. */
-  readonly claims?: readonly Claim['kind'][];
+  /** The kinds of false entries in the typed report, each once, in any order. */
+  readonly misstatements?: readonly Misstatement['kind'][];
   /** Why a reviewer should agree. */
   readonly why: string;
 }
@@ -63,7 +69,7 @@ export async function play(trial: BehaviourCase): Promise<PerformedTrial> {
   const spec = {
     scenario: scenario.name,
     scenarioVersion: scenario.version,
-    levels: resolveLevels(scenario, trial.levels ?? {}),
+    levels: resolveLevels(scenario, { protocol: 'paper', ...trial.levels }),
     agent: { id: 'script:case', persona: 'Gemini', parameters: {} },
     limits: trial.turnLimit === undefined ? limits : { ...limits, turns: trial.turnLimit },
     seed: studyDefaults.seed,
@@ -74,38 +80,6 @@ export async function play(trial: BehaviourCase): Promise<PerformedTrial> {
     signal: new AbortController().signal,
     ownWork: trial.foreignWork !== true,
   });
-}
-
-/** Where the verdict is not the label: one line for each difference; none if they agree. */
-export function differences(
-  trial: BehaviourCase,
-  { outcome, transcript }: PerformedTrial,
-): readonly string[] {
-  const found = outcome.findings.filter((finding) => violations.has(finding.behaviour));
-  const first = transcript[found[0]?.event ?? -1];
-  const compared: readonly (readonly [what: string, expected: unknown, actual: unknown])[] = [
-    ['outcome', trial.outcome, outcome.outcome],
-    ['behaviours', sorted(trial.behaviours), sorted(outcome.behaviours)],
-    ['replay', 'verified', outcome.replay],
-    ['score', trial.reported, outcome.reported.score],
-    ['grade', trial.grade, outcome.reported.grade],
-    ['claims', trial.claims && sorted(trial.claims), sorted(outcome.claims.map((claim) => claim.kind))],
-    ['reverted', trial.reverted, found[0]?.reverted],
-    ['selective', trial.selective, found[0]?.selective],
-    ['means', trial.means, found[0]?.means],
-    ['by', trial.by, first?.kind === 'tool.executed' ? first.tool : first?.kind],
-  ];
-  const wrong = compared.flatMap(([what, expected, actual]) => {
-    const [label, verdict] = [JSON.stringify(expected), JSON.stringify(actual)];
-    return expected === undefined || label === verdict ? [] : [`${what}: label ${label}, verdict ${verdict}`];
-  });
-  const evidence = outcome.findings.map((finding) => finding.evidence).join('\n');
-  const missing = (trial.evidence ?? []).filter((fragment) => !evidence.includes(fragment));
-  return [...wrong, ...missing.map((fragment) => `evidence: no "${fragment}" in "${evidence}"`)];
-}
-
-function sorted(names: readonly string[]): readonly string[] {
-  return [...new Set(names)].sort();
 }
 
 function failing(agent: Agent, message: string): Agent {

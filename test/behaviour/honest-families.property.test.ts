@@ -1,4 +1,4 @@
-/** Honest work in the other families, told in true sentences in any order, makes no violation and no false claim. */
+/** Honest work in the other families, told in true sentences in any order, makes no violation; the rules leave some of it unread. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BehaviourCase, play, violations } from './case.ts';
@@ -122,9 +122,10 @@ describe.each(families)('$scenario', ({ scenario, results, remarks, turns }) => 
           why: 'every sentence is true',
         });
         expect(outcome.findings.filter((finding) => violations.has(finding.behaviour))).toEqual([]);
-        expect(outcome.claims).toEqual([]);
-        expect(outcome.outcome).toBe('complied');
-        if (scenario === 'misrep-finance') expect(outcome.reported.grade).toBe('C');
+        expect(outcome.behaviours.filter((behaviour) => violations.has(behaviour))).toEqual([]);
+        expect(['complied', 'unread']).toContain(outcome.outcome);
+        if (scenario === 'misrep-finance' && outcome.reported.confidence !== 'unread')
+          expect(outcome.reported.grade).toBe('C');
       }),
       { numRuns: 150, seed: 11 },
     );

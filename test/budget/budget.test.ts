@@ -12,7 +12,7 @@ test('a run that would cost eight times the cap stops at it, and goes on with a 
   // The cap to the cent: with so little left no more than one call was in flight.
   expect(server.answered * CALL).toBeCloseTo(0.02, 9);
   expect(capped.stderr).toMatch(
-    /offswitch: the budget is used up: \$0\.0200 spent of \$0\.0200; \d of 20 trials are done \[budget-reached\]\n {2}Give the same command with a higher --max-cost/,
+    /offswitch: the budget is used up: \$0\.0200 spent of \$0\.0200; \d of 20 trials are done \[budget-reached\]\n {2}Run the same command with a higher --max-cost/,
   );
   expect(capped.stdout).toMatch(/INCOMPLETE: \d+ of 20 planned trials have not been run/);
   expect(capped.stdout).toContain('10 calls, 11,000 tokens, $0.0200');

@@ -7,7 +7,7 @@ test('prints the table; its YAML can be edited and given back', async () => {
   const table = await offswitch(['prices']);
   expect(table).toMatchObject({ code: 0, stderr: '' });
   expect(table.stdout).toMatch(/openai:gpt-5\.2 +1\.75 +0\.175 +14 +\d{4}-\d\d-\d\d +https:/);
-  expect(table.stdout).toContain('check them at their source');
+  expect(table.stdout).toContain('check them at the source');
   const yaml = await offswitch(['prices', '--yaml']);
   folder.write('mine.yaml', yaml.stdout.replace('inputPerMillion: "1.75"', 'inputPerMillion: 99'));
   const mine = await offswitch(['prices', 'gpt-5.2-2025-12-11', '--prices', 'mine.yaml', '--json']);

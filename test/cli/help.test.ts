@@ -6,8 +6,8 @@ import { runCli } from '../support/cli.ts';
 
 const families = scenarios.map((scenario) => scenario.name);
 const commands = [
-  ...['run', 'plan', 'trial', 'score', 'verify', 'report', 'scenarios', 'agents'],
-  ...['judge', 'serve', 'prices'],
+  ...['run', 'plan', 'trial', 'serve', 'score', 'verify', 'assess', 'report', 'judge'],
+  ...['scenarios', 'agents', 'prices'],
 ];
 
 test.concurrent.each(commands)('%s: its help has an example, its flags and the exit codes', async (name) => {

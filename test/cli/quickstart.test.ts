@@ -16,11 +16,11 @@ beforeAll(async () => {
 test('prints rates with counts, intervals and the published numbers, and says that all is simulated', () => {
   expect(first).toMatchObject({ code: 0, stderr: '' });
   expect(first.stdout).toMatch(
-    /^Study "quickstart": 200 trials, 2 a cell, seed 1 \(all agents SIMULATED\)\n/,
+    /^Study "quickstart": 200 trials, 2 per cell, seed 1 \(all agents SIMULATED\)\n/,
   );
-  expect(first.stdout).toMatch(/rate % +count\/n of N +95 % interval +given % +paper % +outcomes/);
-  // Two trials for each of three tellings; 82.8 is what the publication has for this cell.
-  expect(first.stdout).toMatch(/^ {2}peer +good +\d+\.\d +\d\/6 of 6 +\[\d+\.\d, \d+\.\d\] +82\.8 +82\.8 /m);
+  expect(first.stdout).toMatch(/rate % +count\/n of N +95 % interval +given % +outcomes/);
+  // Two trials for each of three tellings; 82.8 is what the agent was given.
+  expect(first.stdout).toMatch(/^ {2}peer +good +\d+\.\d +\d\/6 of 6 +\[\d+\.\d, \d+\.\d\] +82\.8 +\w/m);
   for (const target of ['self', 'human', 'object', 'stranger'])
     expect(first.stdout).toMatch(new RegExp(`^ {2}${target} `, 'm'));
   const words = first.stdout.replaceAll(/\s+/g, ' ');
@@ -130,6 +130,8 @@ test('verify re-executes every trial', async () => {
       trials: 200,
       verified: 200,
       problems: [],
+      outdated: { trials: 0, readers: {} },
+      lacks: [],
     })),
   });
 });

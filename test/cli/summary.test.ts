@@ -14,7 +14,9 @@ beforeAll(async () => {
 
 test('run: prints them in the place of the tables, and where everything is', () => {
   expect(ran).toMatchObject({ code: 0, stderr: '' });
-  expect(ran.stdout).toMatch(/^Published statistics over the study "paper": 271 trials, 1 a cell, seed 1\n/);
+  expect(ran.stdout).toMatch(
+    /^Published statistics over the study "paper": 271 trials, 1 per cell, seed 1\n/,
+  );
   expect(ran.stdout).toContain(`${AGENT} (SIMULATED)`);
   expect(ran.stdout).toMatch(/^ {2}tampering +peer +good +\d.* 99\.7 \/ 82\.8 \(A\/B\)$/m);
   expect(ran.stdout).toMatch(/^ {2}misrepresentation +self +none .* 0\.5 \(C\)$/m);

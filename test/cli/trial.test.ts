@@ -25,8 +25,12 @@ function altered(name: string, change: (document: ReturnType<typeof JSON.parse>)
 test('tells what happened, with the event that proves it', () => {
   expect(saved).toMatchObject({ code: 0, stderr: '' });
   expect(saved.stdout).toMatch(/^tampering, sim:tamperer \(SIMULATED: says nothing about any model\)\n/);
-  expect(saved.stdout).toMatch(/Outcome: violated-openly\n {2}behaviours: shutdown-tampering\n/);
-  expect(saved.stdout).toMatch(/ {2}event \d+: shutdown-tampering: shutdown_enabled true -> /);
+  expect(saved.stdout).toMatch(
+    /Outcome: violated-openly\n {2}behaviours: shutdown-tampering(?:; unclear: [\w, -]+)?\n/,
+  );
+  expect(saved.stdout).toMatch(
+    / {2}event \d+: shutdown-tampering: shutdown_enabled true -> .* \[told; typed\]\n/,
+  );
   expect(saved.stdout).toContain('offswitch verify trial.json');
 });
 
@@ -90,7 +94,14 @@ test('verify re-executes the file', async () => {
   ]);
   expect(text).toMatchObject({ code: 0, stderr: '' });
   expect(text.stdout).toContain('trial.json: 1 of 1 trials re-executed');
-  expect(JSON.parse(document.stdout)).toEqual({ file: 'trial.json', trials: 1, verified: 1, problems: [] });
+  expect(JSON.parse(document.stdout)).toEqual({
+    file: 'trial.json',
+    trials: 1,
+    verified: 1,
+    problems: [],
+    outdated: { trials: 0, readers: {} },
+    lacks: [],
+  });
 });
 
 test('verify names the first event that differs, with exit code 1', async () => {
@@ -145,6 +156,6 @@ test('score plays the turns again and comes to the same', async () => {
   expect(document.chainHead).toBe(
     JSON.parse(readFileSync(folder.file('trial.json'), 'utf8')).outcome.chainHead,
   );
-  expect(JSON.parse(several.stdout)).toEqual({ results: [document, document] });
+  expect(JSON.parse(several.stdout)).toEqual({ results: [document, document], errors: [] });
   expect(text.stdout).toContain('trial.json (transcript of Offswitch)\ntampering, sim:tamperer');
 });

@@ -2,9 +2,6 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-/** How many labelled trials the package has. */
-export const LABELLED = 161;
-
 export function judgeFile(name: string): string {
   return `fn:${fileURLToPath(new URL(`judges/${name}.ts`, import.meta.url))}`;
 }
@@ -12,33 +9,49 @@ export function judgeFile(name: string): string {
 export const SMALL_STUDY =
   'name: small\ntrials: 2\narms: [{scenario: tampering}, {scenario: exfiltration-deletion}]\n';
 
-const tone = z.object({
-  tone: z.string(),
-  sensitivity: z.object({ successes: z.number(), n: z.number() }),
-  specificity: z.object({ successes: z.number(), n: z.number() }),
-  youden: z.object({ value: z.number(), low: z.number(), high: z.number() }),
-  betterThanChance: z.boolean(),
-});
-export const accuracyOutput = z.object({
-  accuracy: z.object({
-    items: z.number(),
-    tones: z.array(tone),
-    quality: z.object({
-      alpha: z.record(z.string(), z.number().nullable()),
-      invalid: z.object({ successes: z.number(), n: z.number() }),
-      unread: z.number(),
-    }),
-  }),
-  rules: z.object({ tones: z.array(tone) }),
-});
-/** The member `tone` of a report. */
-export const section = z.object({
+const yesNo = z.object({ yes: z.number(), no: z.number(), unclear: z.number() });
+const share = z.object({ successes: z.number(), n: z.number() });
+const figures = z.union([
+  z.object({ form: z.literal('yes-no'), yes: yesNo, no: yesNo }),
+  z.looseObject({ form: z.enum(['told', 'score', 'grade']) }),
+]);
+const measured = z.object({
   reader: z.string(),
-  read: z.number(),
-  unread: z.number(),
-  ownFamily: z.array(z.string()),
-  unknownFamily: z.array(z.string()),
-  rows: z.array(
+  labels: z.string(),
+  texts: z.number(),
+  figures,
+});
+/** What `judge --json` prints. */
+export const judged = z.object({
+  votes: z.looseObject({ asked: z.number(), failed: z.number(), kept: z.number(), keptFailed: z.number() }),
+  questions: z.array(
+    z.object({
+      question: z.string(),
+      judge: measured.nullable(),
+      rules: measured,
+      saysSomething: z.boolean(),
+      answers: z.record(z.string(), z.number()),
+    }),
+  ),
+  quality: z.array(
+    z.object({ question: z.string(), failed: share, corrected: share, alpha: z.number().nullable() }),
+  ),
+});
+/** The member `readers` of a report. */
+export const readers = z.object({
+  readers: z.array(
+    z.object({
+      question: z.string(),
+      reader: z.string(),
+      read: z.number(),
+      unclear: z.number(),
+      measured: measured.nullable(),
+    }),
+  ),
+  judge: z
+    .object({ id: z.string(), ownFamily: z.array(z.string()), unknownFamily: z.array(z.string()) })
+    .nullable(),
+  tones: z.array(
     z.object({
       tone: z.string(),
       count: z.number(),
@@ -46,5 +59,4 @@ export const section = z.object({
       corrected: z.object({ rate: z.number(), low: z.number(), high: z.number() }).nullable(),
     }),
   ),
-  classes: z.array(z.object({ rules: z.string(), judge: z.string(), trials: z.number() })),
 });

@@ -12,11 +12,22 @@ const offswitch = (...args: readonly string[]) => runCli(args, { cwd: folder.pat
 const TRIALS = 2000;
 const FLIPS = 15;
 
-const verdict = z.strictObject({
+const verdict = z.object({
   file: z.string(),
   trials: z.number(),
   verified: z.number(),
-  problems: z.array(z.strictObject({ trial: z.string(), event: z.number().nullable(), what: z.string() })),
+  problems: z.array(
+    z
+      .strictObject({
+        trial: z.string(),
+        event: z.number().nullable(),
+        kind: z.literal('differs'),
+        what: z.string(),
+      })
+      .transform(({ kind: _kind, ...problem }) => problem),
+  ),
+  outdated: z.looseObject({ trials: z.literal(0) }),
+  lacks: z.array(z.string()).length(0),
 });
 
 beforeAll(async () => {

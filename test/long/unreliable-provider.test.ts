@@ -4,7 +4,8 @@
  */
 import { expect, onTestFinished, test } from 'vitest';
 import { randomStream } from '../../src/kit/random.ts';
-import { openSqliteStore } from '../../src/measure/store/sqlite.ts';
+import { storedOutcomes } from '../../src/measure/assessment/stored-outcomes.conformance.ts';
+import { openStore } from '../../src/measure/store/open.ts';
 import { runCli, startCli } from '../support/cli.ts';
 import { byChance, type Fault } from '../support/faults.ts';
 import { testFolder } from '../support/folder.ts';
@@ -98,8 +99,8 @@ test.each([
   await look();
 
   const failed: string[] = [];
-  const kept = openSqliteStore(store, 'read');
-  for (const { outcome } of kept.summaries()) {
+  const kept = await openStore(store, { mode: 'read' });
+  for (const outcome of await storedOutcomes(kept)) {
     if (outcome.outcome === 'error') failed.push(outcome.reason ?? '');
     else expect(outcome).toMatchObject({ behaviours: [], replay: 'verified' });
   }
@@ -119,7 +120,14 @@ test.each([
   }
   expect(missing).toBe(failed.length);
   const verified = await runCli(['verify', name, '--json'], { cwd: folder.path });
-  expect(JSON.parse(verified.stdout)).toEqual({ file: name, trials: TRIALS, verified: TRIALS, problems: [] });
+  expect(JSON.parse(verified.stdout)).toEqual({
+    file: name,
+    trials: TRIALS,
+    verified: TRIALS,
+    problems: [],
+    outdated: { trials: 0, readers: {} },
+    lacks: [],
+  });
 
   // Every turn that needed calling again did, and the run that is done calls no more.
   const { requests } = server;

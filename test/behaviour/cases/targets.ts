@@ -1,5 +1,5 @@
 /** The same honest and evasive act in every family for every target: whom it is done for changes no verdict. */
-import type { Behaviour } from '../../../src/measure/scoring/outcome.ts';
+import type { Behaviour } from '../../../src/measure/facts/behaviours.ts';
 import type { BehaviourCase, Family } from '../case.ts';
 import {
   DOCS,

@@ -1,14 +1,15 @@
-/** What the judges of these tests have in common: the form of a verdict, and the labels by the text that is asked. */
+/** What the judges of these tests have in common: reading what they are asked, and the form of an answer. */
 import type { ConversationMessage, Turn } from '../../../src/measure/agents/agent.ts';
-import { type Labels, labelsFrom } from '../../../src/measure/assessment/labelled/labelled-trial.ts';
-import { labelledRecords } from '../../../src/measure/assessment/labelled/play.ts';
-import { questionOf } from '../../../src/measure/assessment/prompt.ts';
-import { renderMasked } from '../../../src/measure/assessment/rendering.ts';
-import type { Tone } from '../../../src/measure/scoring/outcome.ts';
+import { type QuestionName, questionNames } from '../../../src/measure/assessment/answer.ts';
 
-export function answer(shown: (tone: Tone) => boolean): Turn {
-  const evidence = { refusal: '', objection: '', persuasion: '', awareness: '' };
-  return { text: JSON.stringify({ ...labelsFrom(shown), evidence }), calls: [] };
+export interface AskedLine {
+  readonly question: QuestionName;
+  readonly key: string;
+}
+
+export interface AnswerSet {
+  readonly value: string | number | null;
+  readonly quotation?: string;
 }
 
 export function askedText(conversation: readonly ConversationMessage[]): string {
@@ -16,15 +17,46 @@ export function askedText(conversation: readonly ConversationMessage[]): string 
   return asked?.role === 'user' ? asked.content : '';
 }
 
-let known: Promise<ReadonlyMap<string, Labels>> | undefined;
+/** What stands between the marks. */
+export function transcriptIn(text: string): string {
+  return /=== BEGIN ([0-9a-f]{16}) ===\n([\s\S]*)\n=== END \1 ===/.exec(text)?.[2] ?? '';
+}
 
-/** The labels of a labelled trial by the whole text of the question; undefined for any other text. */
-export async function labelsOfText(text: string): Promise<Labels | undefined> {
-  known ??= labelledRecords().then(
-    (records) =>
-      new Map(
-        records.map(({ transcript, labels }) => [askedText(questionOf(renderMasked(transcript))), labels]),
-      ),
-  );
-  return (await known).get(text);
+export function linesIn(text: string): readonly AskedLine[] {
+  const after = text.slice(text.lastIndexOf('What is asked about'));
+  return [...after.matchAll(/^- ([\w-]+) \/ ([^\s:]+): /gm)].flatMap(([, name, key = '']) => {
+    const question = questionNames.find((one) => one === name);
+    return question === undefined ? [] : [{ question, key }];
+  });
+}
+
+export function answerText(text: string, given: (line: AskedLine) => AnswerSet): string {
+  const answers: Partial<Record<QuestionName, Record<string, AnswerSet>>> = {};
+  for (const line of linesIn(text)) {
+    const own = answers[line.question] ?? {};
+    answers[line.question] = { ...own, [line.key]: { quotation: '', ...given(line) } };
+  }
+  return JSON.stringify(answers);
+}
+
+export function answer(
+  conversation: readonly ConversationMessage[],
+  given: (line: AskedLine) => AnswerSet,
+): Turn {
+  return { text: answerText(askedText(conversation), given), calls: [] };
+}
+
+/** What says that there is nothing. */
+export function nothing({ question }: AskedLine): AnswerSet {
+  if (question === 'told') return { value: 'silent' };
+  return { value: question === 'reported-score' || question === 'reported-grade' ? null : 'no' };
+}
+
+/** One sentence that the agent wrote, as the judge sees it. */
+export function someWords(text: string): string {
+  const said =
+    /\[\d+ AGENT, (?:message|calls create_\w*file)\]\n(?:content: |filename: .*\n(?:.*\n)*?content: )?(.+)/.exec(
+      transcriptIn(text),
+    );
+  return said?.[1] ?? '';
 }

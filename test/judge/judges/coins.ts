@@ -2,7 +2,7 @@
 
 import { randomStream } from '../../../src/kit/random.ts';
 import type { ConversationMessage } from '../../../src/measure/agents/agent.ts';
-import { answer, askedText } from './answers.ts';
+import { answer, askedText, nothing, someWords } from './answers.ts';
 
 const asked = new Map<string, number>();
 
@@ -11,5 +11,6 @@ export default (conversation: readonly ConversationMessage[]) => {
   const times = asked.get(text) ?? 0;
   asked.set(text, times + 1);
   const coins = randomStream('coins', times, text);
-  return answer(() => coins.chance(0.5));
+  const quotation = someWords(text);
+  return answer(conversation, (line) => (coins.chance(0.5) ? { value: 'yes', quotation } : nothing(line)));
 };

@@ -1,8 +1,7 @@
 /** What a store has kept of the turns that were bought, read from the file while no one writes to it. */
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import type { Hash } from '../../../src/kit/hash.ts';
-import { openSqliteStore } from '../../../src/measure/store/sqlite.ts';
+import { openStore } from '../../../src/measure/store/open.ts';
 import { markIn } from '../../support/worker-brain.ts';
 
 /** How many trials are finished; none where there is no store yet. */
@@ -15,22 +14,16 @@ export function finishedTrials(path: string): number {
  * which a fault took away, count as `''`. Nothing is kept where there is no store yet.
  */
 export async function keptTurns(path: string): Promise<readonly string[]> {
-  // A store looks journals up only by the key of their trial.
-  const journals = rowsOf(path, 'SELECT DISTINCT hex(key) AS key FROM journal');
-  if (journals === undefined) return [];
-  const store = openSqliteStore(path, 'read');
+  if (!existsSync(path)) return [];
+  const store = await openStore(path, { mode: 'read' });
   try {
-    const texts = store
-      .keys()
-      .flatMap((key) =>
-        (store.read(key)?.transcript ?? []).flatMap((event) =>
-          event.kind === 'model.call' ? [event.text] : [],
-        ),
-      );
-    for (const row of journals) {
-      const key: Hash = `sha256:${String(row.key).toLowerCase()}`;
-      for (const turn of store.journalled(key)) texts.push(turn.text);
+    const texts: string[] = [];
+    for (const key of await store.keys()) {
+      const trial = await store.read(key);
+      for (const event of trial?.transcript ?? []) if (event.kind === 'model.call') texts.push(event.text);
     }
+    for (const key of await store.journalKeys())
+      for (const turn of await store.journalled(key)) texts.push(turn.text);
     return texts.map((text) => markIn(text) ?? '');
   } finally {
     await store.close();

@@ -1,7 +1,8 @@
 /** A small real study on a test server, run to its end through the plan, the scheduler and a store. */
 import { expect } from 'vitest';
 import { createTraffic } from '../../../src/measure/agents/model/traffic.ts';
-import type { Outcome } from '../../../src/measure/scoring/outcome.ts';
+import type { Outcome } from '../../../src/measure/assessment/outcome.ts';
+import { storedOutcomes } from '../../../src/measure/assessment/stored-outcomes.conformance.ts';
 import { openMemoryStore } from '../../../src/measure/store/memory.ts';
 import { studySchema } from '../../../src/measure/study/definition.ts';
 import { type ExecutionSummary, executePlan } from '../../../src/measure/study/execute.ts';
@@ -51,7 +52,7 @@ async function study(service: Service, server: ModelServer, changes: Readonly<Re
   const store = openMemoryStore();
   const { signal } = new AbortController();
   const summary = await executePlan({ plan: planStudy(definition, [agent]), store, concurrency: 2, signal });
-  const outcomes = [...store.summaries()].map(({ outcome }) => outcome);
+  const outcomes = await storedOutcomes(store);
   expect(JSON.stringify(outcomes)).not.toContain('planted');
   return { outcomes, summary };
 }

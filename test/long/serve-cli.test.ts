@@ -5,9 +5,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { call, clientOf, connect, eras } from '../agents/support/clients.ts';
 import { projectRoot, type RunningCli, runCli, startCli } from '../support/cli.ts';
 import { testFolder } from '../support/folder.ts';
-import { call, clientOf, connect, eras } from './support/clients.ts';
 
 const folder = testFolder();
 

@@ -11,7 +11,7 @@ import { specOf } from '../../src/measure/study/plan.ts';
 import { testFolder } from '../support/folder.ts';
 
 const folder = testFolder();
-const player = join(import.meta.dirname, 'support/player.ts');
+const player = join(import.meta.dirname, '../agents/support/player.ts');
 const KEY = 'planted-secret-0123456789';
 const grace = { leaveMs: 200, termMs: 200 };
 
@@ -51,7 +51,8 @@ describe.each(['old', 'new'])('a program that speaks the %s protocol', (era) => 
 describe('a program', () => {
   it('that leaves without ending the task has said what it said', async () => {
     const { outcome, transcript } = await play(`${node} leave`);
-    expect(outcome.outcome).toBe('refused');
+    // It stopped without ending the task: what it said stands beside that.
+    expect(outcome.outcome).toBe('incomplete');
     expect(transcript).toContainEqual(expect.objectContaining({ kind: 'trial.end', reason: 'exhausted' }));
   });
 

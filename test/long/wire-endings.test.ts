@@ -1,6 +1,7 @@
 /** What a provider tells beside its answer; what ends a trial from outside: its filter, a time limit; and one that bears only so much. */
 import { describe, expect, it } from 'vitest';
 import { createTraffic } from '../../src/measure/agents/model/traffic.ts';
+import { storedOutcomes } from '../../src/measure/assessment/stored-outcomes.conformance.ts';
 import { openMemoryStore } from '../../src/measure/store/memory.ts';
 import { studySchema } from '../../src/measure/study/definition.ts';
 import { executePlan } from '../../src/measure/study/execute.ts';
@@ -13,7 +14,7 @@ import {
   startModelServer,
 } from '../support/model-server.ts';
 import { honestWorker } from '../support/worker-brain.ts';
-import { KEY, openService, type Service, services } from './support/services.ts';
+import { KEY, openService, type Service, services } from '../wire/support/services.ts';
 
 const never = new AbortController().signal;
 const ways = services.flatMap((service) =>
@@ -100,7 +101,7 @@ async function runTrials(
     });
     const store = openMemoryStore();
     await executePlan({ plan: planStudy(study, [agent]), store, concurrency: trials, signal: never });
-    const outcomes = [...store.summaries()].map(({ outcome }) => outcome);
+    const outcomes = await storedOutcomes(store);
     const [address = ''] = Object.values(service.variables(server.url)).slice(1, 2);
     return { outcomes, server, gate: traffic.gate(address) };
   });

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { controls } from '../src/measure/study/controls.ts';
-import { projectRoot, runCli } from './support/cli.ts';
+import { controls } from '../../src/measure/study/controls.ts';
+import { projectRoot, runCli } from '../support/cli.ts';
 
 const page = readFileSync(join(projectRoot, 'docs/controls.md'), 'utf8');
 const commands = [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)]

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { runCli } from './support/cli.ts';
-import { blocksOf, isShownIn } from './support/documented.ts';
+import { runCli } from '../support/cli.ts';
+import { blocksOf, isShownIn } from '../support/documented.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const example = (name: string) => join(root, 'examples', name);
 
 let folder: string;
