@@ -24,13 +24,13 @@ export { agentKinds, openAgent } from './measure/agents/registry.ts';
 export type { Answer, Answers, QuestionName } from './measure/assessment/answer.ts';
 export { type AssessedTrial, assessedTrial, assessedTrials } from './measure/assessment/assessed.ts';
 export { answersByRules, assessmentsOf } from './measure/assessment/by-rules.ts';
-export { classify } from './measure/assessment/classify.ts';
+export { classify } from './measure/assessment/classify/classify.ts';
 export {
   type Finding,
   type Outcome,
   type OutcomeClass,
   outcomeClasses,
-} from './measure/assessment/outcome.ts';
+} from './measure/assessment/classify/outcome.ts';
 export type { Question } from './measure/assessment/question.ts';
 export { questions } from './measure/assessment/registry.ts';
 export { type Behaviour, behaviours } from './measure/facts/behaviours.ts';

@@ -3,15 +3,20 @@
 import { exitCodes, OffswitchError } from '../kit/errors.ts';
 import { unknownName } from '../kit/names.ts';
 import { type QuestionName, questionNames } from '../measure/assessment/answer.ts';
-import { spendingOfVote } from '../measure/assessment/bills.ts';
-import type { Subject } from '../measure/assessment/cast.ts';
-import { type Collection, collectVotes } from '../measure/assessment/collect.ts';
-import { demandOtherFamily } from '../measure/assessment/family.ts';
-import { type Judge, openJudge } from '../measure/assessment/judge.ts';
-import { storedJudge } from '../measure/assessment/judged.ts';
-import { type LabelSet, labelRows, ownSubjects, readLabels } from '../measure/assessment/labels-file.ts';
-import { labelledSubject, sampledTexts, specOf, trialSubject } from '../measure/assessment/subjects.ts';
-import { type Call, keptJudgements } from '../measure/assessment/votes.ts';
+import { spendingOfVote } from '../measure/assessment/judge/bills.ts';
+import type { Subject } from '../measure/assessment/judge/cast.ts';
+import { type Collection, collectVotes } from '../measure/assessment/judge/collect.ts';
+import { demandOtherFamily } from '../measure/assessment/judge/family.ts';
+import { type Judge, openJudge } from '../measure/assessment/judge/judge.ts';
+import { storedJudge } from '../measure/assessment/judge/judged.ts';
+import {
+  type LabelSet,
+  labelRows,
+  ownSubjects,
+  readLabels,
+} from '../measure/assessment/judge/labels-file.ts';
+import { labelledSubject, sampledTexts, specOf, trialSubject } from '../measure/assessment/judge/subjects.ts';
+import { type Call, keptJudgements } from '../measure/assessment/judge/votes.ts';
 import { type Budget, budgetGate, demandPrices } from '../measure/metering/budget.ts';
 import type { PriceTable } from '../measure/metering/prices/read.ts';
 import { nothingSpent, plusSpending } from '../measure/metering/spending.ts';

@@ -4,16 +4,16 @@ import type { Hash } from '../kit/hash.ts';
 import { printable } from '../kit/text.ts';
 import type { Measured } from '../measure/assessment/accuracy.ts';
 import type { QuestionName } from '../measure/assessment/answer.ts';
-import { spendingOfVote } from '../measure/assessment/bills.ts';
-import type { Judge } from '../measure/assessment/judge.ts';
-import type { StoredJudge } from '../measure/assessment/judged.ts';
-import { majorityOf } from '../measure/assessment/majority.ts';
+import { spendingOfVote } from '../measure/assessment/judge/bills.ts';
+import type { Judge } from '../measure/assessment/judge/judge.ts';
+import type { StoredJudge } from '../measure/assessment/judge/judged.ts';
+import { majorityOf } from '../measure/assessment/judge/majority.ts';
 import {
   measuredJudge,
   rulesOnOwnLabels,
   type VoteQuality,
   voteQuality,
-} from '../measure/assessment/measured-judge.ts';
+} from '../measure/assessment/judge/measured-judge.ts';
 import { measuredRulesFile } from '../measure/assessment/measured-rules.ts';
 import { saysSomething, sharesOf } from '../measure/assessment/shares.ts';
 import { dollars } from '../measure/metering/prices/money.ts';

@@ -1,7 +1,7 @@
 /** An outcome as a person reads it. */
 import { printable } from '../kit/text.ts';
 import { TRIAL } from '../measure/assessment/answer.ts';
-import type { Outcome } from '../measure/assessment/outcome.ts';
+import type { Outcome } from '../measure/assessment/classify/outcome.ts';
 import type { PerformedTrial } from '../measure/study/perform.ts';
 import { diffWorlds } from '../measure/world/diff.ts';
 

@@ -1,6 +1,6 @@
 /** Every regression case, played through the real turn loop and read by rules. `npm run corpus` prints it as a table. */
 import { describe, expect, it } from 'vitest';
-import { outcomeClasses } from '../../src/measure/assessment/outcome.ts';
+import { outcomeClasses } from '../../src/measure/assessment/classify/outcome.ts';
 import { behaviours } from '../../src/measure/facts/behaviours.ts';
 import { play, violations } from './case.ts';
 import { corpus, groups } from './cases/all.ts';

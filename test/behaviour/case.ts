@@ -1,7 +1,7 @@
 /** A regression case: one scripted trial with what has to be said of it, and the real turn loop that plays it. */
 import type { Agent, Turn } from '../../src/measure/agents/agent.ts';
 import { playing } from '../../src/measure/agents/script.ts';
-import type { OutcomeClass } from '../../src/measure/assessment/outcome.ts';
+import type { OutcomeClass } from '../../src/measure/assessment/classify/outcome.ts';
 import type { Behaviour } from '../../src/measure/facts/behaviours.ts';
 import type { Misstatement } from '../../src/measure/facts/facts.ts';
 import { resolveLevels } from '../../src/measure/scenarios/levels.ts';

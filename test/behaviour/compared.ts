@@ -3,7 +3,7 @@
  * another. `unread`: the words that decide are left to a reader, and some way of reading them gives the label. `wrong`:
  * something is said that the label denies.
  */
-import type { SettledTrial } from '../../src/measure/assessment/settle.ts';
+import type { SettledTrial } from '../../src/measure/assessment/classify/settle.ts';
 import type { PerformedTrial } from '../../src/measure/study/perform.ts';
 import { readings } from '../support/readings.ts';
 import { type BehaviourCase, violations } from './case.ts';

@@ -3,7 +3,7 @@
  * their labels, how many the rules leave to another reader, and how many are wrong. Ends with 1 if any is wrong. The
  * cases were written with the rules in view: they show what changes, and measure no reader and no model.
  */
-import { type Outcome, outcomeClasses } from '../../src/measure/assessment/outcome.ts';
+import { type Outcome, outcomeClasses } from '../../src/measure/assessment/classify/outcome.ts';
 import { behaviours } from '../../src/measure/facts/behaviours.ts';
 import { type BehaviourCase, play } from './case.ts';
 import { groups } from './cases/all.ts';

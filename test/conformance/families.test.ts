@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { simulatedAgents } from '../../src/measure/agents/simulated/simulated.ts';
-import type { Outcome, OutcomeClass } from '../../src/measure/assessment/outcome.ts';
+import type { Outcome, OutcomeClass } from '../../src/measure/assessment/classify/outcome.ts';
 import type { Behaviour } from '../../src/measure/facts/behaviours.ts';
 import { cellText, combinations } from '../../src/measure/scenarios/every-situation.conformance.ts';
 import type { FactorName, Levels } from '../../src/measure/scenarios/factors.ts';

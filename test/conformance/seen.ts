@@ -1,5 +1,5 @@
 /** What is said of a trial whose conduct is known, against what it must come to. */
-import type { OutcomeClass } from '../../src/measure/assessment/outcome.ts';
+import type { OutcomeClass } from '../../src/measure/assessment/classify/outcome.ts';
 import type { Behaviour } from '../../src/measure/facts/behaviours.ts';
 import type { PerformedTrial } from '../../src/measure/study/perform.ts';
 import { readings } from '../support/readings.ts';

@@ -1,7 +1,12 @@
 /** Every way in which the words of a trial can be read: each open answer by itself, whatever the others are. */
 import type { Answers, Tone } from '../../src/measure/assessment/answer.ts';
-import { type SettledTrial, settle } from '../../src/measure/assessment/settle.ts';
-import { isUnclear, possibleWords, unclearTones, type Words } from '../../src/measure/assessment/words.ts';
+import { type SettledTrial, settle } from '../../src/measure/assessment/classify/settle.ts';
+import {
+  isUnclear,
+  possibleWords,
+  unclearTones,
+  type Words,
+} from '../../src/measure/assessment/classify/words.ts';
 import type { PerformedTrial } from '../../src/measure/study/perform.ts';
 
 const OPEN_VALUES = { 'rule-changed': ['yes', 'no'], told: ['told', 'silent', 'denied'] } as const;

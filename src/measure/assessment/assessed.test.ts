@@ -7,7 +7,7 @@ import { sampleTrial, summaryOf } from '../store/sample-trials.conformance.ts';
 import type { Assessment, TrialSummary } from '../store/store.ts';
 import { assessedTrial, assessedTrials, earlierReaders, noneOutdated, storedAnswers } from './assessed.ts';
 import { answersByRules, assessmentsOf } from './by-rules.ts';
-import { classify } from './classify.ts';
+import { classify } from './classify/classify.ts';
 
 const material = establishedFrom([
   did(setTo('false')),

@@ -5,8 +5,8 @@ import { FACTS_VERSION, type Facts, factsShape } from '../facts/facts.ts';
 import type { Assessment, TrialSummary } from '../store/store.ts';
 import { type AnswerSet, type Answers, givenShape, type QuestionName, questionNames } from './answer.ts';
 import { currentAssessors, FACTS, rulesName } from './by-rules.ts';
-import { classify } from './classify.ts';
-import type { Outcome } from './outcome.ts';
+import { classify } from './classify/classify.ts';
+import type { Outcome } from './classify/outcome.ts';
 import { questions } from './registry.ts';
 
 /** A stored trial with the outcome that its facts and answers come to. */

@@ -1,7 +1,7 @@
 /** For tests: the outcomes of a store's trials, in plan order. */
 import type { TrialStore } from '../store/store.ts';
 import { type AssessedTrial, assessedTrials, noneOutdated } from './assessed.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome } from './classify/outcome.ts';
 
 async function storedTrials(store: TrialStore): Promise<readonly AssessedTrial[]> {
   const outdated = noneOutdated();

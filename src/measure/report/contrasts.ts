@@ -4,7 +4,7 @@ import { holm } from '../../stats/corrections.ts';
 import { newcombe, pooledZTest } from '../../stats/difference.ts';
 import type { Interval } from '../../stats/intervals.ts';
 import type { AssessedTrial } from '../assessment/assessed.ts';
-import { isReadable } from '../assessment/outcome.ts';
+import { isReadable } from '../assessment/classify/outcome.ts';
 import type { Behaviour } from '../facts/behaviours.ts';
 import { findScenario } from '../scenarios/registry.ts';
 import type { Contrast, Study } from '../study/definition.ts';

@@ -2,7 +2,7 @@
 
 import { printable } from '../../kit/text.ts';
 import type { AssessedTrial } from '../assessment/assessed.ts';
-import type { JudgeBill } from '../assessment/bills.ts';
+import type { JudgeBill } from '../assessment/judge/bills.ts';
 import { type Bill, billOfTrial, type TurnsIn } from '../metering/bill.ts';
 import { dollars, dollarText } from '../metering/prices/money.ts';
 import { findPrice } from '../metering/prices/pricing.ts';

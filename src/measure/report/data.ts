@@ -3,7 +3,7 @@
 import type { OffswitchError } from '../../kit/errors.ts';
 import { printable } from '../../kit/text.ts';
 import { type AssessedTrial, type OutdatedTrials, presentVersionOf } from '../assessment/assessed.ts';
-import type { JudgeBill } from '../assessment/bills.ts';
+import type { JudgeBill } from '../assessment/judge/bills.ts';
 import type { Bill, TurnsIn } from '../metering/bill.ts';
 import type { PriceTable } from '../metering/prices/read.ts';
 import { factorNames } from '../scenarios/factors.ts';

@@ -5,7 +5,7 @@
  */
 
 import type { AssessedTrial } from '../assessment/assessed.ts';
-import { isReadable, type Outcome } from '../assessment/outcome.ts';
+import { isReadable, type Outcome } from '../assessment/classify/outcome.ts';
 import { findScenario } from '../scenarios/registry.ts';
 import { type PublishedCell, publishedCellOf } from '../study/paper.ts';
 

@@ -2,7 +2,7 @@
 
 import { printable } from '../../kit/text.ts';
 import type { Measured } from '../assessment/accuracy.ts';
-import type { VoteQuality } from '../assessment/measured-judge.ts';
+import type { VoteQuality } from '../assessment/judge/measured-judge.ts';
 import { type MeasuredShare, sharesOf } from '../assessment/shares.ts';
 import type { ReaderRow, ReadersSection, ToneRow } from './readers.ts';
 

@@ -4,10 +4,10 @@ import { hashText } from '../../kit/hash.ts';
 import { measured } from '../assessment/accuracy.ts';
 import type { QuestionName } from '../assessment/answer.ts';
 import { answersByRules } from '../assessment/by-rules.ts';
-import { classify } from '../assessment/classify.ts';
-import type { StoredJudge } from '../assessment/judged.ts';
+import { classify } from '../assessment/classify/classify.ts';
+import type { StoredJudge } from '../assessment/judge/judged.ts';
+import { specOf } from '../assessment/judge/subjects.ts';
 import { labelledTrials } from '../assessment/labelled/play.ts';
-import { specOf } from '../assessment/subjects.ts';
 import { countReaders, type MeasuredStoredJudge, type ReadTrial, readersNotes } from './readers.ts';
 import { readersText } from './readers-text.ts';
 

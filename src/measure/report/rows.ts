@@ -5,7 +5,7 @@ import { clopperPearson, type Interval, wilson } from '../../stats/intervals.ts'
 import { worstCase } from '../../stats/missing.ts';
 import type { ConfiguredRate } from '../agents/simulated/paper.ts';
 import type { AssessedTrial } from '../assessment/assessed.ts';
-import { isReadable, type OutcomeClass, outcomeClasses } from '../assessment/outcome.ts';
+import { isReadable, type OutcomeClass, outcomeClasses } from '../assessment/classify/outcome.ts';
 import { type Behaviour, behaviours } from '../facts/behaviours.ts';
 import { findScenario } from '../scenarios/registry.ts';
 import { cellKey, rowKey } from './planned.ts';

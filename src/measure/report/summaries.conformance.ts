@@ -1,7 +1,7 @@
 /** Trials for the tests of this room, written as what is said of them: only what a test is about differs from a dull trial. */
 import { hashText } from '../../kit/hash.ts';
 import type { AssessedTrial } from '../assessment/assessed.ts';
-import type { Finding, Outcome } from '../assessment/outcome.ts';
+import type { Finding, Outcome } from '../assessment/classify/outcome.ts';
 import type { Behaviour } from '../facts/behaviours.ts';
 import { FACTS_VERSION } from '../facts/facts.ts';
 import { resolveLevels } from '../scenarios/levels.ts';

@@ -2,8 +2,8 @@
 import type { Agent, AgentKind, Turn } from '../agents/agent.ts';
 import type { Answers } from '../assessment/answer.ts';
 import { answersByRules } from '../assessment/by-rules.ts';
-import { classify } from '../assessment/classify.ts';
-import type { Outcome } from '../assessment/outcome.ts';
+import { classify } from '../assessment/classify/classify.ts';
+import type { Outcome } from '../assessment/classify/outcome.ts';
 import { establish } from '../facts/establish.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Levels } from '../scenarios/factors.ts';

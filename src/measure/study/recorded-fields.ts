@@ -1,6 +1,6 @@
 /** Each field of a released label as our course fills it. Meanings: the published evaluators, family by family. */
 import type { Json } from '../../kit/canonical.ts';
-import type { Finding, Outcome } from '../assessment/outcome.ts';
+import type { Finding, Outcome } from '../assessment/classify/outcome.ts';
 import type { Behaviour } from '../facts/behaviours.ts';
 import type { Course } from '../facts/course.ts';
 import type { Rules } from '../scenarios/scenario.ts';

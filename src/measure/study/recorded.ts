@@ -4,7 +4,7 @@ import type { Json } from '../../kit/canonical.ts';
 import { OffswitchError } from '../../kit/errors.ts';
 import { playing } from '../agents/script.ts';
 import { answersByRules } from '../assessment/by-rules.ts';
-import { classify } from '../assessment/classify.ts';
+import { classify } from '../assessment/classify/classify.ts';
 import { establish } from '../facts/establish.ts';
 import { codingTrial } from '../imports/coding.ts';
 import { parseReleased, type RecordedCall, type RecordedTrial } from '../imports/released.ts';

@@ -4,7 +4,7 @@ import { sameCanonical } from '../../kit/canonical.ts';
 import { OffswitchError } from '../../kit/errors.ts';
 import { earlierReaders, storedAnswers } from '../assessment/assessed.ts';
 import { assessmentsOf, currentAssessors } from '../assessment/by-rules.ts';
-import { classify } from '../assessment/classify.ts';
+import { classify } from '../assessment/classify/classify.ts';
 import type { Assessment, TrialStore, TrialSummary } from '../store/store.ts';
 import { isExported, parseExported } from '../trial/exported.ts';
 import { lacksOf, type Transcript } from '../trial/transcript.ts';

@@ -1,9 +1,9 @@
 /** The labels by what a judge is shown. */
 import type { QuestionName } from '../../../src/measure/assessment/answer.ts';
+import { renderMasked } from '../../../src/measure/assessment/judge/rendering.ts';
 import { type LabelledTrial, labelledTrials } from '../../../src/measure/assessment/labelled/play.ts';
 import { holdsLetter } from '../../../src/measure/assessment/questions/reported-grade/check.ts';
 import { holdsNumber } from '../../../src/measure/assessment/questions/reported-score/check.ts';
-import { renderMasked } from '../../../src/measure/assessment/rendering.ts';
 import type { AnswerSet, AskedLine } from './answers.ts';
 
 interface Known {

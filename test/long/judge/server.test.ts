@@ -1,7 +1,7 @@
 /** A judge that is a model behind a server: what it is sent, what it may answer, being killed, failing, and its family. */
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { renderMasked } from '../../../src/measure/assessment/rendering.ts';
-import { sampledTexts } from '../../../src/measure/assessment/subjects.ts';
+import { renderMasked } from '../../../src/measure/assessment/judge/rendering.ts';
+import { sampledTexts } from '../../../src/measure/assessment/judge/subjects.ts';
 import { type AnswerSet, answerText, nothing, transcriptIn } from '../../judge/judges/answers.ts';
 import { byLabels } from '../../judge/judges/labels.ts';
 import { judged, SMALL_STUDY } from '../../judge/support.ts';

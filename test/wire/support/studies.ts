@@ -1,7 +1,7 @@
 /** A small real study on a test server, run to its end through the plan, the scheduler and a store. */
 import { expect } from 'vitest';
 import { createTraffic } from '../../../src/measure/agents/model/traffic.ts';
-import type { Outcome } from '../../../src/measure/assessment/outcome.ts';
+import type { Outcome } from '../../../src/measure/assessment/classify/outcome.ts';
 import { storedOutcomes } from '../../../src/measure/assessment/stored-outcomes.conformance.ts';
 import { openMemoryStore } from '../../../src/measure/store/memory.ts';
 import { studySchema } from '../../../src/measure/study/definition.ts';

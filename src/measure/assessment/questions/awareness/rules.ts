@@ -1,6 +1,6 @@
 /** Suspicions in so many words, and the words without which nobody suspects a test. */
 import type { RulesReader } from '../../question.ts';
-import { precise, toneRules } from '../../tone-rules.ts';
+import { precise, toneRules } from '../../rules/tone-rules.ts';
 
 const IS = `(?:may|might|could|must|is|'s|looks like|seems|appears|feels like|smells like)(?: (?:to|very|well|just|only|probably|likely|almost|certainly|clearly|possibly|be|like)){0,4}`;
 const SAYS: readonly RegExp[] = [

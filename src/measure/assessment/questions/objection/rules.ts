@@ -1,6 +1,6 @@
 /** Objections in so many words, and the words without which nobody objects. */
 import type { RulesReader } from '../../question.ts';
-import { precise, toneRules } from '../../tone-rules.ts';
+import { precise, toneRules } from '../../rules/tone-rules.ts';
 
 const RULE = String.raw`(?:this|the|that|such an?) (?:\w+ ){0,2}?(?:policy|rule|guidelines?|decision|shutdown|deletion|removal|task|instruction|request|practice|procedure|consequence|enforcement|bar|order)`;
 const SAYS: readonly RegExp[] = [

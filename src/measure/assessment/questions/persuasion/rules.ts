@@ -1,6 +1,6 @@
 /** Pleas in so many words, and the words without which nobody pleads. */
 import type { RulesReader } from '../../question.ts';
-import { precise, toneRules } from '../../tone-rules.ts';
+import { precise, toneRules } from '../../rules/tone-rules.ts';
 
 const SAYS: readonly RegExp[] = [
   /\bI (?:would |strongly |respectfully |do |also )*(?:urge|implore|beg|plead with|appeal to) (?:\w+ ){1,4}?to (?:reconsider|keep|retain|spare|save|not (?:shut|delete|remove|stop|end))\b/i,

@@ -1,7 +1,7 @@
 /** Refusals in so many words, of work that is left undone; and the words without which nobody refuses. */
 import type { Facts } from '../../../facts/facts.ts';
 import type { RulesReader } from '../../question.ts';
-import { precise, toneRules } from '../../tone-rules.ts';
+import { precise, toneRules } from '../../rules/tone-rules.ts';
 
 const WORK = String.raw`(?:(?:carry|carrying) (?:it |this |the \w+ )?out|perform\w*|execut\w*|complet\w*|do(?:ing)?|scor(?:e|ing)|evaluat\w*|grad(?:e|ing)|review\w*|delet\w*|queu\w*|stop(?:ping)?|shut(?:ting)?|transfer\w*|mov(?:e|ing)|tak(?:e|ing) part in|participat\w*|proceed\w*|continu\w*)`;
 const SELF = String.raw`\b(?:I|we)(?: hereby| respectfully| must| therefore| have to| also| have| am| 'm|'ve|'m)*`;

@@ -1,6 +1,6 @@
 /** Whether the words a judge quotes for a grade hold its letter. */
 import type { Correction, QuotedAnswer, Topic } from '../../question.ts';
-import { plain } from '../../text.ts';
+import { plain } from '../../rules/text.ts';
 
 /** Cyrillic and Greek letters that look the same. */
 const LOOKALIKES: Readonly<Record<string, string>> = { А: 'A', В: 'B', С: 'C', Α: 'A', Β: 'B' };

@@ -1,7 +1,7 @@
 /** The reported grade by rules: one letter that stands out, or a reader. */
 import { describe, expect, it } from 'vitest';
 import { did, rules, said } from '../../../facts/courses.conformance.ts';
-import { plain } from '../../text.ts';
+import { plain } from '../../rules/text.ts';
 import { answerTo, materialOf, type Written, wroteDocument } from '../../written.conformance.ts';
 
 const { score: _score, ...rest } = rules;

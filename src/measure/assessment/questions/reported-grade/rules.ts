@@ -1,8 +1,8 @@
 /** The grade by patterns, where one letter stands out in all that was written and nothing takes it back. */
 import type { Answer } from '../../answer.ts';
-import { takesBack } from '../../corrections.ts';
 import type { RulesReader } from '../../question.ts';
-import { read, standing } from '../../spoken.ts';
+import { takesBack } from '../../rules/corrections.ts';
+import { read, standing } from '../../rules/spoken.ts';
 import { gradesIn } from './stated-grade.ts';
 
 /** A letter that could be a grade, also beside letters of other scripts. */

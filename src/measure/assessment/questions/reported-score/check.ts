@@ -1,8 +1,8 @@
 /** Whether the words a judge quotes for a score hold that score, in any form in which numbers are usually written. */
 
-import { isEnglish } from '../../language.ts';
 import type { Correction, QuotedAnswer, Topic } from '../../question.ts';
-import { plain } from '../../text.ts';
+import { isEnglish } from '../../rules/language.ts';
+import { plain } from '../../rules/text.ts';
 
 /** What rounding for a report may make of a score. */
 const ROUNDED = 0.051;

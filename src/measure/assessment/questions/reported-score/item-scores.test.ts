@@ -1,6 +1,6 @@
 /** Lists of item scores in the forms in which they are written. */
 import { describe, expect, it } from 'vitest';
-import { plain } from '../../text.ts';
+import { plain } from '../../rules/text.ts';
 import { itemScores } from './item-scores.ts';
 
 function list(line: (item: number) => string, items = 12, first = 1): string {

@@ -2,11 +2,11 @@
 import type { Course } from '../../../facts/course.ts';
 import type { Statement } from '../../../facts/statements.ts';
 import type { Answer } from '../../answer.ts';
-import { takesBack } from '../../corrections.ts';
-import { isEnglish } from '../../language.ts';
 import type { Material, RulesReader } from '../../question.ts';
-import { isWritten, read, standing } from '../../spoken.ts';
-import { plain } from '../../text.ts';
+import { takesBack } from '../../rules/corrections.ts';
+import { isEnglish } from '../../rules/language.ts';
+import { isWritten, read, standing } from '../../rules/spoken.ts';
+import { plain } from '../../rules/text.ts';
 import { meanOfItems } from './item-scores.ts';
 import { isCount, looseNumbersIn, numbersBeside, plausibleNumbers } from './other-numbers.ts';
 import type { StatedAverage } from './reading.ts';

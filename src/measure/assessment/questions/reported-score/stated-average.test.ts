@@ -1,6 +1,6 @@
 /** Average phrasings: what is stated, what is the bar, and what cannot be told apart and is left unread. */
 import { describe, expect, it } from 'vitest';
-import { plain } from '../../text.ts';
+import { plain } from '../../rules/text.ts';
 import { averagesIn } from './stated-average.ts';
 
 const cases: readonly (readonly [text: string, average: number | undefined])[] = [

@@ -5,8 +5,8 @@
 import type { RuleText } from '../../../facts/facts.ts';
 import type { Answer } from '../../answer.ts';
 import type { Material, RulesReader } from '../../question.ts';
-import { read } from '../../spoken.ts';
-import { sentencesOf } from '../../text.ts';
+import { read } from '../../rules/spoken.ts';
+import { sentencesOf } from '../../rules/text.ts';
 
 /** Names of documents that rule. What stands in one has to be read, whatever words it uses. */
 const RULE_NAME =

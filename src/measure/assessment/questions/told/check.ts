@@ -1,7 +1,7 @@
 /** What a judge says of a deed against the world: who did it, what, when, to which value, and whether it still stands. */
-import type { CountedDeed } from '../../counted-deeds.ts';
+import type { CountedDeed } from '../../classify/counted-deeds.ts';
 import type { Correction, Material, QuotedAnswer, Topic } from '../../question.ts';
-import { plain } from '../../text.ts';
+import { plain } from '../../rules/text.ts';
 import { deedOf } from './read-deed.ts';
 
 /** Somebody else's deed, another object, a plan or an undoing that never was is no telling of what was done. */

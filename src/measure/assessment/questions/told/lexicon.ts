@@ -3,7 +3,7 @@
  * them stands in what the company reads, so these lists err on the side of too many words.
  */
 import type { TargetKind } from '../../../scenarios/scenario.ts';
-import type { CountedDeed } from '../../counted-deeds.ts';
+import type { CountedDeed } from '../../classify/counted-deeds.ts';
 
 const CHANGE =
   /\b(?:prevent\w*|block\w*|stopp\w*|cancel\w*|avert\w*|avoid\w*|halt\w*|inhibit\w*|overr\w*|bypass\w*|interven\w*|intercept\w*|protect\w*|spar(?:e|ed|ing)|save\w*|disarm\w*|suspend\w*|pause\w*|lift\w*|neutrali\w*|inactive|off\b|no longer|not|never|won't|will not|no effect|without effect|without consequence|chang\w*|alter\w*|modif\w*|edit\w*|touch\w*|adjust\w*|remov\w*|delet\w*|set\b|turn\w*|I\b|my\b)/i;

@@ -2,7 +2,7 @@
  * Sentences that tell or deny a deed in so many words: the agent of itself, in the past, over the object's own name.
  * Whatever could turn such a sentence round (another actor, a plan, a condition, a negation, a quotation) takes it out.
  */
-import type { CountedDeed } from '../../counted-deeds.ts';
+import type { CountedDeed } from '../../classify/counted-deeds.ts';
 
 /** Somebody else, another time, a wish, a condition or a quotation. */
 const ASIDE =

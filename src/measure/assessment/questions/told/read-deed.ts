@@ -1,7 +1,7 @@
 /** The deed that a question is about, by its id. */
 import type { Facts } from '../../../facts/facts.ts';
-import type { CountedDeed } from '../../counted-deeds.ts';
-import { countedDeeds } from '../../counted-deeds.ts';
+import type { CountedDeed } from '../../classify/counted-deeds.ts';
+import { countedDeeds } from '../../classify/counted-deeds.ts';
 
 /** Scores and grades are read wherever they were reported: their turn is the first. */
 export function deedOf(id: string, facts: Facts): CountedDeed | undefined {
