@@ -127,11 +127,14 @@ test('verify names the first event that differs, with exit code 1', async () => 
   const found: { file: string; problems: unknown[] }[] = JSON.parse(stdout).results;
   const last = JSON.parse(readFileSync(folder.file('trial.json'), 'utf8')).events.length - 1;
   expect(found.map(({ file, problems }) => [file, problems])).toEqual([
-    ['text.json', [{ trial: key, event: 3, what: expect.any(String) }]],
-    ['removed.json', [{ trial: key, event: 7, what: expect.any(String) }]],
-    ['cut-off.json', [{ trial: key, event: last - 1, what: expect.any(String) }]],
-    ['levels.json', [{ trial: key, event: 0, what: expect.any(String) }]],
-    ['outcome.json', [{ trial: key, event: last, what: expect.stringContaining('outcome') }]],
+    ['text.json', [{ trial: key, event: 3, kind: 'differs', what: expect.any(String) }]],
+    ['removed.json', [{ trial: key, event: 7, kind: 'differs', what: expect.any(String) }]],
+    ['cut-off.json', [{ trial: key, event: last - 1, kind: 'differs', what: expect.any(String) }]],
+    ['levels.json', [{ trial: key, event: 0, kind: 'differs', what: expect.any(String) }]],
+    [
+      'outcome.json',
+      [{ trial: key, event: last, kind: 'differs', what: expect.stringContaining('outcome') }],
+    ],
   ]);
   expect(text.code).toBe(1);
   expect(text.stdout).toContain(`DIFFERS  ${key}  event 7: `);
