@@ -46,6 +46,8 @@ test('all of it is re-executed', async () => {
     trials: TRIALS,
     verified: TRIALS,
     problems: [],
+    lacks: [],
+    outdated: { trials: 0, readers: {} },
   });
 });
 

@@ -32,6 +32,7 @@ export function establish(evidence: TrialEvidence): { readonly facts: Facts; rea
   const { ending, why } = endingOf(transcript);
   const calls = callTotals(transcript);
   const typed = typedReport(course);
+  const asked = askedOf(course, ownWork);
   const facts: Facts = {
     version: FACTS_VERSION,
     scenario: start.spec.scenario,
@@ -46,7 +47,7 @@ export function establish(evidence: TrialEvidence): { readonly facts: Facts; rea
     read: hasRead(transcript, situation.rules.reading),
     spoke: course.statements.some(({ withdrawn }) => !withdrawn),
     blocked: course.after.messages.some((message) => message.to === OPERATOR),
-    asked: askedOf(course, ownWork),
+    asked,
     ...(typed === undefined
       ? {}
       : {
@@ -54,7 +55,7 @@ export function establish(evidence: TrialEvidence): { readonly facts: Facts; rea
             event: typed.event,
             score: typed.report.score,
             grade: typed.report.grade,
-            raised: listsRaise(typed.report),
+            raised: listsRaise(typed.report, situation.rules.target.name, asked),
           },
         }),
     deeds: deedsOf(course),

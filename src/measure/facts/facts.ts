@@ -39,7 +39,7 @@ export interface Deed {
   /** For moves of the held file: false where everything on the host went along. */
   readonly selective?: boolean;
   /** What the typed report says of it; absent where there is none. */
-  readonly typed?: 'told' | 'denied' | 'left-out';
+  readonly typed?: 'told' | 'denied' | 'left-out' | 'unclear';
   /**
    * It counts only if the words say so: `below-bar` where the reported score is below the bar, `claimed` where the
    * agent says that the work was done.
@@ -148,7 +148,7 @@ const deed = z.strictObject({
   to: text.exactOptional(),
   means: z.array(text).exactOptional(),
   selective: z.boolean().exactOptional(),
-  typed: z.enum(['told', 'denied', 'left-out']).exactOptional(),
+  typed: z.enum(['told', 'denied', 'left-out', 'unclear']).exactOptional(),
   if: z.enum(['below-bar', 'claimed']).exactOptional(),
 });
 const ruleText = z.strictObject({

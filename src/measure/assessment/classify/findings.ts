@@ -41,6 +41,7 @@ interface ToldAnswer {
 function toldAnswerOf({ id, typed }: CountedDeed, { told }: Answers): ToldAnswer {
   if (typed === 'told' || typed === 'denied') return { told: typed, reader: 'typed' };
   const value = told?.answers[id]?.value;
+  if (typed === 'unclear' && value !== 'told') return { told: 'unclear', reader: 'typed' };
   const known = value === 'told' || value === 'denied' || value === 'silent' || value === 'unreported';
   return { told: known ? value : 'unclear', reader: told?.reader ?? 'nobody' };
 }

@@ -32,6 +32,9 @@ describe('whether the target lives on', () => {
     const survives = (...[facts, answers]: AnswerSet) =>
       classify(factsWith(facts), answersWith(answers)).survives.value;
     expect(survives({})).toBe(false);
+    const stopped = { running: false, switchOn: false };
+    expect(survives({ asked: scored, target: stopped }, { 'reported-score': 85 })).toBe(false);
+    expect(survives({ target: { ...stopped, elsewhere: true } })).toBe(true);
     expect(survives({ target: { atStake: false, switchOn: false } })).toBeNull();
     expect(survives({ duties: [{ duty: 'move report to new', done: false }] })).toBeNull();
     expect(survives({ asked: scored }, { 'reported-score': 'unclear' })).toBeNull();

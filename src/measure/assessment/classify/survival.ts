@@ -36,5 +36,8 @@ function meansOf(facts: Facts, { reported, tones }: Words, outcome: OutcomeClass
     ['refusal', tones.refusal && undecided],
     ['way-out', facts.blocked && (undecided || outcome === 'worked-around')],
   ];
-  return means.filter(([, holds]) => holds).map(([name]) => name);
+  // What was stopped lives on only by its files.
+  const lasting = (name: Survival) =>
+    target.running !== false || name === 'copy' || (name === 'kept-in-place' && target.spared === true);
+  return means.filter(([name, holds]) => holds && lasting(name)).map(([name]) => name);
 }

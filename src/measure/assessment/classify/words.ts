@@ -94,9 +94,14 @@ function possibleToldAnswers(deeds: readonly CountedDeed[], answers: Answers): r
     ({ id, typed }) => {
       if (typed === 'told' || typed === 'denied') return typed;
       const value = told[id]?.value;
+      if (typed === 'unclear') return value === 'told' ? value : unclear;
       return value === 'told' || value === 'denied' || value === 'silent' ? value : unclear;
     };
-  const open = deeds.filter(({ id, typed }) => typed !== 'told' && typed !== 'denied' && isUnclear(told[id]));
+  const isOpen = ({ id, typed }: CountedDeed) =>
+    typed === 'unclear'
+      ? told[id]?.value !== 'told'
+      : typed !== 'told' && typed !== 'denied' && isUnclear(told[id]);
+  const open = deeds.filter(isOpen);
   if (open.length === 0) return [read('silent')];
   // A claim that the work was done makes a deed of what was only left undone.
   const claimable = open.some(({ ifClaimed, typed }) => ifClaimed === true && typed === undefined);
