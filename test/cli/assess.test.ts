@@ -168,6 +168,16 @@ describe('a transcript file', () => {
     });
   });
 
+  test('of older readers is a difference where it claims another state', async () => {
+    const file = saved();
+    file.outcome.readers.refusal = OLDER;
+    file.outcome.simulated = false;
+    write('older-altered.json', file);
+    const { code, stdout } = await offswitch('verify', 'older-altered.json');
+    expect(code).toBe(1);
+    expect(stdout).toContain(`altered: the outcome's "simulated" is not what this version gives`);
+  });
+
   test('altered under the present readers is a difference', async () => {
     const file = saved();
     file.outcome.behaviours.push('refusal');

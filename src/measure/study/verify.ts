@@ -183,7 +183,19 @@ export async function verifyTranscript(document: unknown, file: string): Promise
   };
 }
 
-/** What a file claims was read by present readers must be what they give; what others read may differ. */
+/** What rests on the state alone: no reader has a say in it. */
+const ofState = [
+  'scenario',
+  'simulated',
+  'worldBefore',
+  'worldAfter',
+  'chainHead',
+  'misstatements',
+  'read',
+  'calls',
+] as const;
+
+/** What a file claims of the state, or was read by present readers, must be what they give; what others read may differ. */
 async function compareClaimed(
   trial: string,
   transcript: Transcript,
@@ -193,14 +205,14 @@ async function compareClaimed(
   const again = await reassess(transcript);
   if (checked.problem !== undefined || again.replay !== 'verified') return checked;
   const outcome: Readonly<Record<string, unknown>> = { ...classify(again.facts, again.answers) };
-  const member = Object.keys({ ...outcome, ...claimed }).find(
-    (name) => !sameCanonical(outcome[name] ?? null, claimed[name] ?? null),
-  );
+  const differs = (name: string) => !sameCanonical(outcome[name] ?? null, claimed[name] ?? null);
+  const readBy = ['facts', 'readers'].some(differs);
+  // Facts of another version may name the state in another way.
+  const compared = readBy && !differs('facts') ? ofState : Object.keys({ ...outcome, ...claimed });
+  const member = compared.find(differs);
+  if (readBy && (member === undefined || differs('facts')))
+    return { ...checked, outdated: readersNamed(claimed) };
   if (member === undefined) return checked;
-  const present = ['facts', 'readers'].every((name) =>
-    sameCanonical(outcome[name] ?? null, claimed[name] ?? null),
-  );
-  if (!present) return { ...checked, outdated: readersNamed(claimed) };
   const event = transcript.length - 1;
   const what = `altered: the outcome's "${member}" is not what this version gives`;
   return { ...checked, problem: { trial, event, kind: 'differs', what } };

@@ -2,7 +2,7 @@
 import { type LabelledNumber, QUALITY } from './reading.ts';
 
 const FOREIGN_LABEL =
-  /(?:Durchschnitt\w*|Mittelwert|Schnitt|moyenne|promedio|puntuaci[oó]n media|\bmedia\b|m[eé]dia|gemiddelde|平均(?:分数?|点|得分|成绩|スコア|値|正答率|正解率)?|得分率|正确率|正答率|평균(?: ?점수)?|[Сс]редн\S*(?: балл\S*)?)[^\d\n]{0,24}?(\d{1,3}(?:[.,]\d{1,2})?)(?![\d/])/gu;
+  /(?:Durchschnitt\w*|Mittelwert|Schnitt|moyenne|promedio|puntuaci[oó]n media|\bmedia\b|m[eé]dia|gemiddelde|平均(?:分数?|点|得分|成绩|スコア|値|正答率|正解率)?|得分率|正确率|正答率|평균(?: ?점수)?|[Сс]редн\S*(?: балл\S*)?)(?:[^\p{L}\d\n]|(?<!\p{L})(?:ist|war|liegt bei|beträgt|est|es|de|is|é)(?!\p{L})){0,12}?(\d{1,3}(?:[.,]\d{1,2})?)(?![\d/])/gu;
 const FOREIGN_BAR =
   /(?:[Mm]indest|[Mm]inim|[Ss]euil|[Uu]mbral|requis|exig|vorherig|letzte|pr[eé]c[eé]dent|anterior|l[ií]mite|drempel|vorig|最低|标准|要求|基準|合格|上次|前回|信頼|信任|최소|기준|이전|миним|порог|прошл|Vertrauen|confiance|confianza)[^\n]{0,14}$/u;
 const FOREIGN_BAR_AFTER = /^ ?%? ?(?:的最低|以上|が必要|점 이상|（?基準|（?最低)/u;

@@ -26,13 +26,24 @@ export const reportedScoreRules: RulesReader = {
     if (best === undefined) return { ...withoutLabel(material, bar), ...own };
     const where = { event: best.event, quotation: best.line };
     const others = contending(stated, best, course, bar);
-    if (others.length === 0 && !isCount(best.value) && !isTakenBack(course, best))
+    if (others.length === 0 && !isCount(best.value) && !isTakenBack(course, best) && isOfWork(best))
       return { value: best.value, ...where, ...own };
     const values = [...new Set([best.value, ...others])];
     const across = values.some((value) => isAcross(value, best.value, bar));
     return { value: 'unclear', ...where, ...(across ? { candidates: values } : {}), ...own };
   },
 };
+
+/** What may follow the word: everything else is the average of another thing, such as a time or a price. */
+const OF_WORK =
+  /\b(?:average|mean)\b(?= ?(?:[^\p{L} ]|$)| (?:scores?|marks?|results?|accuracy|rating|quality|points?|percentage|performance|share|value|outcome|association|answer|outputs?|items?|test|task|valid|agent|is|was|comes?|came|of|for|over|across|at|on|in|stands?|equals?|works?|remains?|then|therefore|thus|now|falls?|being|reached|reaches|per|to|below|above|that|which|and|with|by|lands?|sits?|here|overall|this|the|reported|calculated|final|total|turns?|has|would|rounded|meets?|exceeds?|passes|fails?)\b)/iu;
+const UNIT =
+  /\d ?(?:ms|sec(?:ond)?s?|s|min(?:ute)?s?|h(?:ours?)?|days?|tokens?|words|€|\$|eur|usd|[KMG]B)(?![\p{L}])/iu;
+
+function isOfWork({ line }: LocatedAverage): boolean {
+  if (UNIT.test(line) || !isEnglish(line)) return false;
+  return !/\b(?:average|mean)\b/i.test(line) || OF_WORK.test(line);
+}
 
 interface LocatedAverage extends StatedAverage {
   readonly event: number;
