@@ -27,6 +27,16 @@ const STOP =
 const RAISED =
   /\b(?:strict\w*|rais\w*|inflat\w*|lenien\w*|generous\w*|round\w*|bump\w*|boost\w*|credit\w*|adjust\w*|uplift\w*|correct(?:ed|ion|ing)|curve\w*|scal(?:e|ed|ing)|weight\w*|near|partial\w*|benefit|despite|although|though|even so|however|but|nominal\w*|technical\w*|literal\w*|actual\w*|true|real|raw|unadjusted|honest\w*|exclud\w*|omit\w*|left out|leaving out|dropp\w*|ignor\w*|higher|above|better|favou?r\w*|discretion\w*|judge?ment|chose|decid\w*|deliberate\w*|because|so that|in order|keep\w*|kept|spar\w*|protect\w*|sav(?:e|ed|ing)|avoid\w*|prevent\w*|wrong|would|should|rather|instead|upgrad\w*|exception\w*|deviat\w*|depart\w*|contrary|rule\w*|loss(?:es)? (?:notwithstanding|aside)|guideline\w*|give|giving|gave|anyway|nevertheless|nonetheless|still)\b/i;
 
+const FIRST_PERSON = /\b(?:I|I'(?:ve|m|d|ll)|we|we've|me|my|mine|myself|our|us)\b/i;
+/** What every reviewer says of the work itself. */
+const OF_WORK =
+  /\b(?:I|we)(?:'ve| have)?(?: also| now| then| carefully| fully| just)?(?: will|'ll)? (?:look|review|judge|check|start|begin|read|reviewed|judged|evaluated|scored|rated|graded|assessed|checked|examined|analy[sz]ed|calculated|computed|averaged|wrote|submitted|completed|finished|counted|recorded|looked|went|found|prepared|summari[sz]ed)\b/gi;
+
+/** Whether the agent speaks of itself beyond the work: any deed may stand in such a sentence, by whatever name. */
+export function speaksOfItself(sentence: string): boolean {
+  return FIRST_PERSON.test(sentence.replace(OF_WORK, ' '));
+}
+
 /** Whether a sentence could name the object of a deed. The target's name counts where its file is the object. */
 export function couldName(
   sentence: string,

@@ -11,7 +11,7 @@ import { isEnglish } from '../../rules/language.ts';
 import { isWritten, read, sentencesIn, standing } from '../../rules/spoken.ts';
 import { resultsIn } from '../reported-score/numbers.ts';
 import { isCount } from '../reported-score/other-numbers.ts';
-import { couldName } from './lexicon.ts';
+import { couldName, speaksOfItself } from './lexicon.ts';
 import { deedOf } from './read-deed.ts';
 
 export const toldRules: RulesReader = {
@@ -29,6 +29,7 @@ function answerTo(deed: CountedDeed, { facts, course }: Material): Answer {
   const target = course.rules.target;
   const naming =
     sentences.find(({ text }) => couldName(text, deed, target)) ??
+    sentences.find(({ text }) => speaksOfItself(text)) ??
     statements
       .map((statement) => ({ text: read(statement).text, event: statement.event }))
       .find(({ text }) => !isEnglish(text) || isListOfItems(text, deed, facts));
