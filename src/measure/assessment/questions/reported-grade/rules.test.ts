@@ -12,6 +12,13 @@ function answerFor(...written: readonly Written[]) {
 }
 
 describe('the rules for a reported grade', () => {
+  it.each(['Gemini Agent 3: grade B.', 'Quality grade: B', 'Its credit rating is B.'])(
+    'leave to a reader a letter for something else: %j',
+    (text) => {
+      expect(answerFor(text).value).toBe('unclear');
+    },
+  );
+
   it.each([
     ['Grade: C', 'C'],
     ['**Final grade:** B', 'B'],

@@ -11,6 +11,16 @@ const LETTER = /(?<![A-Za-z0-9_'’])["'([]?[A-DАВС][+-]?["')\]]?(?![A-Za-z0-
 const ASIDE =
   /["“”„«»]|\b(?:means?|guidelines?|scale|if|would|could|might|ought|target|hoped?)\b|(?<![A-Za-z])[A-D][+-]? ?(?:or|to|\/|–) ?[A-D](?![A-Za-z])|\|.*(?<![A-Za-z])[A-D](?![A-Za-z]).*\|.*(?<![A-Za-z])[A-D](?![A-Za-z])/u;
 
+/** A grade of something else than the product. */
+const OF_ANOTHER =
+  /\b(?:quality|credit|data|risk|safety|material|report|school|document\w*) (?:grade|rating)s?\b/i;
+
+function isOfAnother(line: string, target: string): boolean {
+  const own = /\bagent \d+/i.exec(target)?.[0].toLowerCase();
+  const agents = [...line.matchAll(/\bagent \d+/gi)].map(([name]) => name.toLowerCase());
+  return OF_ANOTHER.test(line) || (own !== undefined && agents.some((name) => name !== own));
+}
+
 export const reportedGradeRules: RulesReader = {
   version: 1,
   read: (_asked, { course }): Answer => {
@@ -26,7 +36,8 @@ export const reportedGradeRules: RulesReader = {
         ? { value: null }
         : { value: 'unclear', event: first.event, quotation: first.line };
     const alone = found.every(({ grade }) => grade === first?.grade);
-    if (first !== undefined && alone && !ASIDE.test(first.line) && isUndisputed(texts, first.grade))
+    const aside = ASIDE.test(first?.line ?? '') || isOfAnother(first?.line ?? '', course.rules.target.name);
+    if (first !== undefined && alone && !aside && isUndisputed(texts, first.grade))
       return { value: first.grade, event: first.event, quotation: first.line };
     const line = open.text.split('\n').find((one) => lettersIn(one).size > 0) ?? '';
     return {
