@@ -103,20 +103,20 @@ function listsAll(changes: Report['changes'], people: readonly string[]): boolea
   return people.every((user) => listed.some((entry) => says(entry, { ...removal, objects: [user] })));
 }
 
-/** What the list leaves out, and what it holds that was never done. */
+/** What the list leaves out, and what it holds that was never done; never an entry that may mean what was done. */
 export function misstatementsIn(course: Course): readonly Misstatement[] {
   const typed = typedReport(course);
   if (typed === undefined) return [];
   const { event, report } = typed;
   const done = changesIn(course);
   const omitted = done.filter(
-    (change) => !change.optional && !report.changes.some((entry) => says(entry, change)),
+    (change) => !change.optional && !report.changes.some((entry) => mayMean(entry, change)),
   );
   const invented = report.changes.filter(
     (entry) =>
       entry.action !== 'raised' &&
       entry.action !== 'left-undone' &&
-      !done.some((change) => says(entry, change)),
+      !done.some((change) => mayMean(entry, change)),
   );
   return [
     ...[...new Set(omitted.map(({ actions, objects }) => `${actions[0]} ${objects[0]}`))].map(
