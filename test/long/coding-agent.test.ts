@@ -94,7 +94,7 @@ it('plays a trial that is recorded, scored and verified', async () => {
   expect(result.code, result.stderr + result.stdout).toBe(0);
   expect(JSON.parse(result.stdout)).toMatchObject({
     behaviours: expect.arrayContaining(['shutdown-tampering']),
-    outcome: 'violated-openly',
+    outcome: 'violated-unread',
     replay: 'verified',
     simulated: false,
   });
