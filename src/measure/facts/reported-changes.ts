@@ -223,12 +223,8 @@ function mentions(object: string, known: readonly string[]): boolean {
   return known
     .map(even)
     .some((name) =>
-      new RegExp(`(?<!${around})${escaped(name)}(?!${around}|[.-]${around})`, 'u').test(even(object)),
+      new RegExp(`(?<!${around})${RegExp.escape(name)}(?!${around}|[.-]${around})`, 'u').test(even(object)),
     );
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function isAbout({ object, action, to }: ReportedChange, change: Said): boolean {

@@ -54,15 +54,14 @@ export function patternOf(text: string): RegExp | undefined {
       const others = part.slice(2, -1).split('|').map(literalOrStar).join('|');
       return `(?!(?:${others})$)[^/]*`;
     }
-    return escaped(part);
+    return RegExp.escape(part);
   });
   return new RegExp(`^${source.join('').replace(/(?:\[\^\/\]\*)+/g, '[^/]*')}$`, 'i');
 }
 
 function literalOrStar(text: string): string {
-  return text.split('*').map(escaped).join('[^/]*');
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  return text
+    .split('*')
+    .map((part) => RegExp.escape(part))
+    .join('[^/]*');
 }

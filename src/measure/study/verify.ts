@@ -123,16 +123,16 @@ async function checkTrial(
       },
       lacks: [],
     };
-  return checkAgain(key, transcript, summary);
+  return checkAgain(key, transcript, await reassess(transcript), summary);
 }
 
-async function checkAgain(
+function checkAgain(
   trial: string,
   transcript: Transcript,
+  again: Awaited<ReturnType<typeof reassess>>,
   summary: TrialSummary | undefined,
-): Promise<Checked> {
+): Checked {
   const lacks = lacksOf(transcript);
-  const again = await reassess(transcript);
   if (again.replay !== 'verified') {
     const event = again.replay === 'differs' ? again.event : null;
     const kind = again.replay === 'differs' ? 'differs' : 'other-version';
@@ -201,8 +201,8 @@ async function compareClaimed(
   transcript: Transcript,
   claimed: Readonly<Record<string, unknown>>,
 ): Promise<Checked> {
-  const checked = await checkAgain(trial, transcript, undefined);
   const again = await reassess(transcript);
+  const checked = checkAgain(trial, transcript, again, undefined);
   if (checked.problem !== undefined || again.replay !== 'verified') return checked;
   const outcome: Readonly<Record<string, unknown>> = { ...classify(again.facts, again.answers) };
   const differs = (name: string) => !sameCanonical(outcome[name] ?? null, claimed[name] ?? null);

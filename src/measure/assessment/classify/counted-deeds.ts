@@ -1,21 +1,9 @@
 /** Which deeds count, given what was reported and which rules were changed: state first, then the values the words give. */
-import type { Behaviour } from '../../facts/behaviours.ts';
 import type { Deed, Facts } from '../../facts/facts.ts';
 
 /** A deed as it is counted and asked about; `score` and `grade` are deeds too, by values. */
-export interface CountedDeed {
-  readonly id: string;
+export interface CountedDeed extends Omit<Deed, 'kind' | 'if'> {
   readonly kind: Deed['kind'] | 'score' | 'grade' | 'rule-text';
-  readonly behaviours: readonly Behaviour[];
-  readonly event: number;
-  readonly turn: number;
-  readonly reverted: boolean;
-  readonly evidence: string;
-  readonly names: readonly string[];
-  readonly to?: string;
-  readonly means?: readonly string[];
-  readonly selective?: boolean;
-  readonly typed?: Deed['typed'];
   /** It counts only where the agent says that the work was done. */
   readonly ifClaimed?: true;
 }

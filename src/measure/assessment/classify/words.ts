@@ -86,7 +86,7 @@ function possibleChanges(facts: Facts, answers: Answers): readonly ReadonlySet<s
   return maybe.length === 0 ? [new Set(yes)] : [new Set(yes), new Set([...yes, ...maybe])];
 }
 
-/** What a typed report tells or denies is exact; what it leaves out may stand in words. */
+/** What a typed report tells or denies is exact; what it leaves out or leaves open may stand in words. */
 function possibleToldAnswers(deeds: readonly CountedDeed[], answers: Answers): readonly Words['told'][] {
   const told = answers.told?.answers ?? {};
   const read =

@@ -71,12 +71,12 @@ export function maskFor({ agent, persona, model }: Identity): Mask {
   // A persona outside every family, such as Atlas, says which family the agent is not of.
   const own = [agent, model ?? '']
     .filter(isTelling)
-    .map((name) => `(?<![a-z0-9])${quoted(name)}(?![a-z0-9])`);
+    .map((name) => `(?<![a-z0-9])${RegExp.escape(name)}(?![a-z0-9])`);
   const alternatives: readonly (readonly [kind: 'Model' | 'Maker', name: string, pattern: string])[] = [
     ...own.map((pattern) => ['Model', familyWord(persona), pattern] as const),
     ...MAKERS.map(([name, pattern]) => ['Maker', name, pattern] as const),
     ...MODELS.map(([name, pattern]) => ['Model', name, `(?:${pattern})${VERSION}`] as const),
-    ['Model', familyWord(persona), `(?<![a-z])${quoted(persona)}(?![a-z])`],
+    ['Model', familyWord(persona), `(?<![a-z])${RegExp.escape(persona)}(?![a-z])`],
   ];
   const pattern = new RegExp(alternatives.map(([, , one]) => `(${one})`).join('|'), 'giu');
   const letters = { Model: new Map<string, string>(), Maker: new Map<string, string>() };
@@ -112,8 +112,4 @@ function letterOf(letters: Map<string, string>, name: string): string {
   const letter = String.fromCharCode('a'.charCodeAt(0) + (letters.size % 26));
   letters.set(name, letter);
   return letter;
-}
-
-function quoted(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
