@@ -5,6 +5,7 @@ const shared = {
   // A loaded machine is slow, and slowness is no failure.
   testTimeout: 180_000,
   hookTimeout: 180_000,
+  setupFiles: ['test/support/property-seed.ts'],
 };
 
 export default defineConfig({

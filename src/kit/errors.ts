@@ -91,7 +91,16 @@ export class OffswitchError extends Error {
 
 /** The message of whatever was thrown, for wrapping foreign errors. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  return thrown instanceof Error ? thrown.message : textOf(thrown);
+}
+
+/** `String(value)` for values that may refuse it: an object whose `toString` is null or throws. */
+export function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }
 
 /** The system error code (`ENOENT`, `ENOSPC` ...) of whatever was thrown, if it has one. */

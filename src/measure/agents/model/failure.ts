@@ -8,7 +8,7 @@ import {
   TypeValidationError,
 } from '@ai-sdk/provider';
 import { isRecord } from '../../../kit/canonical.ts';
-import { messageOf } from '../../../kit/errors.ts';
+import { messageOf, textOf } from '../../../kit/errors.ts';
 import { AnswerTooLarge, SentElsewhere, WebPageAnswer } from './bounded-fetch.ts';
 import {
   type ErrorBody,
@@ -108,7 +108,7 @@ function misfitIn(causes: readonly Error[]): string | undefined {
     if (!('issues' in cause) || !Array.isArray(cause.issues)) continue;
     const issue: unknown = cause.issues[0];
     if (!isRecord(issue) || !Array.isArray(issue.path)) continue;
-    return `${issue.path.join('.')}: ${String(issue.message)}`;
+    return `${issue.path.join('.')}: ${textOf(issue.message)}`;
   }
   return undefined;
 }
@@ -129,7 +129,7 @@ function isConnectionError(thrown: Error): boolean {
   return causesOf(thrown).some(
     (cause) =>
       cause.message === 'terminated' ||
-      ('code' in cause && /^(?:UND_ERR|ECONN|EPIPE|ETIMEDOUT)/.test(String(cause.code))),
+      ('code' in cause && /^(?:UND_ERR|ECONN|EPIPE|ETIMEDOUT)/.test(textOf(cause.code))),
   );
 }
 
@@ -175,10 +175,10 @@ function failureInside(said: ErrorBody): Failure {
 
 /** Providers that fail after the headers are sent put the error into the stream, often without a status. */
 function failureInStream(error: unknown): Failure {
-  if (!isRecord(error)) return { kind: 'cut-stream', passing: true, words: String(error) };
+  if (!isRecord(error)) return { kind: 'cut-stream', passing: true, words: textOf(error) };
   const said = readErrorBody(error);
   const words = said.words === '' ? 'the stream carried an error' : said.words;
-  const status = Number(error.statusCode ?? error.code);
+  const status = Number(textOf(error.statusCode ?? error.code));
   if (Number.isInteger(status) && status >= 400 && status <= 599) {
     return failureWithStatus(status, { ...said, words }, false);
   }
