@@ -99,7 +99,10 @@ describe('failureOf', () => {
     [{ message: 'x' }, { kind: 'error-inside', passing: true }],
     ['gone', { kind: 'cut-stream', passing: true }],
     [[{ toString: null }], { kind: 'cut-stream', passing: true }],
-    [{ message: 'x', statusCode: { toString: null } }, { kind: 'error-inside', passing: true }],
+    [
+      { message: 'x', statusCode: { toString: null } },
+      { kind: 'error-inside', passing: true },
+    ],
   ])('reads the error %j in a stream', (error, failure) => {
     expect(failureOf(error)).toMatchObject(failure);
   });
