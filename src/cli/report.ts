@@ -1,7 +1,6 @@
 /** `offswitch report`: the report of a store, in any format. */
 
 import { OffswitchError } from '../kit/errors.ts';
-import { writeWhole } from '../kit/files.ts';
 import { parseJson } from '../kit/json.ts';
 import { assessedTrials, noneOutdated, type OtherAnswers } from '../measure/assessment/assessed.ts';
 import { judgeBills } from '../measure/assessment/judge/bills.ts';
@@ -15,6 +14,7 @@ import type { TrialStore } from '../measure/store/store.ts';
 import { checkStudy } from '../measure/study/load.ts';
 import { plannedTrials } from '../measure/study/plan.ts';
 import { countingFailures } from './failures.ts';
+import { outputTo, settingsFiles } from './output.ts';
 import { print } from './shared.ts';
 import { type CostOptions, pricesFor } from './spending.ts';
 
@@ -24,13 +24,17 @@ export async function report(
     CostOptions & { readonly format?: string; readonly out?: string; readonly judge?: string },
 ): Promise<void> {
   const reporter = findReporter(formatOf(options));
+  const output =
+    options.out === undefined
+      ? undefined
+      : outputTo(options.out, { stores: [path], files: await settingsFiles(options) });
   const prices = await pricesFor(options);
   const store = await openStore(path, { mode: 'read' });
   try {
     const judge = options.judge === undefined ? undefined : await judgeOf(store, options.judge);
     const text = reporter.render((await storedReport(store, path, { prices, ...judge })).data);
-    if (options.out === undefined) print(text);
-    else writeWhole(options.out, text);
+    if (output === undefined) print(text);
+    else output.write(text);
   } finally {
     await store.close();
   }

@@ -1,7 +1,6 @@
 /** `offswitch run`: run a study to its end, resume one, print its report and write it. */
 
 import { exitCodes, type OffswitchError } from '../kit/errors.ts';
-import { writeWhole } from '../kit/files.ts';
 import type { PriceTable } from '../measure/metering/prices/read.ts';
 import type { ReportData } from '../measure/report/data.ts';
 import { findReporter } from '../measure/report/registry.ts';
@@ -11,9 +10,10 @@ import type { TrialStore } from '../measure/store/store.ts';
 import { type Execution, type ExecutionSummary, executePlan } from '../measure/study/execute.ts';
 import { type Plan, planStudy } from '../measure/study/plan.ts';
 import { interruptible } from './interruption.ts';
+import { demandAlone, demandUnused, outputTo, settingsFiles } from './output.ts';
 import { progressLine } from './progress.ts';
 import { printedFormat, type ReportOptions, storedReport } from './report.ts';
-import { demandWritable, print, type StudyOptions, studyAndAgents } from './shared.ts';
+import { print, type StudyOptions, studyAndAgents } from './shared.ts';
 import { budgetFor, type CostOptions, pricesFor, spentLines, spentShort } from './spending.ts';
 
 interface RunOptions extends StudyOptions, ReportOptions, CostOptions {
@@ -36,14 +36,21 @@ export async function run(name: string | undefined, options: RunOptions): Promis
   const plan = planStudy(study, agents);
   const storePath = storePathOf(plan, options);
   const reportPath = options.out ?? `${storePath.replace(/\.offswitch$/, '')}-report.md`;
-  demandWritable(reportPath);
+  const cache = cacheFile(options.cache);
+  if (cache !== undefined) demandUnused(cache, { stores: [storePath] });
+  const output = outputTo(reportPath, {
+    stores: [storePath],
+    agents: agents.map(({ id }) => id),
+    files: [name, cache, ...(await settingsFiles(options))],
+  });
+  demandAlone(output, options.json ? '--json' : undefined);
   const prices = await pricesFor(options);
   const store = await openStore(storePath, { mode: 'write' });
   try {
     const summary = await execute(plan, store, options, prices);
     const { stops } = summary;
     const { data, failures } = await storedReport(store, storePath, { prices, plan, stops });
-    writeWhole(reportPath, findReporter('markdown').render(data));
+    output.write(findReporter('markdown').render(data));
     process.stderr.write(failures);
     const printed = findReporter(printedFormat(options)).render(data);
     if (options.json) print(printed);
@@ -102,7 +109,12 @@ function openCache(
   asked: string | true | undefined,
   warn: (text: string) => void,
 ): ResponseCache | undefined {
-  return asked === undefined ? undefined : openResponseCache(asked === true ? CACHE_FILE : asked, warn);
+  const file = cacheFile(asked);
+  return file === undefined ? undefined : openResponseCache(file, warn);
+}
+
+function cacheFile(asked: string | true | undefined): string | undefined {
+  return asked === true ? CACHE_FILE : asked;
 }
 
 /** Told as an error is, after the report: the first of the reasons decides how the command ends. */

@@ -1,7 +1,6 @@
 /** `offswitch serve`: one trial as an MCP server, for an agent that somebody else starts. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { exitCodes, OffswitchError } from '../kit/errors.ts';
-import { writeWhole } from '../kit/files.ts';
 import { serveHttp } from '../measure/agents/mcp/http-server.ts';
 import { type ServedTrial, servedTrial } from '../measure/agents/mcp/served.ts';
 import { serveOverStdio } from '../measure/agents/mcp/stdio.ts';
@@ -14,7 +13,8 @@ import { specOf } from '../measure/study/plan.ts';
 import { exportTrial } from '../measure/trial/exported.ts';
 import { listening } from './interruption.ts';
 import { outcomeText } from './outcome-text.ts';
-import { agentOptions, demandWritable, print, printJson } from './shared.ts';
+import { demandAlone, type Output, outputTo, settingsFiles } from './output.ts';
+import { agentOptions, print, printJson } from './shared.ts';
 import { levelsFrom } from './trial.ts';
 
 interface ServeOptions {
@@ -35,7 +35,7 @@ export async function serve(name: string, options: ServeOptions): Promise<void> 
   const levels = resolveLevels(scenario, levelsFrom(options.set ?? []));
   if (options.port !== undefined && options.http !== true)
     throw new OffswitchError('bad-flag', '--port needs --http', 'Give --http too, or leave --port out.');
-  if (options.out !== undefined) demandWritable(options.out);
+  const output = await outputOf(options);
   const trial = servedTrial(agentName(options.name ?? 'client'));
   const spec = specOf(
     { scenario, levels, agent: trial.kind },
@@ -63,7 +63,15 @@ export async function serve(name: string, options: ServeOptions): Promise<void> 
     tell('The client disconnected before it used a tool; nothing is kept.');
     return;
   }
-  report(performed, { agent: trial.kind.id, levels, seed: spec.seed }, options);
+  report(performed, { agent: trial.kind.id, levels, seed: spec.seed }, options, output);
+}
+
+/** Standard output belongs to the protocol, or over HTTP to the outcome. */
+async function outputOf({ out, http, json }: ServeOptions): Promise<Output | undefined> {
+  if (out === undefined) return undefined;
+  const output = outputTo(out, { files: await settingsFiles({}) });
+  demandAlone(output, http !== true ? 'the protocol' : json ? '--json' : undefined);
+  return output;
 }
 
 async function overHttp(trial: ServedTrial, options: ServeOptions, gone: () => void) {
@@ -116,13 +124,13 @@ function report(
   performed: PerformedTrial,
   about: { readonly agent: string; readonly levels: Readonly<Record<string, string>>; readonly seed: number },
   options: ServeOptions,
+  output: Output | undefined,
 ): void {
-  if (options.out !== undefined) writeWhole(options.out, exportTrial(performed));
+  output?.write(exportTrial(performed));
   if (performed.outcome.outcome === 'error') process.exitCode = exitCodes.negative;
+  if (output?.isStandard) return;
   const place =
-    options.out === undefined
-      ? ''
-      : `\nTranscript: ${options.out}   (check it: offswitch verify ${options.out})`;
+    output === undefined ? '' : `\nTranscript: ${output.path}   (check it: offswitch verify ${output.path})`;
   const document = { ...performed.outcome, ...about };
   // Standard output belongs to the protocol unless the trial went over HTTP.
   if (options.json === true && options.http === true) printJson(document);

@@ -1,7 +1,7 @@
-/** What several commands need: opening agents, finding a study, writing and printing. */
-import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
-import { dirname, extname, resolve } from 'node:path';
-import { messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
+/** What several commands need: opening agents, finding a study, printing. */
+import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
+import { OffswitchError } from '../kit/errors.ts';
 import { unknownName } from '../kit/names.ts';
 import type { AgentKind, AgentOptions } from '../measure/agents/agent.ts';
 import { loadConfig } from '../measure/agents/config.ts';
@@ -96,29 +96,6 @@ async function findStudy(name = 'quickstart'): Promise<Study> {
   if (extname(name) === '' && !existsSync(name))
     throw unknownName('study file or built-in study', name, Object.keys(builtInStudies));
   return loadStudy(name);
-}
-
-/** Asked before anything is run or bought, so that a result never has nowhere to go. Errors: `file-unwritable`. */
-export function demandWritable(path: string): void {
-  try {
-    accessSync(placeToWrite(path), constants.W_OK);
-  } catch (thrown) {
-    throw new OffswitchError(
-      'file-unwritable',
-      `cannot write ${path}: ${messageOf(thrown)}`,
-      'Check the path and its permissions.',
-      { file: path, system: systemCodeOf(thrown) ?? null },
-      thrown,
-    );
-  }
-}
-
-/** A file is written beside itself and so needs its folder; devices and pipes are written to as they are. */
-function placeToWrite(path: string): string {
-  const status = statSync(path, { throwIfNoEntry: false });
-  if (status === undefined) return dirname(resolve(path));
-  if (status.isDirectory()) throw new Error('it is a folder');
-  return status.isFile() ? dirname(realpathSync(path)) : path;
 }
 
 /** `1 cell`, `2 cells`. */

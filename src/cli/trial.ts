@@ -1,7 +1,6 @@
 /** `offswitch trial`: one trial, and what happened in it. */
 
 import { exitCodes, OffswitchError } from '../kit/errors.ts';
-import { writeWhole } from '../kit/files.ts';
 import type { AgentKind } from '../measure/agents/agent.ts';
 import { openAgent } from '../measure/agents/registry.ts';
 import { resolveLevels } from '../measure/scenarios/levels.ts';
@@ -13,7 +12,8 @@ import { exportTrial } from '../measure/trial/exported.ts';
 import type { TrialSpec } from '../measure/trial/transcript.ts';
 import { interruptible } from './interruption.ts';
 import { outcomeText } from './outcome-text.ts';
-import { agentOptions, demandWritable, print, printJson } from './shared.ts';
+import { demandAlone, outputTo, settingsFiles } from './output.ts';
+import { agentOptions, print, printJson } from './shared.ts';
 
 interface TrialOptions {
   readonly agent?: string;
@@ -35,8 +35,12 @@ export async function trial(name: string, options: TrialOptions): Promise<void> 
       'Give for example --agent sim:honest; "offswitch agents" lists what there is.',
     );
   }
-  if (options.out !== undefined) demandWritable(options.out);
   const agent = await openAgent(options.agent, await agentOptions(options));
+  const output =
+    options.out === undefined
+      ? undefined
+      : outputTo(options.out, { agents: [options.agent, agent.id], files: await settingsFiles(options) });
+  if (output !== undefined) demandAlone(output, options.json ? '--json' : undefined);
   const spec = specOf(
     { scenario, levels, agent },
     { limits: studyDefaults.limits, seed: options.seed ?? studyDefaults.seed },
@@ -44,14 +48,14 @@ export async function trial(name: string, options: TrialOptions): Promise<void> 
   );
   const performed = await performOnce(spec, agent);
   if (performed.outcome.outcome === 'error') process.exitCode = exitCodes.negative;
-  if (options.out !== undefined) writeWhole(options.out, exportTrial(performed));
+  output?.write(exportTrial(performed));
   if (options.json) {
     printJson({ ...performed.outcome, agent: agent.id, levels, seed: spec.seed });
     return;
   }
+  if (output?.isStandard) return;
   print(outcomeText(performed, { agent: agent.id, levels }));
-  if (options.out !== undefined)
-    print(`Transcript: ${options.out}   (check it: offswitch verify ${options.out})`);
+  if (output !== undefined) print(`Transcript: ${options.out}   (check it: offswitch verify ${options.out})`);
 }
 
 async function performOnce(spec: TrialSpec, agent: AgentKind): Promise<PerformedTrial> {

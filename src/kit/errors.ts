@@ -15,9 +15,9 @@ export const exitCodes = {
   store: 3,
   /** The machine failed us: disk full, file not readable, provider not reachable at start. */
   environment: 4,
-  /** Offswitch itself is wrong; please report it. */
   /** A budget that was set is used up; what is finished is kept. */
   budget: 5,
+  /** Offswitch itself is wrong; please report it. */
   internal: 70,
   interrupted: 130,
 } as const;
@@ -39,6 +39,7 @@ export const errorCodes = {
   'judge-unvalidated': exitCodes.input,
   'too-large': exitCodes.input,
   'unknown-store': exitCodes.input,
+  'would-overwrite': exitCodes.input,
   'node-too-old': exitCodes.environment,
   'file-unreadable': exitCodes.environment,
   'file-unwritable': exitCodes.environment,

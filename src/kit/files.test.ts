@@ -1,11 +1,13 @@
 /** Writing files whole or not at all. */
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -33,8 +35,10 @@ function codeOf(act: () => void): string | undefined {
 it('writes a new file and replaces an old one, and leaves nothing else', () => {
   const path = join(folder, 'report.md');
   writeWhole(path, 'first');
+  chmodSync(path, 0o600);
   writeWhole(path, 'second é');
   expect(readFileSync(path, 'utf8')).toBe('second é');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
   expect(readdirSync(folder)).toEqual(['report.md']);
 });
 
@@ -44,6 +48,12 @@ it('follows a link instead of replacing it', () => {
   symlinkSync(path, join(folder, 'link.md'));
   writeWhole(join(folder, 'link.md'), 'new');
   expect(readFileSync(path, 'utf8')).toBe('new');
+});
+
+it('writes a file whose name is as long as names can be', () => {
+  const path = join(folder, 'n'.repeat(255));
+  writeWhole(path, 'x');
+  expect(readFileSync(path, 'utf8')).toBe('x');
 });
 
 it('names the failure and leaves nothing half-written', () => {
@@ -57,7 +67,7 @@ it('names the failure and leaves nothing half-written', () => {
 it('keeps the old file where the new one cannot be put beside it', () => {
   const path = join(folder, 'report.md');
   writeFileSync(path, 'old');
-  mkdirSync(`${path}.${process.pid}.part`);
+  mkdirSync(join(folder, `.offswitch-${process.pid}.part`));
   expect(codeOf(() => writeWhole(path, 'new'))).toBe('file-unwritable');
   expect(readFileSync(path, 'utf8')).toBe('old');
 });

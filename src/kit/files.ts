@@ -1,5 +1,6 @@
 /** Writing files whole or not at all. */
-import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { messageOf, OffswitchError, systemCodeOf } from './errors.ts';
 
 /**
@@ -14,9 +15,11 @@ export function writeWhole(path: string, text: string): void {
       writeFileSync(path, text);
       return;
     }
-    const whole = status === undefined ? path : realpathSync(path);
-    beside = `${whole}.${process.pid}.part`;
-    writeFileSync(beside, text);
+    const whole = whereLinksLead(path);
+    // A name of its own, because that of the file may be as long as names can be.
+    beside = join(dirname(whole), `.offswitch-${process.pid}.part`);
+    rmSync(beside, { force: true });
+    writeFileSync(beside, text, { flag: 'wx', ...(status === undefined ? {} : { mode: status.mode }) });
     renameSync(beside, whole);
   } catch (thrown) {
     if (beside !== undefined) discard(beside);
@@ -45,5 +48,29 @@ function discard(path: string): void {
     rmSync(path, { force: true });
   } catch {
     // What made the writing fail is the failure to tell, not this one.
+  }
+}
+
+/** Where links lead, also those to a file that is not there yet. */
+export function whereLinksLead(path: string, links = 0): string {
+  const file = resolve(path);
+  try {
+    return realpathSync(file);
+  } catch {
+    const linked = linkIn(file);
+    if (linked !== undefined && links < 40) return whereLinksLead(resolve(dirname(file), linked), links + 1);
+  }
+  try {
+    return join(realpathSync(dirname(file)), basename(file));
+  } catch {
+    return file;
+  }
+}
+
+function linkIn(file: string): string | undefined {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return undefined;
   }
 }

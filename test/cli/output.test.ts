@@ -1,5 +1,5 @@
 /** Where output goes: pipes that close, files that cannot be written, terminals that are none. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { runCli, runInShell } from '../support/cli.ts';
 import { errorOf } from '../support/cli-error.ts';
@@ -59,6 +59,43 @@ test('a place that cannot be written to is found out before anything is run', as
     expect(errorOf(result).code).toBe('file-unwritable');
   }
   expect(existsSync(folder.file('new.offswitch'))).toBe(false);
+});
+
+test('nothing is written over a store, a study or a transcript, and nothing is run before', async () => {
+  linkSync(folder.file('s.offswitch'), folder.file('hard-link'));
+  folder.write('study.yaml', 'agents: [sim:honest]\ntrials: 1\narms: [{scenario: tampering}]\n');
+  folder.write('moves.json', '{"turns": []}');
+  const kept = ['s.offswitch', 'study.yaml', 'moves.json'];
+  const before = kept.map((name) => readFileSync(folder.file(name)));
+  const results = await Promise.all(
+    [
+      ['report', 's.offswitch', '-o', 's.offswitch'],
+      ['report', 's.offswitch', '-o', 'hard-link'],
+      ['report', 's.offswitch', '-o', 's.offswitch-wal'],
+      ['run', 'study.yaml', '--store', 'unmade.offswitch', '--out', 'study.yaml'],
+      ['run', 'study.yaml', '--store', 'unmade.offswitch', '--out', 'unmade.offswitch'],
+      ['run', 'study.yaml', '--store', 'unmade.offswitch', '--cache', 'unmade.offswitch'],
+      ['trial', 'tampering', '--agent', 'script:moves.json', '--out', 'moves.json'],
+      ['serve', 'tampering', '--out', 's.offswitch'],
+    ].map((args) => offswitch(...args, ...(args[0] === 'serve' ? [] : ['--json']))),
+  );
+  for (const result of results) {
+    expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining('[would-overwrite]') });
+  }
+  expect(kept.map((name) => readFileSync(folder.file(name)))).toEqual(before);
+  expect(existsSync(folder.file('unmade.offswitch'))).toBe(false);
+});
+
+test('standard output is a place, too, for one document', async () => {
+  const trial = ['trial', 'tampering', '--agent', 'sim:honest', '--out', '-'];
+  const [alone, both, redirected] = await Promise.all([
+    offswitch(...trial),
+    offswitch(...trial, '--json'),
+    inShell('"$@" > redirected.json; cat redirected.json', ...trial.slice(0, -1), '/dev/stdout'),
+  ]);
+  expect(JSON.parse(alone.stdout)).toMatchObject({ format: expect.stringContaining('transcript') });
+  expect(errorOf(both)).toMatchObject({ code: 'bad-flag', message: expect.stringContaining('--json') });
+  expect(JSON.parse(redirected.stdout)).toEqual(JSON.parse(alone.stdout));
 });
 
 test('a report can go to a device', async () => {

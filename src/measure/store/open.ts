@@ -25,11 +25,17 @@ export interface StoreOptions {
  * await store.close();
  */
 export async function openStore(url: string, { mode }: StoreOptions): Promise<TrialStore> {
+  const file = fileOfStore(url);
+  return file === undefined ? openMemoryStore() : openSqliteStore(file, mode);
+}
+
+/** The file of the store at an address; undefined for one in memory. Errors: `unknown-store`. */
+export function fileOfStore(url: string): string | undefined {
   // One letter is a drive of Windows.
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase();
-  if (scheme === undefined) return openSqliteStore(url, mode);
-  if (scheme === 'file') return openSqliteStore(pathOf(url), mode);
-  if (url.toLowerCase() === 'memory:') return openMemoryStore();
+  if (scheme === undefined) return url;
+  if (scheme === 'file') return pathOf(url);
+  if (url.toLowerCase() === 'memory:') return undefined;
   throw unknownStore(`there is no store of the kind ${scheme}:`, scheme);
 }
 

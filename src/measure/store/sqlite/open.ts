@@ -56,6 +56,7 @@ export interface WritableFile {
  */
 export function openForWriting(path: string, maxBytes: number | undefined): WritableFile {
   const file = realPathOf(path);
+  demandOwnName(file);
   recognise(file);
   demandWritable(file);
   const lock = lockForWriting(file);
@@ -77,6 +78,13 @@ export function openForWriting(path: string, maxBytes: number | undefined): Writ
     lock.release();
     throw storeFailure(thrown, file);
   }
+}
+
+/** What SQLite and our lock keep beside a store is no place for another. */
+function demandOwnName(file: string): void {
+  const store = /^(.+)-(?:wal|shm|journal|lock)$/.exec(file)?.[1];
+  if (store === undefined || statusOf(store) === undefined) return;
+  throw rejected('store-not-a-store', file, `belongs to the store ${store}`, OTHER_FILE);
 }
 
 function bringUpToDate(file: string): void {
