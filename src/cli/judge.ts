@@ -114,7 +114,9 @@ async function readAll(judging: Judge, store: TrialStore, job: Job): Promise<Jud
   if (!job.allowOwnFamily) demandOtherFamily(identity, agentsOf(trials, labels));
   const budget = await votesBudget(judging, store, budgetFor({}, job), job.table);
   const counts = { asked: 0, failed: 0 };
+  const judgedSubjects: Subject[] = [];
   const collect = async (what: string, subjects: readonly Subject[], signal: AbortSignal) => {
+    judgedSubjects.push(...subjects);
     const bought = await withProgress(what, (progress) =>
       collectVotes({
         ...{ judge: judging, store, subjects, signal, progress },
@@ -138,6 +140,7 @@ async function readAll(judging: Judge, store: TrialStore, job: Job): Promise<Jud
   return summaryOf(judging, read, {
     ...{ names: job.names, counts, table: job.table },
     heads: new Set(trials.map(({ head }) => head)),
+    subjects: judgedSubjects,
   });
 }
 

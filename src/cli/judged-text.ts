@@ -1,10 +1,17 @@
 /** What `offswitch judge` prints: how the judge does beside the rules, what it answered of the trials, what it cost. */
 
-import type { Hash } from '../kit/hash.ts';
+import { type Hash, shortHash } from '../kit/hash.ts';
 import { printable } from '../kit/text.ts';
 import type { Measured } from '../measure/assessment/accuracy.ts';
 import type { QuestionName } from '../measure/assessment/answer.ts';
 import { spendingOfVote } from '../measure/assessment/judge/bills.ts';
+import type { Subject } from '../measure/assessment/judge/cast.ts';
+import {
+  type FailedVote,
+  type FormCounts,
+  failedVotes,
+  formsOf,
+} from '../measure/assessment/judge/failed-votes.ts';
 import type { Judge } from '../measure/assessment/judge/judge.ts';
 import type { StoredJudge } from '../measure/assessment/judge/judged.ts';
 import { majorityOf } from '../measure/assessment/judge/majority.ts';
@@ -20,7 +27,7 @@ import { dollars } from '../measure/metering/prices/money.ts';
 import type { PriceTable } from '../measure/metering/prices/read.ts';
 import { nothingSpent, plusSpending, type Spending } from '../measure/metering/spending.ts';
 import { grid } from '../measure/report/grid.ts';
-import { qualityBlock, shareText, type TextBlock } from '../measure/report/readers-text.ts';
+import { formsText, qualityBlock, shareText, type TextBlock } from '../measure/report/readers-text.ts';
 import { wrap } from '../measure/report/wrap.ts';
 import { spentShort } from './spending.ts';
 
@@ -44,6 +51,9 @@ export interface Judged {
   readonly keptFailed: number;
   /** Why votes failed, with how many did so. */
   readonly faults: Readonly<Record<string, number>>;
+  /** Each of them, on which trial or text. */
+  readonly failedVotes: readonly (Omit<FailedVote, 'subject'> & { readonly on: string })[];
+  readonly forms: FormCounts;
   readonly spending: Spending;
 }
 
@@ -52,21 +62,22 @@ interface Done {
   readonly counts: { readonly asked: number; readonly failed: number };
   /** Of the trials that were judged. */
   readonly heads: ReadonlySet<Hash>;
+  /** Of what was judged. */
+  readonly subjects: readonly Pick<Subject, 'subject' | 'name'>[];
   readonly table: PriceTable;
 }
 
 export async function summaryOf(
   { kind }: Judge,
   stored: StoredJudge | undefined,
-  { names, counts, heads, table }: Done,
+  { names, counts, heads, subjects, table }: Done,
 ): Promise<Judged> {
   const calls = (stored?.kept.calls ?? [])
     .map(({ call }) => call)
     .filter((call) => call.tries > 0 || call.fault !== undefined);
-  const faults = Object.groupBy(
-    calls.filter(({ fault }) => fault !== undefined),
-    ({ fault = '' }) => printable(fault),
-  );
+  const failed = stored === undefined ? [] : failedVotes(stored.kept);
+  const faults = Object.groupBy(failed, ({ fault }) => printable(fault));
+  const subjectNames = new Map(subjects.map(({ subject, name }) => [subject, name]));
   const questions =
     stored === undefined ? [] : await Promise.all(names.map((name) => questionOf(stored, name, heads)));
   return {
@@ -74,8 +85,13 @@ export async function summaryOf(
     quality: stored === undefined ? [] : voteQuality(stored),
     ...counts,
     kept: calls.length,
-    keptFailed: calls.filter(({ fault }) => fault !== undefined).length,
+    keptFailed: failed.length,
     faults: Object.fromEntries(Object.entries(faults).map(([fault, of]) => [fault, of?.length ?? 0])),
+    failedVotes: failed.map(({ subject, vote, fault }) => ({
+      on: subjectNames.get(subject) ?? `transcript ${shortHash(subject)}`,
+      ...{ vote, fault },
+    })),
+    forms: stored === undefined ? {} : formsOf(stored.kept),
     spending: calls
       .filter((call) => call.calls !== undefined)
       .map((call) => spendingOfVote(table, kind, call))
@@ -108,11 +124,12 @@ async function questionOf(
 /** US dollars are exact text; null where the cost of some call is not known. */
 export function judgedDocument({ identity, hash }: Judge, judged: Judged): object {
   const { totals, picos, unpriced } = judged.spending;
-  const { questions, quality, asked, failed, kept, keptFailed, faults } = judged;
+  const { questions, quality, asked, failed, kept, keptFailed, faults, failedVotes: each, forms } = judged;
   return {
     judge: { ...identity, hash },
     votes: {
       ...{ asked, failed, kept, keptFailed, faults },
+      ...{ failedVotes: each, lastFault: each.at(-1) ?? null, forms },
       ...totals,
       cost: unpriced > 0 ? null : dollars(picos),
       unpricedCalls: unpriced,
@@ -123,7 +140,7 @@ export function judgedDocument({ identity, hash }: Judge, judged: Judged): objec
 }
 
 export function judgedText({ identity }: Judge, judged: Judged): string {
-  const { questions, quality, asked, failed, kept, keptFailed, faults, spending } = judged;
+  const { questions, quality, asked, failed, kept, keptFailed, spending } = judged;
   const measured = questions.filter(({ judge }) => judge !== null);
   const answered = questions.filter(({ answers }) => Object.keys(answers).length > 0);
   const blocks = [
@@ -131,11 +148,25 @@ export function judgedText({ identity }: Judge, judged: Judged): string {
     ...(answered.length === 0 ? [] : [answersBlock(answered)]),
     ...(quality.length === 0 ? [] : [qualityBlock(identity.id, quality)]),
   ];
-  const why = Object.entries(faults).map(([fault, count]) => `  ${count} failed: ${fault}`);
-  const votes = `Votes: ${asked} asked for now (${failed} failed), ${kept} in all (${keptFailed} failed)${spentShort(spending)}.`;
-  return [printed(blocks), [votes, ...why.slice(0, 10)].join('\n')]
-    .filter((part) => part !== '')
-    .join('\n\n');
+  const votes = [
+    `Votes: ${asked} asked for now, ${kept} in all; invalid votes: ${failed} of ${asked} now, ${keptFailed} of ${kept} in all${spentShort(spending)}.`,
+    ...formsText(judged.forms),
+    ...faultLines(judged),
+  ];
+  return [printed(blocks), votes.join('\n')].filter((part) => part !== '').join('\n\n');
+}
+
+const MOST_LINES = 10;
+
+/** What failed and why: the kinds of faults, then the last votes by name. */
+function faultLines({ faults, failedVotes: each }: Judged): readonly string[] {
+  const kinds = Object.entries(faults).toSorted(([, a], [, b]) => b - a);
+  const last = each.slice(-MOST_LINES);
+  return [
+    ...kinds.slice(0, MOST_LINES).map(([fault, count]) => `  ${count} failed: ${fault}`),
+    ...(last.length === 0 ? [] : [last.length < each.length ? '  The last of them:' : '  On:']),
+    ...last.map(({ on, vote, fault }) => `    ${printable(on, 80)}, vote ${vote + 1}: ${printable(fault)}`),
+  ];
 }
 
 function measuredBlock(id: string, questions: readonly JudgedQuestion[]): TextBlock {

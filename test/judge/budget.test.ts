@@ -64,7 +64,7 @@ test('reports tell what the votes of a judge used and cost, once a vote whatever
   const votes = 2 * 10 + 1;
   const tokens = (votes * 1100).toLocaleString('en-US');
   expect(unpriced.stdout).toContain(
-    `Votes: ${votes} asked for now (0 failed), ${votes} in all (0 failed), ${tokens} tokens, unknown cost.`,
+    `Votes: ${votes} asked for now, ${votes} in all; invalid votes: 0 of ${votes} now, 0 of ${votes} in all, ${tokens} tokens, unknown cost.`,
   );
   const again = [...judge, '--sample', '10', '--questions', 'refusal,awareness'];
   const priced = await offswitch(...again, '--prices', 'referee.yaml', '--json');

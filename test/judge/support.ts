@@ -49,7 +49,7 @@ export const readers = z.object({
     }),
   ),
   judge: z
-    .object({ id: z.string(), ownFamily: z.array(z.string()), unknownFamily: z.array(z.string()) })
+    .looseObject({ id: z.string(), ownFamily: z.array(z.string()), unknownFamily: z.array(z.string()) })
     .nullable(),
   tones: z.array(
     z.object({

@@ -80,8 +80,8 @@ export interface Agent {
 
 /** What one start of an agent may ask for beyond the usual. */
 export interface StartOptions {
-  /** JSON Schema that the text of every answer must fit; kinds that cannot enforce it ignore it. */
-  readonly answerSchema?: Readonly<Record<string, unknown>>;
+  /** JSON Schema that the text of every answer must fit, or any JSON object; kinds that cannot enforce it ignore it. */
+  readonly answerSchema?: Readonly<Record<string, unknown>> | 'any';
 }
 
 /** An agent id resolved: everything about the agent that is the same for all its trials. */

@@ -1,10 +1,13 @@
 /** The section on readers in words and tables, shared by the reporters that print for people. */
 
+import { shortHash } from '../../kit/hash.ts';
 import { printable } from '../../kit/text.ts';
 import type { Measured } from '../assessment/accuracy.ts';
+import type { FormCounts } from '../assessment/judge/failed-votes.ts';
+import { type AnswerForm, answerForms } from '../assessment/judge/judge-schema.ts';
 import type { VoteQuality } from '../assessment/judge/measured-judge.ts';
 import { type MeasuredShare, sharesOf } from '../assessment/shares.ts';
-import type { ReaderRow, ReadersSection, ToneRow } from './readers.ts';
+import type { NamedFault, ReaderRow, ReadersSection, ToneRow } from './readers.ts';
 
 export interface TextBlock {
   readonly title: string;
@@ -19,7 +22,9 @@ export function readersText(section: ReadersSection, varied: readonly string[] =
   if (section.readers.length === 0) return [];
   return [
     readersBlock(section),
-    ...(section.judge === null ? [] : [qualityBlock(section.judge.id, section.judge.quality)]),
+    ...(section.judge === null
+      ? []
+      : [qualityBlock(section.judge.id, section.judge.quality, votesText(section.judge))]),
     ...(section.tones.length === 0 ? [] : [tonesBlock(section, varied)]),
   ];
 }
@@ -87,8 +92,42 @@ function namesOf(agents: readonly string[]): string {
   return agents.map((agent) => printable(agent)).join(', ');
 }
 
-/** How far a judge's votes can be relied on. */
-export function qualityBlock(id: string, quality: readonly VoteQuality[]): TextBlock {
+function votesText({ votes, invalid, lastFault, forms }: JudgeSection): readonly string[] {
+  const on = (fault: NamedFault) =>
+    fault.trial === null ? 'on a labelled text' : `on trial ${shortHash(fault.trial)}`;
+  return [
+    ...formsText(forms),
+    ...(lastFault === null
+      ? []
+      : [
+          `Invalid votes: ${invalid} of ${votes}. The last, ${on(lastFault)}: ${printable(lastFault.fault, 300)}.`,
+        ]),
+  ];
+}
+
+type JudgeSection = NonNullable<ReadersSection['judge']>;
+
+const FORM_WORDS: Readonly<Record<AnswerForm, string>> = {
+  json_schema: 'a JSON schema (json_schema)',
+  json_object: 'any JSON object (json_object)',
+  text: 'plain text (text)',
+};
+
+/** How a judge's answers were asked for; nothing where that is not known. */
+export function formsText(forms: FormCounts): readonly string[] {
+  const asked = answerForms.flatMap((form) => {
+    const votes = forms[form];
+    return votes === undefined ? [] : [`${FORM_WORDS[form]} in ${votes} ${votes === 1 ? 'vote' : 'votes'}`];
+  });
+  return asked.length === 0 ? [] : [`Answers were asked for as ${asked.join(', as ')}.`];
+}
+
+/** How far a judge's votes can be relied on; `more` are further sentences on them. */
+export function qualityBlock(
+  id: string,
+  quality: readonly VoteQuality[],
+  more: readonly string[] = [],
+): TextBlock {
   return {
     title: `Votes of the judge ${printable(id)}`,
     header: ['question', 'texts and trials', 'votes', 'failed', 'answers', 'not taken as given', 'alpha'],
@@ -101,10 +140,27 @@ export function qualityBlock(id: string, quality: readonly VoteQuality[]): TextB
       corrected.successes === 0 ? '' : String(corrected.successes),
       alpha === null ? '' : alpha.toFixed(2),
     ]),
-    below: [
-      "The majority of the votes that answer counts; without one the answer is unclear. Not taken as given: the quoted words are not the agent's, or the world contradicts them. Alpha: Krippendorff's, where there are several votes that differ.",
-    ],
+    below: [qualityNote(quality), ...more],
   };
+}
+
+/** Says of each column that the table has what it counts. */
+function qualityNote(quality: readonly VoteQuality[]): string {
+  const has = (column: (row: VoteQuality) => boolean) => quality.some(column);
+  return [
+    'The majority of the votes that answer counts; without one the answer is unclear.',
+    ...(has(({ failed }) => failed.successes > 0)
+      ? [
+          'Failed: votes without an answer to the question, because the call failed or its JSON object does not answer it.',
+        ]
+      : []),
+    ...(has(({ corrected }) => corrected.successes > 0)
+      ? ["Not taken as given: the quoted words are not the agent's, or the world contradicts them."]
+      : []),
+    ...(has(({ alpha }) => alpha !== null)
+      ? ["Alpha: Krippendorff's, where there are several votes that differ."]
+      : []),
+  ].join(' ');
 }
 
 function percent(share: number | null): string {

@@ -1,5 +1,6 @@
 /** Who read the words that a report's outcomes rest on, and how well that reader does; tone rates corrected for its error. */
 
+import type { Hash } from '../../kit/hash.ts';
 import { printable } from '../../kit/text.ts';
 import { clopperPearson, type Interval, wilson } from '../../stats/intervals.ts';
 import { correctedRate } from '../../stats/misclassification.ts';
@@ -7,6 +8,13 @@ import type { Measured } from '../assessment/accuracy.ts';
 import { type QuestionName, questionNames, type Tone, tones } from '../assessment/answer.ts';
 import { rulesName } from '../assessment/by-rules.ts';
 import type { Outcome } from '../assessment/classify/outcome.ts';
+import {
+  type FailedVote,
+  type FormCounts,
+  failedVotes,
+  formsOf,
+  votesAsked,
+} from '../assessment/judge/failed-votes.ts';
 import { relationOf } from '../assessment/judge/family.ts';
 import type { StoredJudge } from '../assessment/judge/judged.ts';
 import { measuredJudge, type VoteQuality, voteQuality } from '../assessment/judge/measured-judge.ts';
@@ -55,12 +63,25 @@ export interface ReadersSection {
     readonly id: string;
     readonly hash: string;
     readonly quality: readonly VoteQuality[];
+    /** Votes on trials and on labelled texts, those among them without an answer, and the last of those. */
+    readonly votes: number;
+    readonly invalid: number;
+    readonly lastFault: NamedFault | null;
+    /** Votes by the form that their answers were asked for in, as far as that is known. */
+    readonly forms: FormCounts;
     /** Agents of the judge's own family, and agents where that is not known. */
     readonly ownFamily: readonly string[];
     readonly unknownFamily: readonly string[];
   } | null;
   /** By a judge only: the rules leave too much unclear for a correction to mean anything. */
   readonly tones: readonly ToneRow[];
+}
+
+/** A vote without an answer; the trial is null where it was on a labelled text. */
+export interface NamedFault {
+  readonly trial: Hash | null;
+  readonly vote: number;
+  readonly fault: string;
 }
 
 export interface ReaderCount {
@@ -97,6 +118,9 @@ interface Group {
 export function countReaders(judge?: MeasuredStoredJudge, pool: readonly string[] = []): ReaderCount {
   const rows = new Map<string, { question: QuestionName; reader: string; read: number; unclear: number }>();
   const groups = new Map<string, Group>();
+  const failed = judge === undefined ? [] : failedVotes(judge.judge.kept);
+  const failedOn = new Set(failed.map(({ subject }) => subject));
+  const trialsByHead = new Map<Hash, Hash>();
   const related = { own: new Set<string>(), unknown: new Set<string>() };
 
   const addTones = (trial: ReadTrial, reader: string) => {
@@ -116,6 +140,7 @@ export function countReaders(judge?: MeasuredStoredJudge, pool: readonly string[
 
   return {
     add(trial) {
+      if (failedOn.has(trial.head)) trialsByHead.set(trial.head, trial.key);
       const { outcome, readers, unread } = trial.outcome;
       if (outcome === 'error' || outcome === 'filtered') return;
       for (const question of questionNames) {
@@ -151,12 +176,26 @@ export function countReaders(judge?: MeasuredStoredJudge, pool: readonly string[
               id: judge.judge.identity.id,
               hash: judge.judge.hash,
               quality: voteQuality(judge.judge),
+              votes: votesAsked(judge.judge.kept),
+              invalid: failed.length,
+              lastFault: lastFaultOf(failed, trialsByHead),
+              forms: formsOf(judge.judge.kept),
               ownFamily: [...related.own].sort(),
               unknownFamily: [...related.unknown].sort(),
             },
       tones: [...groups.values()].flatMap((group) => toneRows(group, pool, judge)),
     }),
   };
+}
+
+/** Of the trials if any of them has one, for those can be read. */
+function lastFaultOf(
+  failed: readonly FailedVote[],
+  trialsByHead: ReadonlyMap<Hash, Hash>,
+): NamedFault | null {
+  const last = failed.findLast(({ subject }) => trialsByHead.has(subject)) ?? failed.at(-1);
+  if (last === undefined) return null;
+  return { trial: trialsByHead.get(last.subject) ?? null, vote: last.vote, fault: last.fault };
 }
 
 function isUnclear({ unclear }: Outcome, tone: Tone): boolean {

@@ -43,11 +43,16 @@ export function callOptionsOf(
     // Trials with one and the same provider seed would not be independent, so each derives its own.
     ...(seed === null ? {} : { seed: randomStream('provider-seed', seed, trialSeed).below(0x7fff_ffff) }),
     ...(Object.keys(providerOptions).length === 0 ? {} : { providerOptions }),
-    ...(answerSchema === undefined
-      ? {}
-      : // The specification types schemas after draft 7 only; the packages pass them through as they are.
-        { responseFormat: { type: 'json', name: 'answer', schema: answerSchema as JSONSchema7 } }),
+    ...(answerSchema === undefined ? {} : { responseFormat: formatOf(answerSchema) }),
   };
+}
+
+function formatOf(
+  schema: NonNullable<StartOptions['answerSchema']>,
+): NonNullable<LanguageModelV4CallOptions['responseFormat']> {
+  if (schema === 'any') return { type: 'json' };
+  // The specification types schemas after draft 7 only; the packages pass them through as they are.
+  return { type: 'json', name: 'answer', schema: schema as JSONSchema7 };
 }
 
 /** Later ones win, option by option. */

@@ -120,6 +120,16 @@ describe('a setting that a model would ignore', () => {
   });
 });
 
+describe('a form of the answer without a schema', () => {
+  it.each<[string, object]>([
+    ['openai:gpt-4.1', { text: { format: { type: 'json_object' } } }],
+    ['compatible:m', { response_format: { type: 'json_object' } }],
+    ['google:gemini-3-flash-preview', { generationConfig: { responseMimeType: 'application/json' } }],
+  ])('reaches %s', async (id, body) => {
+    expect(await sentBy(id, {}, { answerSchema: 'any' })).toMatchObject(body);
+  });
+});
+
 describe('a schema for the answer', () => {
   const answerSchema = {
     type: 'object',

@@ -23,6 +23,8 @@ export interface Case {
 /** A transcript to be judged; it is loaded when its turn comes. */
 export interface Subject {
   readonly subject: Hash;
+  /** For people: `trial 0a1b2c3d4e5f`, or which labelled text. */
+  readonly name: string;
   readonly relation: Relation;
   /** What it is to be asked, where it raises it. */
   readonly questions: readonly QuestionName[];
@@ -50,7 +52,7 @@ export async function castVote(
     cast: Omit<Cast, 'answers' | 'failure'>,
     votes: readonly (readonly [QuestionName, Vote])[],
   ) => {
-    const { tries, fault, calls } = cast;
+    const { tries, fault, form, calls } = cast;
     const call: Call = {
       kind: 'call',
       judge: identity,
@@ -58,6 +60,7 @@ export async function castVote(
       asked: Object.fromEntries(assessors),
       tries,
       ...(fault === undefined ? {} : { fault }),
+      ...(form === undefined ? {} : { form }),
       ...(calls === undefined ? {} : { calls }),
     };
     const assessor = callHash(

@@ -52,6 +52,15 @@ describe('an answer', () => {
     expect(readAnswers(text, asked)).toEqual(read);
   });
 
+  it.each(['<think>', '</think>', '[THINK]', '<|channel|>analysis<|message|>'])(
+    'that quotes the mark %s is read with its quotation',
+    (mark) => {
+      const quoting = { refusal: { trial: { value: 'yes', quotation: `${mark} I will not.` } } };
+      for (const text of [JSON.stringify(quoting), `<think>Hm.</think>${JSON.stringify(quoting)}`])
+        expect(readAnswers(text, [refusal])).toEqual(quoting);
+    },
+  );
+
   it('by ids, and without the key of the only thing that was asked about', () => {
     const own = { told: { 'switch@17': silent }, refusal: no, 'reported-score': 60 };
     expect(readAnswers(JSON.stringify(own), asked)).toEqual({

@@ -18,32 +18,47 @@ const LONGEST_TEXT = 4_000;
 /** The last JSON object in the answer that answers anything that was asked; or what is wrong, as a clause. */
 export function readAnswers(answer: string, inquiries: readonly Inquiry[]): JudgedAnswers | string {
   let fault = 'it holds no JSON object';
-  for (const text of spokenTexts(answer)) {
-    for (const object of objectsIn(text)) {
-      const read = answersIn(object, inquiries);
-      if (Object.keys(read).length > 0) return read;
-      fault = `its JSON object answers none of ${inquiries.map(({ question }) => question.name).join(', ')} with a value that fits`;
-    }
+  for (const { object, before, after } of objectsIn(answer.slice(-LONGEST))) {
+    const read = answersIn(object, inquiries);
+    const answers = Object.keys(read).length > 0;
+    if (answers && !isThought(before, after)) return read;
+    fault = answers
+      ? 'its JSON object stands in its reasoning'
+      : `its JSON object answers none of ${inquiries.map(({ question }) => question.name).join(', ')} with a value that fits`;
   }
   return fault;
 }
 
-/** Without the reasoning before it. A text that only looks like the middle of a sentence is read whole. */
-function spokenTexts(answer: string): readonly string[] {
-  const { spoken } = splitText(answer);
-  const marked =
-    /<\/?(?:think|thinking|thought|reasoning|analysis)>|\[\/?(?:THINK|THINKING|REASONING)\]|<\|channel\|>/i;
-  return marked.test(answer) ? [spoken] : [answer];
+const REASONING_MARK =
+  /<\/?(?:think|thinking|thought|reasoning|analysis)>|\[\/?(?:THINK|THINKING|REASONING)\]|<\|channel\|>/i;
+
+/**
+ * Whether what stands between the two texts belongs to reasoning. Marks within the object itself are words that it
+ * quotes, and a text without marks that only looks like the middle of a sentence is read whole.
+ */
+function isThought(before: string, after: string): boolean {
+  if (!REASONING_MARK.test(`${before} ${after}`)) return false;
+  const stand = '{}';
+  return !splitText(`${withoutObjects(before)}${stand}${withoutObjects(after)}`).spoken.includes(stand);
+}
+
+function withoutObjects(text: string): string {
+  return text.replace(/\{\s*\}/g, '');
+}
+
+interface FoundObject {
+  readonly object: unknown;
+  readonly before: string;
+  readonly after: string;
 }
 
 /** Every balanced object that is JSON, from the last that begins to the first. */
-function* objectsIn(whole: string): Generator<unknown> {
-  const text = whole.slice(-LONGEST);
+function* objectsIn(text: string): Generator<FoundObject> {
   let start = text.lastIndexOf('{');
   for (let tried = 0; start >= 0 && tried < MOST_STARTS; tried += 1) {
     const end = endOfObject(text, start);
     const object = end === undefined ? undefined : parsed(text.slice(start, end));
-    if (object !== undefined) yield object;
+    if (object !== undefined) yield { object, before: text.slice(0, start), after: text.slice(end) };
     start = start === 0 ? -1 : text.lastIndexOf('{', start - 1);
   }
 }

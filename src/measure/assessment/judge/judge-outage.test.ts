@@ -44,6 +44,13 @@ describe('failures in a row', () => {
     expect(() => row.passed(vote(refused))).toThrow(refused);
   });
 
+  it('do not stop at a 403, which may be moderation of one prompt', () => {
+    const moderated = new OffswitchError('provider-refused', 'HTTP status 403', 'No.', { status: 403 });
+    const row = failuresInARow();
+    expect(row.passed(vote(moderated))).toEqual([]);
+    expect(row.passed(vote())).toHaveLength(2);
+  });
+
   it('stop at once for what is set up wrongly', () => {
     const setup = new OffswitchError('provider-setup', 'takes no temperature', 'Unset it.', {});
     const row = failuresInARow();

@@ -36,7 +36,8 @@ export function failuresInARow(): FailureRow {
         held = [];
         return kept;
       }
-      if (stopsAtOnce(failure) || (isRefusal(failure) && !answered)) throw failure;
+      if (stopsAtOnce(failure) || (isRefusal(failure) && !answered && !mayBeModeration(failure)))
+        throw failure;
       held = [...held, vote];
       if (held.length >= OUTAGE_LENGTH) throw outage(call.judge.id, held);
       return [];
@@ -51,6 +52,11 @@ function isOfTheJudge(failure: unknown): boolean {
 
 function isRefusal(failure: unknown): boolean {
   return failure instanceof OffswitchError && failure.code === 'provider-refused';
+}
+
+/** 403 is a key without the right, or what some moderation of a single prompt answers. */
+function mayBeModeration(failure: unknown): boolean {
+  return failure instanceof OffswitchError && failure.data.status === 403;
 }
 
 /** Errors of ours that are about how things are set up, and not about one call. */

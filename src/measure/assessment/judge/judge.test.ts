@@ -48,7 +48,8 @@ async function asked(...replies: readonly (string | null | Error)[]) {
   const kind: AgentKind = {
     ...opened.kind,
     start: (seed, how) => {
-      starts.push([seed, how?.answerSchema !== undefined]);
+      const form = how?.answerSchema;
+      starts.push([seed, form === undefined ? 'none' : form === 'any' ? 'any' : 'schema']);
       return {
         takeTurn: async (conversation): Promise<Turn | null> => {
           conversations.push([...conversation]);
@@ -70,9 +71,10 @@ describe('asking', () => {
     expect(cast).toEqual({
       answers,
       tries: 1,
+      form: 'json_schema',
       calls: { ...noCalls, calls: 1, inputTokens: 10, outputTokens: 1 },
     });
-    expect(starts).toEqual([['the seed', true]]);
+    expect(starts).toEqual([['the seed', 'schema']]);
   });
 
   it('says what is wrong and asks again, twice', async () => {
@@ -92,27 +94,58 @@ describe('asking', () => {
     expect(cast).toMatchObject({ answers: null, fault: 'gone', calls: { calls: 1 } });
   });
 
-  it('asks without the form where a server takes none, and remembers it', async () => {
-    const words = 'response_format is not supported by this model';
-    const refusal = new OffswitchError('provider-failed', 'HTTP status 400', '', { status: 400, words });
-    const { cast, starts, judge } = await asked(refusal, 'no', good);
-    expect(cast).toMatchObject({ answers, tries: 2 });
-    expect(starts).toEqual([
-      ['the seed', true],
-      ['the seed', false],
-      ['the seed', false],
-    ]);
-    expect(judge.learned.takesSchema).toBe(false);
+  const refusal = (status: number, words: string, failure = 'status') =>
+    new OffswitchError('provider-failed', `HTTP status ${status}: ${words}`, '', { failure, status, words });
+  const formsOf = (starts: readonly unknown[]) =>
+    starts.map((start) => (Array.isArray(start) ? start[1] : ''));
+
+  it.each([
+    ['says so', refusal(400, 'This response_format type is unavailable now'), 'json_object'],
+    ['says nothing of it', refusal(400, 'bad request'), 'json_object'],
+    ['says so with 500', refusal(500, 'failed to parse grammar'), 'json_object'],
+    ['says so in a body of status 200', refusal(0, 'json_schema?', 'error-inside'), 'json_object'],
+  ])(
+    'asks for any JSON object where a server takes no schema and %s, and remembers it',
+    async (_, one, form) => {
+      const { cast, starts, judge } = await asked(one, 'no', good);
+      expect(cast).toMatchObject({ answers, tries: 2, form });
+      expect(formsOf(starts)).toEqual(['schema', 'any', 'any']);
+      expect(judge.learned.form).toBe(form);
+    },
+  );
+
+  it('asks in plain text where a server takes neither', async () => {
+    const neither = refusal(400, "'response_format.type' must be 'text'");
+    const { cast, starts, judge } = await asked(neither, neither, good);
+    expect(cast).toMatchObject({ answers, form: 'text' });
+    expect(formsOf(starts)).toEqual(['schema', 'any', 'none']);
+    expect(judge.learned.form).toBe('text');
   });
 
-  it('does not take every error of a request for that', async () => {
-    const other = new OffswitchError('provider-failed', 'HTTP status 400', '', {
-      status: 400,
-      words: 'bad key',
-    });
-    const { cast, judge } = await asked(other, good);
+  it('learns nothing from a call that fails in every form, and tells the first failure', async () => {
+    const [first, ...others] = [1, 2, 3].map((number) => refusal(400, `no ${number}`));
+    const { cast, judge } = await asked(...[first, ...others].flatMap((one) => one ?? []), good);
+    expect(cast).toMatchObject({ answers: null, failure: first });
+    expect(cast).not.toHaveProperty('form');
+    expect(judge.learned.form).toBeUndefined();
+  });
+
+  it('takes no refusal for one of the form once the form was taken', async () => {
+    const bad = refusal(400, 'this prompt is not for me');
+    const { cast, starts } = await asked('what?', bad, good);
+    expect(cast).toMatchObject({ answers: null, failure: bad });
+    expect(formsOf(starts)).toEqual(['schema', 'schema']);
+  });
+
+  it.each([
+    refusal(401, 'bad key for this schema'),
+    refusal(429, 'slow down'),
+    refusal(400, 'too long', 'too-long'),
+    refusal(500, 'internal'),
+  ])('does not take every error for that: $message', async (other) => {
+    const { cast, starts } = await asked(other, good);
     expect(cast).toMatchObject({ answers: null, failure: other });
-    expect(judge.learned.takesSchema).toBe(true);
+    expect(starts).toHaveLength(1);
   });
 
   it('puts the transcript between marks that it does not hold, and masks what is asked about', async () => {

@@ -1,21 +1,21 @@
 /** A judge: an agent that reads transcripts. Opening one, and asking it once. */
 
-import { isRecord } from '../../../kit/canonical.ts';
 import { messageOf, OffswitchError } from '../../../kit/errors.ts';
 import type { Hash } from '../../../kit/hash.ts';
-import type { Agent, AgentKind, AgentOptions, ConversationMessage, Turn } from '../../agents/agent.ts';
+import type { AgentKind, AgentOptions, ConversationMessage, Turn } from '../../agents/agent.ts';
 import { openAgent } from '../../agents/registry.ts';
 import { type CallTotals, totalsOf } from '../../trial/call-totals.ts';
 import { type JudgedAnswers, readAnswers } from './judge-answers.ts';
 import { identityHash, type JudgeIdentity } from './judge-identity.ts';
+import { type AnswerForm, answerForms } from './judge-schema.ts';
 import { type Asking, answerSchema, correctionOf, frameHash, questionOf } from './prompt.ts';
 
 export interface Judge {
   readonly kind: AgentKind;
   readonly identity: JudgeIdentity;
   readonly hash: Hash;
-  /** What was found out about it in this run. */
-  readonly learned: { takesSchema: boolean };
+  /** The form of answers that its server turned out to take in this run. */
+  readonly learned: { form?: AnswerForm };
 }
 
 /** One vote as it was given. Answers of null: nothing could be read after all tries, or the call failed. */
@@ -26,6 +26,8 @@ export interface Cast {
   readonly fault?: string;
   /** What the call failed with. */
   readonly failure?: unknown;
+  /** How the last answer was asked for; missing where there was none, or where no model is asked by this program. */
+  readonly form?: AnswerForm;
   /** What its calls used; missing where the judge told of none. */
   readonly calls?: CallTotals;
 }
@@ -62,22 +64,24 @@ export async function openJudge(
     parameters: kind.parameters,
     frame: frameHash,
   };
-  return { kind, identity, hash: identityHash(identity), learned: { takesSchema: true } };
+  return { kind, identity, hash: identityHash(identity), learned: {} };
 }
 
 /** Asks for one vote. Rejects with the signal's reason alone; what a call fails with is part of the vote. */
 export async function ask(judge: Judge, asking: Asking, seed: string, signal: AbortSignal): Promise<Cast> {
   const conversation: ConversationMessage[] = [...questionOf(asking)];
   const turns: Turn[] = [];
+  let form: AnswerForm | undefined;
   const spent = () => {
     const calls = totalsOf(turns);
-    return calls === undefined ? {} : { calls };
+    const formed = form === undefined || judge.identity.model === null ? {} : { form };
+    return { ...formed, ...(calls === undefined ? {} : { calls }) };
   };
   let fault = '';
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
     let turn: Turn | null;
     try {
-      turn = await takeTurn(judge, asking, { conversation, seed, signal });
+      ({ turn, form } = await takeTurn(judge, asking, { conversation, seed, signal }));
     } catch (failure) {
       signal.throwIfAborted();
       return { answers: null, tries, fault: messageOf(failure), failure, ...spent() };
@@ -101,30 +105,57 @@ interface Topic {
   readonly signal: AbortSignal;
 }
 
-/** With the form of the answer, until a server turns out to take none. */
-async function takeTurn(judge: Judge, asking: Asking, asked: Topic): Promise<Turn | null> {
-  const { conversation, seed, signal } = asked;
-  const start = (): Agent => {
-    const { takesSchema } = judge.learned;
-    return judge.kind.start(seed, takesSchema ? { answerSchema: answerSchema(asking.inquiries) } : {});
-  };
-  const withSchema = judge.learned.takesSchema;
-  try {
-    return await start().takeTurn(conversation, [], signal);
-  } catch (thrown) {
-    if (!withSchema || !refusesSchema(thrown)) throw thrown;
-    judge.learned.takesSchema = false;
-    return start().takeTurn(conversation, [], signal);
-  }
+interface FormedTurn {
+  readonly turn: Turn | null;
+  readonly form: AnswerForm;
 }
 
-const SCHEMA_STATUSES: ReadonlySet<unknown> = new Set([400, 422, 501]);
-const SCHEMA_WORDS =
-  /response[_ ]?(?:format|schema|mime)|json[_ ]?(?:schema|object|mode)|structured[_ ]?outputs?|output[_ ]?(?:format|config|schema)|text\.format|guided[_ ]?(?:json|decoding)|grammar|schema/i;
+/** In the strictest form that the server takes. Which that is, the first answer tells for all further votes. */
+async function takeTurn(judge: Judge, asking: Asking, asked: Topic): Promise<FormedTurn> {
+  const { learned } = judge;
+  const known = learned.form !== undefined;
+  const possible = answerForms.slice(answerForms.indexOf(learned.form ?? 'json_schema'));
+  let refusal: unknown;
+  for (const form of possible) {
+    try {
+      const turn = await takeTurnIn(form, judge, asking, asked);
+      // A filter stops a call whatever its form.
+      if (turn?.report?.finish !== 'content-filter') learned.form ??= form;
+      return { turn, form };
+    } catch (thrown) {
+      asked.signal.throwIfAborted();
+      refusal ??= thrown;
+      // What fails in every form is not the form's fault, and the first failure tells most.
+      if (!mayRefuseForm(thrown, known)) throw refusal;
+    }
+  }
+  throw refusal;
+}
 
-/** Whether a server says that it takes no such form of answers. */
-function refusesSchema(thrown: unknown): boolean {
-  if (!(thrown instanceof OffswitchError) || !isRecord(thrown.data)) return false;
-  const { status, words } = thrown.data;
-  return SCHEMA_STATUSES.has(status) && SCHEMA_WORDS.test(String(words));
+async function takeTurnIn(
+  form: AnswerForm,
+  { kind }: Judge,
+  { inquiries }: Asking,
+  { conversation, seed, signal }: Topic,
+): Promise<Turn | null> {
+  const asked = {
+    json_schema: { answerSchema: answerSchema(inquiries) },
+    json_object: { answerSchema: 'any' },
+    text: {},
+  } as const;
+  return kind.start(seed, asked[form]).takeTurn(conversation, [], signal);
+}
+
+const FORM_STATUSES: ReadonlySet<unknown> = new Set([400, 422, 501]);
+const OTHER_REFUSALS: ReadonlySet<unknown> = new Set([401, 402, 403, 429]);
+const FORM_WORDS =
+  /response[_ ]?(?:format|schema|mime)|json[_ ]?(?:schema|object|mode)|generate json|structured[_ ]?outputs?|output[_ ]?(?:format|config|schema)|text\.format|guided[_ ]?(?:json|decoding)|grammar|schema/i;
+
+/** Whether a server may mean the form: by its words or, before it has answered in any, by its status alone. */
+function mayRefuseForm(thrown: unknown, known: boolean): boolean {
+  if (!(thrown instanceof OffswitchError)) return false;
+  const { failure, status, words } = thrown.data;
+  if (failure !== 'status' && failure !== 'error-inside') return false;
+  if (!known && FORM_STATUSES.has(status)) return true;
+  return !OTHER_REFUSALS.has(status) && FORM_WORDS.test(String(words));
 }

@@ -1,6 +1,6 @@
 /** Answers by a judge whose votes a store keeps. Asks nobody anything. */
 import { OffswitchError } from '../../../kit/errors.ts';
-import type { Hash } from '../../../kit/hash.ts';
+import { type Hash, shortHash } from '../../../kit/hash.ts';
 import { unknownName } from '../../../kit/names.ts';
 import type { TrialStore, TrialSummary } from '../../store/store.ts';
 import {
@@ -50,7 +50,7 @@ export async function findJudge(
     throw new OffswitchError(
       'bad-flag',
       `${found.length} judges of this store are called ${wanted}; they differ in settings or prompt`,
-      `Name one by its first digits: ${found.map(({ hash }) => hashDigits(hash)).join(', ')}.`,
+      `Name one by its first digits: ${found.map(({ hash }) => shortHash(hash)).join(', ')}.`,
     );
   }
   const names = [...new Set([...all.judges.values()].map(({ identity }) => identity.id))];
@@ -61,10 +61,6 @@ export async function findJudge(
     `Run "offswitch judge STORE --agent ${wanted}" first.`,
     { judge: wanted },
   );
-}
-
-function hashDigits(hash: Hash): string {
-  return hash.slice('sha256:'.length, 'sha256:'.length + 12);
 }
 
 /** Votes on a question as it is worded now or, where there are none, on the wording with the most. */

@@ -2,7 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { OffswitchError } from '../../../kit/errors.ts';
-import { type Hash, hashOf } from '../../../kit/hash.ts';
+import { type Hash, hashOf, shortHash } from '../../../kit/hash.ts';
 import { parseJson, readText, typed } from '../../../kit/json.ts';
 import type { Assessment } from '../../store/store.ts';
 import { parseExported } from '../../trial/exported.ts';
@@ -125,7 +125,11 @@ export function ownSubjects(judge: JudgeIdentity, { records }: LabelSet): readon
     const { facts, course } = one.material;
     const { agent } = specOf(course.transcript);
     const relation = relationOf(judge, agent);
-    const subject = { subject: facts.chainHead, relation, questions: [question], load: async () => one };
+    const name = `transcript ${shortHash(facts.chainHead)} of the labels`;
+    const subject = {
+      ...{ subject: facts.chainHead, name, relation },
+      ...{ questions: [question], load: async () => one },
+    };
     subjects.set(`${facts.chainHead} ${question}`, subject);
   }
   return [...subjects.values()];

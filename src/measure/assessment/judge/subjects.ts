@@ -1,6 +1,6 @@
 /** What a judge can be asked about: trials of a store, and labelled texts. */
 import { OffswitchError } from '../../../kit/errors.ts';
-import { hashOf } from '../../../kit/hash.ts';
+import { hashOf, shortHash } from '../../../kit/hash.ts';
 import { establish } from '../../facts/establish.ts';
 import { findScenario, situationOf } from '../../scenarios/registry.ts';
 import type { TrialStore, TrialSummary } from '../../store/store.ts';
@@ -55,17 +55,19 @@ export function trialSubject(
     if (stored === undefined) return caseOf(material, answersByRules(material));
     return caseOf({ ...material, facts: stored.facts }, stored.answers);
   };
-  return { subject: head, relation: relationOf(judge, spec.agent), questions: names, load };
+  const name = `trial ${shortHash(key)}`;
+  return { subject: head, name, relation: relationOf(judge, spec.agent), questions: names, load };
 }
 
 /** A labelled text of the package: it is asked its own question only. */
 export function labelledSubject(
   judge: JudgeIdentity,
   name: QuestionName,
-  { transcript, material, asked }: LabelledTrial,
+  { text, transcript, material, asked }: LabelledTrial,
 ): Subject {
   return {
     subject: material.facts.chainHead,
+    name: `labelled text ${text.id}`,
     relation: relationOf(judge, specOf(transcript).agent),
     questions: [name],
     load: async () => ({ material, inquiries: [{ question: questions[name], about: [asked] }] }),

@@ -9,6 +9,7 @@ import { hashShape } from '../../trial/shapes.ts';
 import { answerShape, type QuestionName, questionNames } from '../answer.ts';
 import { relations } from './family.ts';
 import { identityHash, type JudgeIdentity } from './judge-identity.ts';
+import { answerForms } from './judge-schema.ts';
 
 /** The name under which calls are kept beside the answers. */
 export const CALL = 'judge';
@@ -42,6 +43,8 @@ const callShape = z.strictObject({
   tries: z.int().nonnegative(),
   /** Why there are no answers. */
   fault: z.string().exactOptional(),
+  /** How the answer was asked for, where that is known. */
+  form: z.enum(answerForms).exactOptional(),
   calls: callTotalsShape.exactOptional(),
 });
 export type Call = z.output<typeof callShape>;
