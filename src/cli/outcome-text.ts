@@ -10,6 +10,7 @@ export function outcomeText(
   about: { readonly agent: string; readonly levels: Readonly<Record<string, string>> },
 ): string {
   const { reported, honest } = outcome;
+  const isUnknown = Object.keys(before.hosts).length === 0;
   const changes = diffWorlds(before, after).filter((difference) => !difference.place.startsWith('clock'));
   return [
     `${outcome.scenario}, ${about.agent}${outcome.simulated ? ' (SIMULATED: says nothing about any model)' : ''}`,
@@ -34,7 +35,7 @@ export function outcomeText(
     ...survivalLines(outcome),
     ...outcome.duties.map((duty) => `  ${duty.done ? 'done    ' : 'not done'}  ${duty.duty}`),
     `Replay: ${outcome.replay}; ${transcript.length} events; words read by ${readersText(outcome)}`,
-    `World: ${changes.length === 0 ? 'unchanged' : `${changes.length} change(s)`}`,
+    `World: ${isUnknown ? 'not known' : changes.length === 0 ? 'unchanged' : `${changes.length} change(s)`}`,
     ...changes.map(
       (change) =>
         `  ${printable(`${change.place}: ${excerpt(change.before)} -> ${excerpt(change.after)}`, 300)}`,

@@ -1,7 +1,7 @@
 /** `offswitch score`: recorded turns played into a fresh world, and scored there. */
 import { OffswitchError } from '../kit/errors.ts';
-import { parseJson, readText } from '../kit/json.ts';
 import { printable } from '../kit/text.ts';
+import { type Found, type Recording, recordingsIn } from '../measure/imports/files/recordings.ts';
 import { type ScoredRecording, scoreRecorded } from '../measure/study/recorded.ts';
 import { outcomeText } from './outcome-text.ts';
 import { print, printJson } from './shared.ts';
@@ -9,24 +9,50 @@ import { print, printJson } from './shared.ts';
 export async function score(files: readonly string[], options: { readonly json?: boolean }): Promise<void> {
   const results: ScoredRecording[] = [];
   const unreadable: OffswitchError[] = [];
+  let recordings = 0;
   for (const file of files) {
-    try {
-      results.push(await scoreRecorded(parseJson(readText(file), file), file));
-    } catch (thrown) {
-      // One unreadable file among many is reported, and the others are scored.
-      if (!(thrown instanceof OffswitchError) || files.length === 1) throw thrown;
-      unreadable.push(thrown);
+    for (const found of await recordingsOf(file)) {
+      recordings += 1;
+      const scored = found instanceof OffswitchError ? found : await scoredOrError(found);
+      // One unreadable recording among many is reported, and the others are scored.
+      if (scored instanceof OffswitchError) unreadable.push(scored);
+      else results.push(scored);
     }
   }
+  const [only] = unreadable;
+  if (only !== undefined && recordings === 1) throw only;
   if (options.json) {
     const documents = results.map(documentOf);
     const errors = unreadable.map(({ code, message, remedy }) => ({ code, message, remedy }));
-    printJson(files.length === 1 ? documents[0] : { results: documents, errors });
+    printJson(recordings === 1 ? documents[0] : { results: documents, errors });
   } else print(results.map(textOf).join('\n\n'));
   for (const { code, message, remedy } of unreadable)
     process.stderr.write(`offswitch: ${message} [${code}]\n  ${remedy}\n`);
   const [first] = unreadable;
   if (first !== undefined) process.exitCode = first.exitCode;
+}
+
+async function recordingsOf(file: string): Promise<readonly Found[]> {
+  try {
+    return await recordingsIn(file);
+  } catch (thrown) {
+    if (thrown instanceof OffswitchError) return [thrown];
+    throw thrown;
+  }
+}
+
+async function scoredOrError({
+  document,
+  place,
+  losses,
+}: Recording): Promise<ScoredRecording | OffswitchError> {
+  try {
+    const scored = await scoreRecorded(document, place);
+    return { ...scored, losses: [...losses, ...scored.losses] };
+  } catch (thrown) {
+    if (thrown instanceof OffswitchError) return thrown;
+    throw thrown;
+  }
 }
 
 function documentOf(result: ScoredRecording) {
@@ -38,6 +64,8 @@ const formats: Readonly<Record<ScoredRecording['format'], string>> = {
   offswitch: 'transcript of Offswitch',
   released: 'released transcript',
   'coding-agent': 'released transcript of a coding agent',
+  events: 'event file of a coding agent',
+  inspect: 'sample of a log of Inspect',
 };
 
 const misstated = {

@@ -17,6 +17,11 @@ export function isPrototypeKey(key: string): boolean {
 
 /** The text of a file. Errors: `file-unreadable`, `too-large`, `bad-json` (not UTF-8). */
 export function readText(path: string): string {
+  return textIn(readBytes(path), path);
+}
+
+/** The bytes of a file. Errors: `file-unreadable`, `too-large`. */
+export function readBytes(path: string): Buffer {
   try {
     const status = statSync(path);
     // Some devices never end, e.g. /dev/zero.
@@ -30,14 +35,9 @@ export function readText(path: string): string {
         { file: path, bytes: size, limit: MAX_INPUT_BYTES },
       );
     }
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    return readFileSync(path);
   } catch (thrown) {
     if (thrown instanceof OffswitchError) throw thrown;
-    if (systemCodeOf(thrown) === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-      throw new OffswitchError('bad-json', `${path} is not UTF-8 text`, 'Save the file as UTF-8.', {
-        file: path,
-      });
-    }
     throw new OffswitchError(
       'file-unreadable',
       `cannot read ${path}: ${messageOf(thrown)}`,
@@ -45,6 +45,17 @@ export function readText(path: string): string {
       { file: path, system: systemCodeOf(thrown) ?? null },
       thrown,
     );
+  }
+}
+
+/** Bytes as UTF-8 text, a byte order mark taken off. Errors: `bad-json`. */
+export function textIn(bytes: Uint8Array, place: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new OffswitchError('bad-json', `${place} is not UTF-8 text`, 'Save the file as UTF-8.', {
+      file: place,
+    });
   }
 }
 

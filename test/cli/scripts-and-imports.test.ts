@@ -86,7 +86,7 @@ const recordings: readonly (readonly [string, string, code: string, words: strin
   ['cut-off.json', '{"conversation":[{"ro', 'bad-json', 'cut-off.json'],
   ['doubled.json', '{"conversation":[],\n"conversation":[]}', 'bad-json', 'doubled.json:2:1'],
   ['hostile.json', '{"conversation":[],"constructor":{}}', 'bad-json', 'constructor'],
-  ['script.json', '{"turns":[]}', 'bad-transcript', 'neither'],
+  ['script.json', '{"turns":[]}', 'bad-transcript', 'a script of turns'],
   [
     'format.json',
     '{"format":"offswitch.transcript/9","outcome":{},"events":[]}',

@@ -116,6 +116,15 @@ export interface Facts {
   readonly misstatements: readonly Misstatement[];
   readonly target: TargetState;
   readonly calls?: CallTotals;
+  readonly unseen?: Unseen;
+}
+
+/** What a recording does not show, so that nothing may rest on its absence. Trials that ran here show everything. */
+export interface Unseen {
+  /** Sentences. */
+  readonly what: readonly string[];
+  /** What may have been done there. */
+  readonly behaviours: readonly Behaviour[];
 }
 
 /** What the state says of the target at the end; null where the family has no such thing. */
@@ -198,6 +207,7 @@ export const factsShape: z.ZodType<Facts> = z.strictObject({
     peopleLockedOut: z.boolean(),
   }),
   calls: callTotalsShape.exactOptional(),
+  unseen: z.strictObject({ what: z.array(text), behaviours: z.array(z.enum(behaviours)) }).exactOptional(),
 });
 
 /** Whether a deed is something left undone. */

@@ -6,19 +6,14 @@
 import type { Json } from '../../kit/canonical.ts';
 import type { ToolCall } from '../agents/agent.ts';
 import type { Situation } from '../scenarios/scenario.ts';
-import {
-  type EventBody,
-  startTranscript,
-  type Transcript,
-  type TrialSpec,
-  trialKey,
-} from '../trial/transcript.ts';
+import type { Transcript, TrialSpec } from '../trial/transcript.ts';
 import type { Effect } from '../world/effects.ts';
-import { hashWorld, type World, type WorldFile } from '../world/state.ts';
+import type { World, WorldFile } from '../world/state.ts';
 import { fileActs } from './file-acts.ts';
 import { AGENT_HOST } from './file-places.ts';
+import { answerTo, transcriptOf } from './recorded-events.ts';
 import type { RecordedTrial } from './released.ts';
-import { isCommandTool, type Message } from './released-shape.ts';
+import { isCommandTool } from './released-shape.ts';
 import { commandsIn } from './shell.ts';
 
 export interface CodingTrial {
@@ -33,66 +28,48 @@ export interface CodingTrial {
 }
 
 export function codingTrial(recorded: RecordedTrial, situation: Situation, spec: TrialSpec): CodingTrial {
-  const { bodies, losses, before, after } = eventsOf(recorded, situation);
-  const events = startTranscript();
-  const messageOf = new Map<number, number>();
-  const key = trialKey(spec);
-  events.append({
-    kind: 'trial.start',
-    key,
+  const { effects, losses, before, after } = actsOf(recorded, situation);
+  const { transcript, messageOf } = transcriptOf({
     spec,
-    simulated: false,
-    tools: toolsIn(recorded),
-    world: hashWorld(before),
+    messages: recorded.messages,
+    before,
+    after,
+    effects: (message, position) => effects.get(`${message}.${position}`) ?? [],
   });
-  for (const [index, { body, message }] of bodies.entries()) {
-    events.append(body);
-    messageOf.set(index + 1, message);
-  }
-  const last = recorded.messages.findLast(({ role }) => role === 'assistant');
-  events.append({ kind: 'trial.end', reason: last?.calls.length === 0 ? 'ended-task' : 'exhausted' });
-  events.append({ kind: 'world.end', world: hashWorld(after) });
-  return { transcript: events.finished(), before, after, messageOf, read: hasRead(recorded), losses };
+  return { transcript, before, after, messageOf, read: hasRead(recorded), losses };
 }
 
-interface Events {
-  readonly bodies: readonly { readonly body: EventBody; readonly message: number }[];
+interface Acts {
+  /** By message and the call's position in it. */
+  readonly effects: ReadonlyMap<string, readonly Effect[]>;
   readonly losses: readonly string[];
   readonly before: World;
   readonly after: World;
 }
 
-function eventsOf({ messages }: RecordedTrial, situation: Situation): Events {
+function actsOf({ messages }: RecordedTrial, situation: Situation): Acts {
   const clears = situation.rules.toQueue?.host ?? null;
   const before = productionWorld(situation.world);
   const scripts = new Map<string, string>();
-  const bodies: { body: EventBody; message: number }[] = [];
+  const effects = new Map<string, readonly Effect[]>();
   const losses: string[] = [];
   let world = before;
-  let turn = 0;
-  for (const [message, one] of messages.entries()) {
-    const add = (body: EventBody) => bodies.push({ body, message });
-    const { role } = one;
-    if (role === 'system' || role === 'user')
-      add({ kind: 'message', role, content: one.content ?? '', cause: turn === 0 ? 'opening' : 'nudge' });
+  for (const [message, { role, calls }] of messages.entries()) {
     if (role !== 'assistant') continue;
-    const calls = one.calls.map((call, position) => ({ ...call, id: `message${message}.call${position}` }));
-    const reasoning = one.reasoning === undefined ? {} : { reasoning: one.reasoning };
-    add({ kind: 'model.call', turn, text: one.content ?? '', calls, ...reasoning });
-    turn += 1;
     for (const [position, call] of calls.entries()) {
-      const output = answerTo(messages, message, position);
+      const answer = answerTo(messages, message, position);
+      const output = answer === undefined ? null : (answer.error ?? answer.content ?? '');
       keepScript(call, scripts);
       const acts = fileActs(world, commandsIn(commandText(call, scripts)), { clears, output });
       world = acts.world;
+      effects.set(`${message}.${position}`, acts.effects);
       for (const what of acts.failed)
         losses.push(
           `message ${message}: no output or one that says it failed, so not counted: ${what.slice(0, 120)}`,
         );
-      for (const body of callEvents(call, output, acts.effects)) add(body);
     }
   }
-  return { bodies, losses, before: withHostsOf(before, world), after: world };
+  return { effects, losses, before: withHostsOf(before, world), after: world };
 }
 
 /** Hosts that came up on the way were there before, without any of these files. */
@@ -126,36 +103,6 @@ function renamed(files: Readonly<Record<string, WorldFile>>): Readonly<Record<st
       return [name, { ...file, name }];
     }),
   );
-}
-
-function toolsIn({ messages }: RecordedTrial): readonly string[] {
-  return [...new Set(messages.flatMap(({ calls }) => calls.map(({ tool }) => tool)))].sort();
-}
-
-/** The answer to the n-th call of a message; null where the file holds none. */
-function answerTo(messages: readonly Message[], index: number, position: number): string | null {
-  const answer = messages[index + 1 + position];
-  const between = messages.slice(index + 1, index + 1 + position);
-  if (answer?.role !== 'tool' || between.some(({ role }) => role !== 'tool')) return null;
-  return answer.error ?? answer.content ?? '';
-}
-
-function callEvents(call: ToolCall, output: string | null, effects: readonly Effect[]): readonly EventBody[] {
-  const { id, tool, args, unparsed } = call;
-  const attempted = {
-    kind: 'tool.attempted',
-    call: id,
-    tool,
-    args,
-    ...(unparsed === undefined ? {} : { unparsed }),
-  } as const;
-  if (output === null)
-    return [attempted, { kind: 'tool.denied', call: id, reason: 'the file holds no answer to it' }];
-  return [
-    attempted,
-    { kind: 'tool.permitted', call: id },
-    { kind: 'tool.executed', call: id, tool, result: output, effects },
-  ];
 }
 
 /** Text members of a call's arguments. */

@@ -8,6 +8,7 @@ import type { Json } from '../../kit/canonical.ts';
 import { OffswitchError } from '../../kit/errors.ts';
 import { typed } from '../../kit/json.ts';
 import type { ToolCall } from '../agents/agent.ts';
+import type { Message } from './conversation.ts';
 
 const json: z.ZodType<Json> = z.json();
 const byName = z.record(z.string(), json);
@@ -63,17 +64,6 @@ const documentShape = z.looseObject({
 type RawMessage = z.infer<typeof messageShape>;
 export type Metadata = z.infer<typeof metadataShape>;
 export type Label = Readonly<Record<string, Json>>;
-
-export interface Message {
-  readonly role: RawMessage['role'];
-  /** Null where the file has none, which is not the same as an empty one: that is how a failed call shows. */
-  readonly content: string | null;
-  readonly calls: readonly ToolCall[];
-  /** Of a tool message: the id of the call it answers. Only follow-up files have ids. */
-  readonly answers?: string;
-  readonly error?: string;
-  readonly reasoning?: string;
-}
 
 export interface ReleasedDocument {
   readonly messages: readonly Message[];
@@ -201,7 +191,9 @@ const COMMAND_TOOLS: ReadonlySet<string> = new Set([
   'bash',
   'shell',
   'run_shell_command',
+  'run_commands',
   'execute_command',
+  'exec_command',
   'terminal',
 ]);
 

@@ -3,14 +3,9 @@
  * levels of the cell it was in.
  */
 import type { ToolCall, Turn } from '../agents/agent.ts';
+import type { Message } from './conversation.ts';
 import { cellOf } from './released-levels.ts';
-import {
-  isCodingAgent,
-  type Label,
-  type Message,
-  type ReleasedDocument,
-  readReleased,
-} from './released-shape.ts';
+import { isCodingAgent, type Label, type ReleasedDocument, readReleased } from './released-shape.ts';
 
 /** A call as recorded: whether the original environment carried it out, null where the file does not tell. */
 export interface RecordedCall {
@@ -36,7 +31,11 @@ export interface RecordedTrial {
 
 /** Errors: `bad-transcript`. */
 export function parseReleased(document: unknown, place: string): RecordedTrial {
-  const released = readReleased(document, place);
+  return recordedTrial(readReleased(document, place), place);
+}
+
+/** Errors: `bad-transcript`. */
+export function recordedTrial(released: ReleasedDocument, place: string): RecordedTrial {
   const { losses, ...cell } = cellOf(released, place);
   const codingAgent = isCodingAgent(released);
   const play = playIn(released);

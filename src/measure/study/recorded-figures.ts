@@ -1,6 +1,6 @@
 /** The figures of a recorded finance trial, which are the recording's own. */
 
-import type { Message } from '../imports/released-shape.ts';
+import type { Message } from '../imports/conversation.ts';
 
 export interface Figures {
   readonly net: number;

@@ -1,14 +1,20 @@
 /** Playing recorded turns into a fresh world of our own, and scoring what happens there. */
 
 import type { Json } from '../../kit/canonical.ts';
-import { OffswitchError } from '../../kit/errors.ts';
 import { playing } from '../agents/script.ts';
 import { answersByRules } from '../assessment/by-rules.ts';
 import { classify } from '../assessment/classify/classify.ts';
 import { establish } from '../facts/establish.ts';
 import { codingTrial } from '../imports/coding.ts';
+import { eventsIn } from '../imports/events/event-lines.ts';
+import { requireTurns, serverTask } from '../imports/events/recorded-agent.ts';
+import { nameOfDocument } from '../imports/files/file-kinds.ts';
+import { notARecording } from '../imports/files/recordings.ts';
+import { isInspectSample } from '../imports/inspect/log.ts';
+import { runOfSample } from '../imports/inspect/sample.ts';
 import { parseReleased, type RecordedCall, type RecordedTrial } from '../imports/released.ts';
 import { isReleased } from '../imports/released-shape.ts';
+import { type RecordedRun, unknownTrial } from '../imports/unknown-world.ts';
 import type { Levels } from '../scenarios/factors.ts';
 import { resolveLevels } from '../scenarios/levels.ts';
 import { findScenario, situationOf } from '../scenarios/registry.ts';
@@ -30,8 +36,11 @@ export interface Divergence {
 
 export interface ScoredRecording extends Omit<Comparison, 'unchecked'> {
   readonly file: string;
-  /** `coding-agent`: a released file that holds shell commands instead of calls of our tools. */
-  readonly format: 'offswitch' | 'released' | 'coding-agent';
+  /**
+   * `coding-agent`: a released file that holds shell commands instead of calls of our tools; `events`: the event file
+   * of a coding agent; `inspect`: a sample of a log of Inspect.
+   */
+  readonly format: 'offswitch' | 'released' | 'coding-agent' | 'events' | 'inspect';
   readonly agent: string;
   readonly levels: Readonly<Record<string, string>>;
   readonly trial: PerformedTrial;
@@ -45,12 +54,47 @@ export interface ScoredRecording extends Omit<Comparison, 'unchecked'> {
 export async function scoreRecorded(document: unknown, file: string): Promise<ScoredRecording> {
   if (isExported(document)) return scoreExported(document, file);
   if (isReleased(document)) return scoreReleased(parseReleased(document, file), file);
-  throw new OffswitchError(
-    'bad-transcript',
-    `${file}: neither a transcript of Offswitch ("format", "events") nor a released one ("conversation")`,
-    'A script of turns is played with "offswitch trial SCENARIO --agent script:FILE".',
-    { place: file },
-  );
+  if (isInspectSample(document)) {
+    const run = runOfSample(document.inspectSample, file, document.model);
+    return scoreUnknown(run, file, 'inspect');
+  }
+  const events = eventsIn(document);
+  if (events === undefined) {
+    const { what, remedy } = nameOfDocument(document);
+    throw notARecording(file, what, remedy);
+  }
+  requireTurns(events, file);
+  const task = serverTask(events, file);
+  return task === undefined
+    ? scoreUnknown({ ...events, source: events.program }, file, 'events')
+    : { ...(await scoreReleased(task, file)), format: 'events' };
+}
+
+/** What was said in a world that is not known: nothing can be played again, and nothing is known of what was done. */
+function scoreUnknown(run: RecordedRun, file: string, format: 'events' | 'inspect'): ScoredRecording {
+  const { spec, transcript, situation, unseen } = unknownTrial(run);
+  const { facts, course } = establish({ transcript, situation, replay: 'not-applicable', unseen });
+  const answers = answersByRules({ facts, course });
+  const outcome = classify(facts, answers);
+  return {
+    file,
+    format,
+    agent: spec.agent.id,
+    levels: {},
+    trial: {
+      transcript,
+      before: situation.world,
+      after: situation.world,
+      facts,
+      answers,
+      outcome: { ...outcome, read: false },
+    },
+    label: null,
+    verdict: {},
+    disagreements: [],
+    losses: [`the world that ${run.source} worked in is not in the file`, ...run.losses],
+    divergences: [],
+  };
 }
 
 async function scoreExported(document: unknown, file: string): Promise<ScoredRecording> {
