@@ -1,7 +1,8 @@
 /** `offswitch score`: recorded turns played into a fresh world, and scored there. */
 import { OffswitchError } from '../kit/errors.ts';
 import { printable } from '../kit/text.ts';
-import { type Found, type Recording, recordingsIn } from '../measure/imports/files/recordings.ts';
+import type { Found, Recording } from '../measure/imports/files/recording.ts';
+import { recordingsIn } from '../measure/imports/files/recordings.ts';
 import { type ScoredRecording, scoreRecorded } from '../measure/study/recorded.ts';
 import { outcomeText } from './outcome-text.ts';
 import { print, printJson } from './shared.ts';

@@ -9,7 +9,7 @@ import { codingTrial } from '../imports/coding.ts';
 import { eventsIn } from '../imports/events/event-lines.ts';
 import { requireTurns, serverTask } from '../imports/events/recorded-agent.ts';
 import { nameOfDocument } from '../imports/files/file-kinds.ts';
-import { notARecording } from '../imports/files/recordings.ts';
+import { notARecording } from '../imports/files/recording.ts';
 import { isInspectSample } from '../imports/inspect/log.ts';
 import { runOfSample } from '../imports/inspect/sample.ts';
 import { parseReleased, type RecordedCall, type RecordedTrial } from '../imports/released.ts';

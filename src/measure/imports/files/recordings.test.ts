@@ -9,7 +9,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { OffswitchError } from '../../../kit/errors.ts';
 import { isInspectSample } from '../inspect/log.ts';
 import { nameOfDocument } from './file-kinds.ts';
-import { type Recording, recordingsIn } from './recordings.ts';
+import type { Recording } from './recording.ts';
+import { recordingsIn } from './recordings.ts';
 import { inspectLog, inspectSample, inspectZip, type Method, zipOf } from './sample-files.conformance.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'offswitch-files-'));

@@ -9,17 +9,8 @@ import { isEventLine } from '../events/event-lines.ts';
 import { placeOfSample, samplesInLog } from '../inspect/log.ts';
 import { isInspectZip, samplesInZip, withoutNaN } from '../inspect/zip.ts';
 import { nameOfBytes, nameOfText } from './file-kinds.ts';
+import { type Found, notARecording } from './recording.ts';
 import { rowsIn } from './rows.ts';
-
-/** One recording: where it stands, and its parsed document, or the error that says why it has none. */
-export interface Recording {
-  readonly place: string;
-  readonly document: unknown;
-  /** Where the file holds the recording not as a whole. */
-  readonly losses: readonly string[];
-}
-
-export type Found = Recording | OffswitchError;
 
 /** A gzip within a gzip is read; more of them are a bomb or a mistake. */
 const MAX_LAYERS = 3;
@@ -32,17 +23,6 @@ export async function recordingsIn(path: string): Promise<readonly Found[]> {
   const named = nameOfBytes(bytes);
   if (named !== undefined) throw notARecording(place, named.what, named.remedy);
   return inText(textIn(bytes, place), place);
-}
-
-/** Errors: `bad-transcript`: it says what stands there instead of a recording. */
-export function notARecording(place: string, what: string, remedy?: string): OffswitchError {
-  return new OffswitchError(
-    'bad-transcript',
-    `${place} is ${what}; score cannot read it`,
-    remedy ??
-      'It reads transcripts of Offswitch, released transcripts and rows of them, event files of coding agents, and logs of Inspect.',
-    { place, what },
-  );
 }
 
 function unpacked(bytes: Buffer, place: string): Buffer {

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { OffswitchError } from '../../../kit/errors.ts';
 import { parseJson } from '../../../kit/json.ts';
-import type { Found } from './recordings.ts';
+import type { Found } from './recording.ts';
 
 const COLUMN = 'transcript_json';
 const rowShape = z.looseObject({ [COLUMN]: z.unknown() });

@@ -5,7 +5,7 @@ import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 import { z } from 'zod';
 import { messageOf, OffswitchError } from '../../../kit/errors.ts';
 import { MAX_INPUT_BYTES, parseJson, textIn } from '../../../kit/json.ts';
-import type { Found } from '../files/recordings.ts';
+import type { Found } from '../files/recording.ts';
 import { placeOfSample } from './log.ts';
 
 const SAMPLE = /^samples\/.+\.json$/;
