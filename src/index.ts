@@ -49,6 +49,8 @@ export { openStore, type StoreOptions } from './measure/store/open.ts';
 export type {
   Assessment,
   Damage,
+  Discrepancy,
+  PlannedCell,
   SaveOptions,
   TrialRecord,
   TrialStore,
@@ -60,4 +62,10 @@ export { loadStudy } from './measure/study/load.ts';
 export { perform } from './measure/study/perform.ts';
 export { type Plan, planStudy, specOf } from './measure/study/plan.ts';
 export { replay } from './measure/trial/replay.ts';
-export { type Event, type Transcript, type TrialSpec, trialKey } from './measure/trial/transcript.ts';
+export {
+  type CellSpec,
+  type Event,
+  type Transcript,
+  type TrialSpec,
+  trialKey,
+} from './measure/trial/transcript.ts';

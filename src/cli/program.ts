@@ -20,8 +20,8 @@ import { jsonErrors } from './flags.ts';
 const EXIT_CODES = `
 Exit codes:
   0    done
-  1    the answer is no: a replay differs, a trial cannot be assessed, a judge is no
-       better than chance, or every trial of an agent failed
+  1    the answer is no: a replay differs, a store is not complete, a trial cannot be
+       assessed, a judge is no better than chance, or every trial of an agent failed
   2    the request cannot be understood (flags, study, script, import)
   3    the store cannot be used (locked, not a store, other version, damaged)
   4    the machine or a provider failed (file, disk, key, address, no answers)

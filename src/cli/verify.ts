@@ -1,20 +1,33 @@
-/** `offswitch verify`: re-execute every trial and say the first thing that differs. */
+/** `offswitch verify`: re-execute every trial, say the first thing that differs, and what is missing. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { exitCodes } from '../kit/errors.ts';
 import { parseJson, readText } from '../kit/json.ts';
+import { PACKAGE_VERSION } from '../kit/package-version.ts';
 import { printable } from '../kit/text.ts';
 import { openStore } from '../measure/store/open.ts';
-import { type Verified, verifyStore, verifyTranscript } from '../measure/study/verify.ts';
+import {
+  isEmpty,
+  isSound,
+  type Problem,
+  type Verified,
+  verifyStore,
+  verifyTranscript,
+} from '../measure/study/verify.ts';
 import { progressLine } from './progress.ts';
 import { counted, print, printJson } from './shared.ts';
 
 export async function verify(files: readonly string[], options: { readonly json?: boolean }): Promise<void> {
   const results: VerifiedFile[] = [];
   for (const file of files) results.push(await verifyFile(file));
-  const documents = results.map(({ store: _store, ...document }) => document);
+  const documents = results.map(({ store, ...document }) => ({
+    ...document,
+    version: PACKAGE_VERSION,
+    proves: isSound(document) ? proofs(store) : [],
+    provesNot: limits(store),
+  }));
   if (options.json) printJson(documents.length === 1 ? documents[0] : { results: documents });
   else print(results.map(textOf).join('\n'));
-  if (results.some((result) => result.problems.length > 0)) process.exitCode = exitCodes.negative;
+  if (!results.every(isSound)) process.exitCode = exitCodes.negative;
 }
 
 interface VerifiedFile extends Verified {
@@ -52,21 +65,97 @@ function looksLikeJson(file: string): boolean {
   }
 }
 
+const SHOWN = 20;
+
+const labels: Readonly<Record<Problem['kind'], string>> = {
+  differs: 'DIFFERS',
+  'other-version': 'VERSION',
+  removed: 'REMOVED',
+  added: 'ADDED  ',
+};
+
 function textOf(result: VerifiedFile): string {
-  const head = `${result.file}: ${result.verified} of ${result.trials} trials re-executed with every result, effect and hash equal`;
-  const shown = result.problems.slice(0, 20).map((problem) => {
+  const { file, verified, trials, problems, store } = result;
+  const head = `${file}: ${verified} of ${trials} trials re-executed with every result, effect and hash equal`;
+  const problemLines = problems.map((problem) => {
     const at = problem.event === null ? '' : `event ${problem.event}: `;
-    return `  ${problem.kind === 'differs' ? 'DIFFERS' : 'VERSION'}  ${problem.trial}  ${at}${printable(problem.what, 300)}`;
+    return `  ${labels[problem.kind]}  ${problem.trial}  ${at}${printable(problem.what, 300)}`;
   });
-  const more =
-    result.problems.length > shown.length ? [`  ... and ${result.problems.length - shown.length} more`] : [];
   return [
     head,
-    ...shown,
-    ...more,
+    ...(isEmpty(result) ? [`  WARNING  ${file} holds no trial: there was nothing to check`] : []),
+    ...plannedLines(result),
+    ...firstOf(problemLines),
     ...outdatedLines(result),
     ...result.lacks.map((lack) => `  LACKS    ${lack}`),
+    ...(isSound(result) ? ['  Proves:', ...proofs(store).map((each) => `    ${each}`)] : []),
+    '  Does not prove:',
+    ...limits(store).map((each) => `    ${each}`),
+    ...digestLines(result),
   ].join('\n');
+}
+
+function firstOf(lines: readonly string[]): readonly string[] {
+  const shown = lines.slice(0, SHOWN);
+  return lines.length === shown.length ? lines : [...shown, `  ... and ${lines.length - SHOWN} more`];
+}
+
+function plannedLines({ planned }: Verified): readonly string[] {
+  if (planned === null) return [];
+  const missing = planned.missing.flatMap(({ cell, repetitions, removed }) => {
+    // Those that had finished are problems, and told as such.
+    const gone = new Set(removed.map(({ repetition }) => repetition));
+    const unfinished = repetitions.filter((repetition) => !gone.has(repetition));
+    if (unfinished.length === 0) return [];
+    return [`  MISSING  ${printable(cell, 200)}: ${repetitionsText(unfinished)} never finished`];
+  });
+  return [`  ${planned.there} of ${planned.trials} planned trials are in the store`, ...firstOf(missing)];
+}
+
+/** `repetition 3`, `repetitions 0-4, 7`. */
+function repetitionsText(repetitions: readonly number[]): string {
+  const runs: { first: number; last: number }[] = [];
+  for (const one of repetitions) {
+    const run = runs.at(-1);
+    if (run?.last === one - 1) run.last = one;
+    else runs.push({ first: one, last: one });
+  }
+  const texts = runs.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`));
+  return `repetition${repetitions.length === 1 ? '' : 's'} ${texts.join(', ')}`;
+}
+
+const REEXECUTED = `Offswitch ${PACKAGE_VERSION} comes to the same results, effects, facts and answers from the recorded turns.`;
+
+/** What a check without a finding shows. */
+function proofs(store: boolean): readonly string[] {
+  if (!store) return [REEXECUTED];
+  return [
+    REEXECUTED,
+    "Nothing was altered, removed or added that the store's seals and its ledger would show.",
+  ];
+}
+
+/** What no check of a file alone can show. */
+function limits(store: boolean): readonly string[] {
+  const origin = 'that a provider or agent really gave the recorded turns;';
+  if (!store) return [origin, 'that this trial was not chosen among others.'];
+  return [
+    origin,
+    'that nobody made the whole file anew, with new seals, or put back an earlier copy: compare the digest with one published before;',
+    'that nothing was run in another store.',
+  ];
+}
+
+function digestLines({ digest }: Verified): readonly string[] {
+  if (digest === null) return [];
+  const { cells, trials, attempts, answers } = digest.covers;
+  const parts = [
+    counted(cells, 'planned cell'),
+    counted(trials, 'trial'),
+    counted(attempts, 'failed attempt'),
+    `${counted(answers, 'answer')} of judges`,
+  ];
+  return [`  Digest: ${digest.digest}`, `    of the study, ${parts.join(', ')}`];
 }
 
 /** Another version of a reader is no alteration. */

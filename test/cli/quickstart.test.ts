@@ -124,14 +124,15 @@ test('verify re-executes every trial', async () => {
   ]);
   expect(text).toMatchObject({ code: 0, stderr: '' });
   expect(text.stdout).toContain('200 of 200 trials re-executed');
-  expect(JSON.parse(document.stdout)).toEqual({
-    results: ['quickstart.offswitch', 'b.offswitch'].map((file) => ({
-      file,
-      trials: 200,
-      verified: 200,
-      problems: [],
+  expect(text.stdout).toContain('200 of 200 planned trials are in the store');
+  const { results } = JSON.parse(document.stdout);
+  for (const [index, file] of ['quickstart.offswitch', 'b.offswitch'].entries())
+    expect(results[index]).toMatchObject({
+      ...{ file, trials: 200, verified: 200, problems: [], lacks: [] },
       outdated: { trials: 0, readers: {} },
-      lacks: [],
-    })),
-  });
+      planned: { trials: 200, there: 200, missing: [], unplanned: [] },
+    });
+  // The order in which trials finished does not show in it.
+  expect(results[0].digest).toEqual(results[1].digest);
+  expect(text.stdout).toContain(`Digest: ${results[0].digest.digest}`);
 });

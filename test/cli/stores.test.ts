@@ -149,3 +149,18 @@ test('more trials and other agents may join a store', async () => {
     ],
   });
 });
+
+test('verify names the trial that another program deleted, and warns of an empty store', async () => {
+  onCopy(folder.file('shorter'), 'DELETE FROM events WHERE trial = 2; DELETE FROM trials WHERE id = 2;');
+  const { code, stdout } = await offswitch('verify', 'shorter');
+  expect(code).toBe(1);
+  expect(stdout).toContain('1 of 2 planned trials are in the store');
+  expect(stdout).toMatch(
+    /REMOVED {2}sha256:[0-9a-f]{64} {2}tampering by sim:honest, repetition [01]: .* is gone/,
+  );
+  expect(stdout).not.toContain('  Proves:');
+
+  await openSqliteStore(folder.file('fresh'), 'write').close();
+  const empty = await offswitch('verify', 'fresh');
+  expect(empty).toMatchObject({ code: 1, stdout: expect.stringContaining('WARNING  fresh holds no trial') });
+});

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 
 export function verifyCommand(): Command {
   return new Command('verify')
-    .description('re-execute every trial of a store or transcript; exit 1 if anything differs')
+    .description('re-execute every trial of a store or transcript; exit 1 if anything differs or is missing')
     .argument('<file...>', 'stores or transcripts')
     .option('--json', 'print JSON')
     .addHelpText(

@@ -125,6 +125,11 @@ function isReaderOfRules(question: string): question is QuestionName | typeof FA
   return question === FACTS || questionNames.some((name) => name === question);
 }
 
+/** Whether an answer can be worked out again from the transcript: a fact, or what rules of some version read. */
+export function isByRules(assessment: Assessment): boolean {
+  return isReaderOfRules(assessment.question) && nameOf(assessment) !== undefined;
+}
+
 /** A judge's votes have names of their own. */
 function nameOf({ question, body }: Assessment): string | undefined {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;

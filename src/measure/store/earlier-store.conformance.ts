@@ -1,4 +1,4 @@
-/** Files of schema 3, as the code of that time wrote them, for the tests of reading them and bringing them up to date. */
+/** Files of schemas 3 and 4, as the code of those times wrote them, for the tests of reading them and bringing them up to date. */
 import type { DatabaseSync } from 'node:sqlite';
 import { canonical } from '../../kit/canonical.ts';
 import { type Hash, hashOf, hashText } from '../../kit/hash.ts';
@@ -14,6 +14,9 @@ export interface EarlierTrial {
   /** The class of its outcome. */
   readonly outcome: string;
 }
+
+/** What schema 4 did not have. */
+const DROP_ACCOUNT = 'DROP TABLE cells; DROP TABLE ledger; DROP TABLE tip;';
 
 export interface EarlierStore {
   readonly trials: readonly EarlierTrial[];
@@ -35,6 +38,7 @@ export async function writeEarlierStore(path: string, content: EarlierStore): Pr
   const connection = connect(path, { enableForeignKeyConstraints: false });
   connection.exec(`PRAGMA legacy_alter_table = ON; BEGIN;
     ALTER TABLE trials RENAME TO later; DROP TABLE replaced; DROP TABLE assessments;
+    ${DROP_ACCOUNT}
     CREATE TABLE trials (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, position INTEGER NOT NULL,
   head BLOB NOT NULL, seal BLOB NOT NULL, spec TEXT NOT NULL, outcome TEXT NOT NULL);
     CREATE TABLE replaced (id INTEGER PRIMARY KEY, key BLOB NOT NULL, position INTEGER NOT NULL,
@@ -47,6 +51,13 @@ export async function writeEarlierStore(path: string, content: EarlierStore): Pr
   for (const [place, each] of replaced.entries()) putEntry(connection, 'replaced', each, place + 1);
   for (const subject of judged) for (const vote of [0, 1]) putVote(connection, subject, vote);
   connection.exec('DROP TABLE later; PRAGMA user_version = 3; COMMIT');
+  connection.close();
+}
+
+/** Makes a store of today one of schema 4. */
+export function withoutAccount(path: string): void {
+  const connection = connect(path);
+  connection.exec(`BEGIN; ${DROP_ACCOUNT} PRAGMA user_version = 4; COMMIT`);
   connection.close();
 }
 

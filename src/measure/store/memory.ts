@@ -1,13 +1,14 @@
 /** A store that lives as long as the process: for a single trial that is only shown, and for tests. */
 
-import type { Hash } from '../../kit/hash.ts';
+import { type Hash, hashOf } from '../../kit/hash.ts';
 import type { Turn } from '../agents/agent.ts';
 import { chainHead } from '../trial/transcript.ts';
 import { encodeAssessment, encodeTrial, endOf } from './sealing.ts';
-import type { Assessment, TrialRecord, TrialStore, TrialSummary } from './store.ts';
+import type { Assessment, PlannedCell, TrialRecord, TrialStore, TrialSummary } from './store.ts';
 
 export function openMemoryStore(): TrialStore {
   const trials = new Map<Hash, TrialRecord>();
+  const cells = new Map<Hash, PlannedCell>();
   const journals = new Map<Hash, Turn[]>();
   const replaced: TrialRecord[] = [];
   const answers = answerBook();
@@ -25,6 +26,14 @@ export function openMemoryStore(): TrialStore {
     async writeStudy(text) {
       study = text;
     },
+    async plan(added) {
+      for (const cell of added) {
+        const key = hashOf(cell.spec);
+        const trials = Math.max(cell.trials, cells.get(key)?.trials ?? 0);
+        cells.set(key, { ...cell, trials });
+      }
+    },
+    planned: async () => [...cells.values()],
     keys: async () => inOrder().map(({ key }) => key),
     finishedKeys: async () => new Set(trials.keys()),
     async save(record, { assessments = [], replaceError = false } = {}) {
@@ -47,6 +56,7 @@ export function openMemoryStore(): TrialStore {
     check: async (key) =>
       trials.has(key) ? undefined : { part: 'trial', what: 'there is no trial with this key' },
     checkWhole: async () => undefined,
+    discrepancies: async () => [],
     async journal(key, index, turn) {
       if (trials.has(key) && !failed(trials.get(key))) return;
       const turns = journals.get(key) ?? [];

@@ -6,7 +6,7 @@ import { openSqliteStore } from './sqlite.ts';
 import type { TrialStore } from './store.ts';
 
 export interface StoreOptions {
-  /** `write` makes the store where there is none, and brings one of the schema before up to date. */
+  /** `write` makes the store where there is none, and brings one of an earlier schema up to date. */
   readonly mode: 'read' | 'write';
 }
 

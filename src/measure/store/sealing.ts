@@ -120,6 +120,11 @@ export function turnSeal(key: Hash, index: number, turn: string): Hash {
   return hashText(`${key}\n${index}\n${turn}`);
 }
 
+/** Binds a planned cell to how many trials it is to have. */
+export function cellSeal(key: Hash, trials: number): Hash {
+  return hashText(`cell\n${key}\n${trials}`);
+}
+
 export function studySeal(study: string): Hash {
   return hashText(`study\n${study}`);
 }

@@ -1,4 +1,4 @@
-/** Files of schema 3 are read as they are, and brought up to date by whoever writes. */
+/** Files of earlier schemas are read as they are, and brought up to date by whoever writes. */
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { chained, chainHead, type EventBody } from '../trial/transcript.ts';
-import { type EarlierStore, writeEarlierStore } from './earlier-store.conformance.ts';
+import { type EarlierStore, withoutAccount, writeEarlierStore } from './earlier-store.conformance.ts';
 import { openStore } from './open.ts';
 import {
   failedTrial,
@@ -16,6 +16,7 @@ import {
   summaryOf,
 } from './sample-trials.conformance.ts';
 import { connect } from './sqlite/module.ts';
+import { SCHEMA_VERSION } from './sqlite/schema.ts';
 import type { TrialRecord, TrialStore } from './store.ts';
 
 const child = fileURLToPath(new URL('./opening-child.conformance.ts', import.meta.url));
@@ -110,6 +111,7 @@ describe('a store of schema 3, read', () => {
         expect.stringContaining('earlier scoring'),
         expect.stringContaining('1 failed'),
         expect.stringContaining('2 votes'),
+        expect.stringContaining('without a sealed plan and a ledger'),
       ]);
     });
     expect(readFileSync(path).equals(before)).toBe(true);
@@ -159,10 +161,14 @@ describe('a store of schema 3, opened for writing', () => {
   test('is brought up to date, keeps all it had, and takes more', async () => {
     await writeEarlierStore(path, content);
     await withStore('write', expectEverything);
-    expect(versionInFile()).toBe(4);
+    expect(versionInFile()).toBe(SCHEMA_VERSION);
     await withStore('write', async (store) => {
       await expectEverything(store);
-      expect(await store.lacks()).toEqual([expect.stringContaining('2 votes')]);
+      expect(await store.lacks()).toEqual([
+        expect.stringContaining('2 votes'),
+        expect.stringContaining('brought up to date'),
+      ]);
+      expect(await store.discrepancies()).toEqual([]);
       const repaired = sampleTrial(2);
       await store.save(repaired, { assessments: sampleAssessments(repaired), replaceError: true });
       await store.saveAssessments(sampleAssessments(again));
@@ -173,12 +179,15 @@ describe('a store of schema 3, opened for writing', () => {
         [failedTrial(4), failedTrial(2)].map((each) => summaryOf(each)),
       );
       expect(await store.checkWhole()).toBeUndefined();
+      expect(await store.discrepancies()).toEqual([]);
     });
   });
 
-  test('lacks nothing afterwards if no judge had voted', async () => {
+  test('lacks only what nobody can know afterwards if no judge had voted', async () => {
     await writeEarlierStore(path, { trials: content.trials });
-    expect(await withStore('write', (store) => store.lacks())).toEqual([]);
+    expect(await withStore('write', (store) => store.lacks())).toEqual([
+      expect.stringContaining('brought up to date'),
+    ]);
   });
 
   test('is as it was or up to date after a kill', { timeout: 60_000 }, async () => {
@@ -201,8 +210,66 @@ describe('a store of schema 3, opened for writing', () => {
         );
       });
       await withStore('write', async (store) => expect(await store.keys()).toHaveLength(count));
-      expect(versionInFile()).toBe(4);
+      expect(versionInFile()).toBe(SCHEMA_VERSION);
     }
+  });
+});
+
+describe('a store of schema 4', () => {
+  const failed = failedTrial(1);
+  const whole = sampleTrial(1);
+  const other = sampleTrial(2);
+  beforeEach(async () => {
+    await withStore('write', async (store) => {
+      await store.writeStudy('{"study":"earlier"}');
+      await store.save(failed, { assessments: sampleAssessments(failed) });
+      await store.save(whole, { assessments: sampleAssessments(whole), replaceError: true });
+      await store.save(other);
+      await store.saveAssessments(sampleAssessments(other));
+      await store.journal(unfinished.key, 0, sampleTurn(0));
+    });
+    withoutAccount(path);
+  });
+
+  async function expectContent(store: TrialStore): Promise<void> {
+    expect(await all(store.summaries())).toEqual(
+      [whole, other].map((trial) => summaryOf(trial, sampleAssessments(trial))),
+    );
+    expect(await all(store.replaced())).toEqual([summaryOf(failed, sampleAssessments(failed))]);
+    expect(await store.journalled(unfinished.key)).toEqual([sampleTurn(0)]);
+    expect(await store.planned()).toEqual([]);
+    expect(await store.checkWhole()).toBeUndefined();
+    expect(await store.discrepancies()).toEqual([]);
+  }
+
+  test('is read as it is, and said to have no plan and no ledger', async () => {
+    const before = readFileSync(path);
+    await withStore('read', async (store) => {
+      await expectContent(store);
+      expect(await store.lacks()).toEqual([expect.stringContaining('without a sealed plan and a ledger')]);
+    });
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  test('begins its ledger with all it has when it is opened for writing', async () => {
+    await withStore('write', expectContent);
+    expect(versionInFile()).toBe(SCHEMA_VERSION);
+    await withStore('read', async (store) => {
+      await expectContent(store);
+      expect(await store.lacks()).toEqual([expect.stringContaining('brought up to date')]);
+    });
+  });
+
+  test.each([
+    ['a trial', 'DELETE FROM events WHERE trial = 2; DELETE FROM trials WHERE id = 2', other.key],
+    ['an attempt', 'DELETE FROM replaced', whole.key],
+    ['an assessment', "DELETE FROM assessments WHERE question = 'outcome' AND vote = 0", whole.key],
+    ['a journal', 'DELETE FROM journal', unfinished.key],
+  ])('and finds what is removed afterwards: %s', async (_, sql, trial) => {
+    await withStore('write', expectContent);
+    change(sql);
+    const found = await withStore('read', (store) => store.discrepancies());
+    expect(found).toContainEqual(expect.objectContaining({ kind: 'removed', trial }));
   });
 });
 

@@ -1,16 +1,19 @@
 /** The store in one SQLite file: the default for everything that fits one machine. */
 import type { DatabaseSync } from 'node:sqlite';
 import { OffswitchError } from '../../kit/errors.ts';
-import type { Hash } from '../../kit/hash.ts';
+import { type Hash, hashText } from '../../kit/hash.ts';
 import { boundedText, encodeAssessment, encodeTrial } from './sealing.ts';
+import { discrepanciesOf } from './sqlite/account.ts';
 import { damagedStore, storeFailure } from './sqlite/failures.ts';
 import { type GroupCommit, groupCommit } from './sqlite/group-commit.ts';
+import { ledgerOn, readTip } from './sqlite/ledger.ts';
 import { damagedTrial, faultOf, listings } from './sqlite/listings.ts';
 import { openForReading, openForWriting } from './sqlite/open.ts';
 import { type Reader, readerOn } from './sqlite/read.ts';
-import { readJournal, readStudy } from './sqlite/surroundings.ts';
+import { isAccounted } from './sqlite/schema.ts';
+import { readCells, readJournal, readStudy } from './sqlite/surroundings.ts';
 import { type Writer, writerOn } from './sqlite/write.ts';
-import type { Damage, TrialRecord, TrialStore } from './store.ts';
+import type { Damage, Discrepancy, TrialRecord, TrialStore } from './store.ts';
 
 export interface SqliteStoreOptions {
   /** Largest size of the file in bytes; beyond it the store reports `disk-full`. Default: what the disk holds. */
@@ -30,9 +33,18 @@ export function openSqliteStore(
     return storeOn({ path, connection, release: () => {} });
   }
   const { connection, lock } = openForWriting(path, options.maxBytes);
-  const commits = groupCommit(connection, (thrown) => storeFailure(thrown, path));
-  const writer = writerOn(connection, options.rememberedBodies ?? 20_000);
-  return storeOn({ path, connection, release: lock.release, writing: { commits, writer } });
+  try {
+    const tip = readTip(connection);
+    if (tip === undefined) throw damagedStore(path, 'the mark of where its ledger ends is altered or gone');
+    const ledger = ledgerOn(connection, tip);
+    const commits = groupCommit(connection, ledger.settle, (thrown) => storeFailure(thrown, path));
+    const writer = writerOn(connection, ledger, options.rememberedBodies ?? 20_000);
+    return storeOn({ path, connection, release: lock.release, writing: { commits, writer } });
+  } catch (thrown) {
+    connection.close();
+    lock.release();
+    throw storeFailure(thrown, path);
+  }
 }
 
 interface OpenFile {
@@ -71,6 +83,7 @@ function storeOn(file: OpenFile): TrialStore {
   return {
     ...writingMethods(writing),
     readStudy: async () => naming(() => readStudy(connection, path)),
+    planned: async () => naming(() => readCells(connection, path)),
     keys: async () => naming(() => reader.keys().filter((key) => key !== undefined)),
     finishedKeys: async () => naming(() => finishedKeys(reader, path)),
     summaries,
@@ -78,6 +91,7 @@ function storeOn(file: OpenFile): TrialStore {
     read: async (key) => naming(() => readTrial(reader, path, key)),
     check: async (key) => naming(() => damageOf(reader, key)),
     checkWhole: () => faultOf(connection, path, { replaced, assessments }),
+    discrepancies: async () => naming(() => discrepancies(connection)),
     journalled: async (key) => naming(() => readJournal(connection, path, key)),
     journalKeys: async () => naming(() => reader.journalKeys()),
     assessments,
@@ -92,7 +106,7 @@ function storeOn(file: OpenFile): TrialStore {
   };
 }
 
-type WritingMethod = 'writeStudy' | 'save' | 'journal' | 'saveAssessments';
+type WritingMethod = 'writeStudy' | 'plan' | 'save' | 'journal' | 'saveAssessments';
 
 /** `writing` throws where nothing can be written. */
 function writingMethods(writing: () => Writing): Pick<TrialStore, WritingMethod> {
@@ -100,6 +114,14 @@ function writingMethods(writing: () => Writing): Pick<TrialStore, WritingMethod>
     async writeStudy(text) {
       const { commits, writer } = writing();
       commits.now(() => writer.putStudy(text));
+    },
+    async plan(cells) {
+      const { commits, writer } = writing();
+      const encoded = cells.map(({ spec, trials }) => {
+        const text = boundedText(spec, 'a cell of the plan');
+        return { key: hashText(text), spec: text, trials };
+      });
+      commits.now(() => writer.putCells(encoded));
     },
     async save(record, { assessments = [], replaceError = false } = {}) {
       const { commits, writer } = writing();
@@ -118,6 +140,17 @@ function writingMethods(writing: () => Writing): Pick<TrialStore, WritingMethod>
       await commits.add(() => writer.putAssessments(encoded));
     },
   };
+}
+
+/** In one transaction: another process may be writing. */
+function discrepancies(connection: DatabaseSync): readonly Discrepancy[] {
+  if (!isAccounted(connection)) return [];
+  connection.exec('BEGIN');
+  try {
+    return discrepanciesOf(connection);
+  } finally {
+    connection.exec('COMMIT');
+  }
 }
 
 function finishedKeys(reader: Reader, path: string): ReadonlySet<Hash> {

@@ -32,12 +32,47 @@ export function describeStore(name: string, open: () => TrialStore | Promise<Tri
       expect(await Array.fromAsync(store.assessments())).toEqual([]);
       expect(await store.journalKeys()).toEqual([]);
       expect(await store.lacks()).toEqual([]);
+      expect(await store.planned()).toEqual([]);
+      expect(await store.discrepancies()).toEqual([]);
     });
 
     test('keeps the study, the last one written', async () => {
       await store.writeStudy('{"name":"first"}');
       await store.writeStudy('{"name":"zweite — 🙂"}');
       expect(await store.readStudy()).toBe('{"name":"zweite — 🙂"}');
+    });
+
+    test('keeps the plan in its order; it only grows', async () => {
+      const cells = [5, 3, 4].map((number) => {
+        const { repetition: _repetition, ...spec } = sampleTrial(number).spec;
+        return { spec, trials: number };
+      });
+      const [first, second, third] = cells;
+      if (first === undefined || second === undefined || third === undefined) throw new Error('no sample');
+      await store.plan([first, second]);
+      await store.plan([{ ...first, trials: 2 }, { ...second, trials: 9 }, third]);
+      expect(await store.planned()).toEqual([first, { ...second, trials: 9 }, third]);
+      expect(await store.discrepancies()).toEqual([]);
+      expect(await store.checkWhole()).toBeUndefined();
+    });
+
+    test('accounts for everything it was given, whatever became of it', async () => {
+      const failed = failedTrial(1);
+      const trial = sampleTrial(1);
+      await store.writeStudy('{}');
+      await store.journal(failed.key, 0, sampleTurn(0));
+      await store.save(failed, { assessments: sampleAssessments(failed) });
+      await store.journal(failed.key, 0, sampleTurn(1));
+      // Not taken, and its journal goes all the same.
+      await store.save(trial);
+      await store.journal(failed.key, 0, sampleTurn(2));
+      await store.save(trial, { assessments: sampleAssessments(trial).slice(2), replaceError: true });
+      await Promise.all([trial, failed].map((one) => store.saveAssessments(sampleAssessments(one))));
+      await Promise.all(
+        [0, 1, 0].map((index) => store.journal(sampleTrial(2).key, index, sampleTurn(index))),
+      );
+      await store.writeStudy('{"other":1}');
+      expect(await store.discrepancies()).toEqual([]);
     });
 
     test('gives a trial back as it was saved', async () => {

@@ -3,7 +3,7 @@
 import type { Json } from '../../kit/canonical.ts';
 import type { Hash } from '../../kit/hash.ts';
 import type { Turn } from '../agents/agent.ts';
-import type { EndReason, Transcript, TrialSpec } from '../trial/transcript.ts';
+import type { CellSpec, EndReason, Transcript, TrialSpec } from '../trial/transcript.ts';
 
 /** A finished trial. */
 export interface TrialRecord {
@@ -40,6 +40,21 @@ export interface TrialSummary {
   readonly assessments: readonly Assessment[];
 }
 
+/** A cell of the plan. Its trials are the repetitions 0 to `trials` - 1. */
+export interface PlannedCell {
+  readonly spec: CellSpec;
+  readonly trials: number;
+}
+
+/** Something that a store holds and was never given, was given and does not hold, or holds in another form. */
+export interface Discrepancy {
+  /** The trial it is about, where it is about one. */
+  readonly trial?: Hash;
+  readonly kind: 'removed' | 'added' | 'differs';
+  /** A clause without a full stop. */
+  readonly what: string;
+}
+
 /** The first thing found wrong with a stored trial. */
 export interface Damage {
   /** `trial`: the trial's own entry cannot be found or read, or what it says besides the spec is altered. */
@@ -58,7 +73,7 @@ export interface SaveOptions {
 }
 
 /**
- * One process writes; any number may read. What `save`, `saveAssessments` and `journal` were given is seen by the
+ * One process writes; any number may read. What `plan`, `save`, `saveAssessments` and `journal` were given is seen by the
  * other methods once their promise has resolved. Listings hold a few hundred entries at a time; a writer may go on
  * beside them, and what it adds meanwhile may be listed or not.
  *
@@ -68,6 +83,13 @@ export interface TrialStore {
   /** The study this store belongs to, as canonical JSON text; undefined in a new store. */
   readStudy(): Promise<string | undefined>;
   writeStudy(study: string): Promise<void>;
+  /**
+   * Resolves when the cells are on disk; called before their first trial is run. A cell that is there keeps the larger
+   * number of trials: a plan only grows.
+   */
+  plan(cells: readonly PlannedCell[]): Promise<void>;
+  /** In the order in which they were planned. Fails with `store-damaged` if one is altered. */
+  planned(): Promise<readonly PlannedCell[]>;
 
   /**
    * Keys of all finished trials, in plan order (by position, then key). Damaged trials are among them, save those
@@ -104,6 +126,12 @@ export interface TrialStore {
    * trials), or undefined. Reads everything.
    */
   checkWhole(): Promise<string | undefined>;
+  /**
+   * Where the store's own record of everything it was given and what it holds disagree: trials, attempts, assessments
+   * or parts of the plan that were removed, put in or exchanged by another program. Empty where they agree, and in a
+   * file of an earlier version, which keeps no such record (`lacks` says so). Who can make seals can rewrite the record.
+   */
+  discrepancies(): Promise<readonly Discrepancy[]>;
 
   /**
    * Resolves when the turn is on disk; called before the turn is used. `index` counts from 0. Changes nothing where the

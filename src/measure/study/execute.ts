@@ -18,7 +18,7 @@ import { Suspended } from '../trial/run.ts';
 import { type Buyer, buyerFor, type Market } from './buying.ts';
 import { checkStudy } from './load.ts';
 import { type FinishedTrial, type Performance, perform } from './perform.ts';
-import { type Plan, type PlannedTrial, plannedTrials, trialCount } from './plan.ts';
+import { cellSpecOf, type Plan, type PlannedTrial, plannedTrials, trialCount } from './plan.ts';
 
 export interface Execution {
   readonly plan: Plan;
@@ -70,6 +70,7 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
     execution.budget ?? {},
   );
   await claimStore(store, plan);
+  await sealPlan(store, plan);
   const finished = await store.finishedKeys();
   const failedBefore = execution.retryErrors ? await failedKeys(store) : new Set<Hash>();
   const isDone = (key: Hash) => finished.has(key) && !failedBefore.has(key);
@@ -224,6 +225,11 @@ function count<T>(items: Iterable<T>, test: (item: T) => boolean): number {
   let found = 0;
   for (const item of items) if (test(item)) found += 1;
   return found;
+}
+
+/** Seals what is to be run before any of it is. */
+async function sealPlan(store: TrialStore, { cells, study }: Plan): Promise<void> {
+  await store.plan(cells.map((cell) => ({ spec: cellSpecOf(cell, study), trials: study.trials })));
 }
 
 /**

@@ -8,7 +8,7 @@ import { factorNames, isFactorName, type Levels } from '../scenarios/factors.ts'
 import { resolveLevels } from '../scenarios/levels.ts';
 import { findScenario } from '../scenarios/registry.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { type TrialSpec, trialKey } from '../trial/transcript.ts';
+import { type CellSpec, type TrialSpec, trialKey } from '../trial/transcript.ts';
 import type { Study } from './definition.ts';
 
 export interface Cell {
@@ -148,6 +148,11 @@ export function* plannedTrials(plan: Plan): Generator<PlannedTrial> {
 }
 
 export function specOf(cell: Cell, study: Pick<Study, 'limits' | 'seed'>, repetition: number): TrialSpec {
+  return { ...cellSpecOf(cell, study), repetition };
+}
+
+/** What the cell's trials have in common. */
+export function cellSpecOf(cell: Cell, study: Pick<Study, 'limits' | 'seed'>): CellSpec {
   const { scenario, levels, agent } = cell;
   return {
     scenario: scenario.name,
@@ -156,6 +161,5 @@ export function specOf(cell: Cell, study: Pick<Study, 'limits' | 'seed'>, repeti
     agent: { id: agent.id, persona: agent.persona, parameters: agent.parameters },
     limits: study.limits,
     seed: study.seed,
-    repetition,
   };
 }

@@ -2,13 +2,16 @@
 
 import { sameCanonical } from '../../kit/canonical.ts';
 import { OffswitchError } from '../../kit/errors.ts';
+import type { Hash } from '../../kit/hash.ts';
 import { earlierReaders, storedAnswers } from '../assessment/assessed.ts';
 import { assessmentsOf, currentAssessors } from '../assessment/by-rules.ts';
 import { classify } from '../assessment/classify/classify.ts';
-import type { Assessment, TrialStore, TrialSummary } from '../store/store.ts';
+import type { Assessment, PlannedCell, TrialStore, TrialSummary } from '../store/store.ts';
 import { isExported, parseExported } from '../trial/exported.ts';
 import { lacksOf, type Transcript } from '../trial/transcript.ts';
 import { reassess } from './assess.ts';
+import { type Completeness, completenessOf } from './completeness.ts';
+import { digestLine, digestOf, type StoreDigest } from './digest.ts';
 
 export interface Problem {
   /** Key of the trial, or `store` for the file as a whole. */
@@ -17,9 +20,9 @@ export interface Problem {
   readonly event: number | null;
   /**
    * `differs`: bytes, a re-execution or a present answer are not what they should be. `other-version`: the record belongs
-   * to a version of the code that is not this one, so nothing can be said.
+   * to a version of the code that is not this one, so nothing can be said. `removed`, `added`: by another program.
    */
-  readonly kind: 'differs' | 'other-version';
+  readonly kind: 'differs' | 'other-version' | 'removed' | 'added';
   readonly what: string;
 }
 
@@ -33,6 +36,21 @@ export interface Verified {
   readonly outdated: { readonly trials: number; readonly readers: Readonly<Record<string, number>> };
   /** What an older record lacks, as sentences. */
   readonly lacks: readonly string[];
+  /** The plan and what is missing of it; null for a transcript, and where the store has none that can be read. */
+  readonly planned: Completeness | null;
+  /** Of the whole store; null for a transcript, and where something could not be read. */
+  readonly digest: StoreDigest | null;
+}
+
+/** Whether all of it is there and nothing was found: else the exit code is 1. */
+export function isSound(verified: Verified): boolean {
+  const { problems, planned } = verified;
+  return problems.length === 0 && (planned?.missing.length ?? 0) === 0 && !isEmpty(verified);
+}
+
+/** Whether there was nothing that could have been checked. */
+export function isEmpty({ trials, digest }: Verified): boolean {
+  return trials === 0 && (digest?.covers.answers ?? 0) === 0;
 }
 
 /** Re-executes every trial of a store. Problems are answers, not errors. */
@@ -42,15 +60,17 @@ export async function verifyStore(
   progress?: (done: number, total: number) => void,
 ): Promise<Verified> {
   const whole = await store.checkWhole();
-  const problems: Problem[] =
-    whole === undefined ? [] : [{ trial: 'store', event: null, kind: 'differs', what: whole }];
+  const problems: Problem[] = whole === undefined ? [] : [ofStore(whole)];
   const keys = await store.keys();
   const listed = listing(store);
+  const lines: string[] = [];
   const readers = new Map<string, number>();
   const counts = { verified: 0, outdated: 0 };
   const lacks = new Set(await store.lacks());
   for (const [index, key] of keys.entries()) {
-    const found = await checkTrial(store, key, await listed(key));
+    const summary = await listed(key);
+    if (summary !== undefined) lines.push(digestLine(summary));
+    const found = await checkTrial(store, key, summary);
     if (found.problem !== undefined) problems.push(found.problem);
     else counts.verified += 1;
     if (found.outdated !== undefined) {
@@ -60,11 +80,66 @@ export async function verifyStore(
     for (const lack of found.lacks) lacks.add(lack);
     progress?.(index + 1, keys.length);
   }
+  const { found, planned, cells } = await omissions(store, keys, problems);
+  problems.push(...found);
+  const isWhole = whole === undefined && lines.length === keys.length && cells !== undefined;
   return {
     ...{ file, trials: keys.length, verified: counts.verified, problems },
     outdated: { trials: counts.outdated, readers: Object.fromEntries(readers) },
     lacks: [...lacks],
+    planned,
+    digest: isWhole ? await digestOf(store, cells, lines) : null,
   };
+}
+
+function ofStore(what: string, kind: Problem['kind'] = 'differs'): Problem {
+  return { trial: 'store', event: null, kind, what };
+}
+
+interface Omissions {
+  readonly found: readonly Problem[];
+  readonly planned: Completeness | null;
+  /** Undefined where the plan cannot be read. */
+  readonly cells: readonly PlannedCell[] | undefined;
+}
+
+/** What was taken out of the store or put in by others, and what is missing of its plan. */
+async function omissions(
+  store: TrialStore,
+  keys: readonly Hash[],
+  known: readonly Problem[],
+): Promise<Omissions> {
+  const found = await store.discrepancies();
+  const cells = await store.planned().catch(unlessDamaged);
+  const removed = new Set(found.flatMap(({ kind, trial }) => (kind === 'removed' ? (trial ?? []) : [])));
+  // A store without a plan is not asked what is missing: `lacks` says why, where there is a reason.
+  const hasPlan = cells !== undefined && cells.length > 0;
+  const planned = hasPlan ? completenessOf(cells, keys, removed) : null;
+  const places = new Map(
+    planned?.missing.flatMap(({ cell, removed }) =>
+      removed.map(({ repetition, trial }) => [trial, `${cell}, repetition ${repetition}`] as const),
+    ),
+  );
+  const altered = new Set(known.map(({ trial }) => trial));
+  const problems = found
+    .filter(({ trial, kind }) => kind !== 'differs' || !altered.has(trial ?? ''))
+    .map(({ trial, kind, what }): Problem => {
+      const place = trial === undefined ? undefined : places.get(trial);
+      const placed = place === undefined ? what : `${place}: ${what}`;
+      return { ...ofStore(placed, kind), trial: trial ?? 'store' };
+    });
+  // A store of an earlier version had trials before it had a plan.
+  const strays = (await store.lacks()).length === 0 ? (planned?.unplanned ?? []) : [];
+  const added = strays.map(
+    (trial): Problem => ({ ...ofStore('the trial belongs to no planned cell', 'added'), trial }),
+  );
+  const told = new Set(problems.map(({ trial }) => trial));
+  return { found: [...problems, ...added.filter(({ trial }) => !told.has(trial))], planned, cells };
+}
+
+function unlessDamaged(thrown: unknown): undefined {
+  if (thrown instanceof OffswitchError && thrown.code === 'store-damaged') return undefined;
+  throw thrown;
 }
 
 /** The summaries in the order of the keys; undefined from the first on that cannot be listed. */
@@ -78,9 +153,8 @@ function listing(store: TrialStore): (key: string) => Promise<TrialSummary | und
       broken = next.done === true || next.value.key !== key;
       return broken ? undefined : next.value;
     } catch (thrown) {
-      if (!(thrown instanceof OffswitchError) || thrown.code !== 'store-damaged') throw thrown;
       broken = true;
-      return undefined;
+      return unlessDamaged(thrown);
     }
   };
 }
@@ -180,6 +254,7 @@ export async function verifyTranscript(document: unknown, file: string): Promise
       readers: Object.fromEntries((outdated ?? []).map((reader) => [reader, 1])),
     },
     lacks,
+    ...{ planned: null, digest: null },
   };
 }
 

@@ -4,7 +4,14 @@ import type { Json } from '../../kit/canonical.ts';
 import type { Hash } from '../../kit/hash.ts';
 import type { ToolCall, Turn, Usage } from '../agents/agent.ts';
 import { effectShape } from '../world/shapes.ts';
-import { type EventBody, FORMAT, type Participant, type TrialSpec, type Versions } from './transcript.ts';
+import {
+  type CellSpec,
+  type EventBody,
+  FORMAT,
+  type Participant,
+  type TrialSpec,
+  type Versions,
+} from './transcript.ts';
 
 // Everything checked here came out of JSON.parse, so whatever is there is JSON.
 const json = z.custom<Json>((value) => value !== undefined);
@@ -46,7 +53,7 @@ const turnMembers = {
 
 export const turnShape: z.ZodType<Turn> = z.strictObject(turnMembers);
 
-const specShape: z.ZodType<TrialSpec> = z.strictObject({
+const cellMembers = {
   scenario: text,
   scenarioVersion: whole,
   levels: z.record(text, text),
@@ -59,8 +66,9 @@ const specShape: z.ZodType<TrialSpec> = z.strictObject({
     idle: z.number(),
   }),
   seed: whole,
-  repetition: whole,
-});
+};
+export const cellShape: z.ZodType<CellSpec> = z.strictObject(cellMembers);
+const specShape: z.ZodType<TrialSpec> = z.strictObject({ ...cellMembers, repetition: whole });
 
 /** Of every event; format 1 lacks it. */
 const by = text.exactOptional();

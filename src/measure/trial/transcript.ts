@@ -106,6 +106,9 @@ export interface TrialSpec {
   readonly repetition: number;
 }
 
+/** What the trials of one cell have in common. */
+export type CellSpec = Omit<TrialSpec, 'repetition'>;
+
 /** A limit of null is none. `milliseconds` is wall time and can only end a trial as `error`. */
 export interface Limits {
   readonly turns: number;

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import type { Hash } from '../../../kit/hash.ts';
 
+const HASH_BYTES = 32;
+
 export function bytesOf(hash: Hash): Uint8Array {
   return Buffer.from(hash.slice('sha256:'.length), 'hex');
 }
@@ -10,6 +12,13 @@ function hashFrom(bytes: Uint8Array): Hash {
   return `sha256:${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')}`;
 }
 
+/** Of a column that holds several, one behind the other. */
+export function hashesFrom(bytes: Uint8Array): readonly Hash[] {
+  return Array.from({ length: Math.ceil(bytes.length / HASH_BYTES) }, (_, place) =>
+    hashFrom(bytes.subarray(place * HASH_BYTES, (place + 1) * HASH_BYTES)),
+  );
+}
+
 export const blobColumn = z.instanceof(Uint8Array);
-export const hashColumn = blobColumn.refine((bytes) => bytes.length === 32).transform(hashFrom);
+export const hashColumn = blobColumn.refine((bytes) => bytes.length === HASH_BYTES).transform(hashFrom);
 export const wholeColumn = z.int();

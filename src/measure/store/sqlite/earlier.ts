@@ -1,5 +1,5 @@
 /**
- * Files of schema 3, which kept an outcome with each trial and the votes of judges. Their transcripts are as good as
+ * Files of earlier schemas. Schema 4 had neither plan nor ledger. Schema 3 had no assessments, either: it kept an outcome with each trial and the votes of judges. Their transcripts are as good as
  * ever; of their outcomes no more is used than whether the trial failed or was filtered.
  */
 import type { DatabaseSync } from 'node:sqlite';
@@ -10,18 +10,27 @@ import { bodyShape } from '../../trial/shapes.ts';
 import { CHAIN_START, chainHash, type EndReason, type EventBody } from '../../trial/transcript.ts';
 import { blobColumn, hashColumn, wholeColumn } from './columns.ts';
 import { type EntryForm, isRecord } from './entries.ts';
+import { beganLate } from './ledger.ts';
 import { unpack } from './packing.ts';
-import { lastingTables, type Tables } from './schema.ts';
+import {
+  isAccounted,
+  lastingTables,
+  type Tables,
+  tables,
+  UNACCOUNTED_VERSION,
+  unaccountedTables,
+} from './schema.ts';
 
-export const EARLIER_VERSION = 3;
+/** The oldest that is read. */
+export const FIRST_VERSION = 3;
 
 /** Bought, but in a form that is not read. A file that is brought up to date keeps them as they are. */
-export const keptVotes: Tables = {
+const keptVotes: Tables = {
   judgements: `CREATE TABLE judgements (subject BLOB NOT NULL, judge BLOB NOT NULL, vote INTEGER NOT NULL,
   body BLOB NOT NULL, seal BLOB NOT NULL, PRIMARY KEY (subject, judge, vote)) WITHOUT ROWID`,
 };
 
-export const earlierTables: Tables = {
+const firstTables: Tables = {
   ...lastingTables,
   trials: `CREATE TABLE trials (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, position INTEGER NOT NULL,
   head BLOB NOT NULL, seal BLOB NOT NULL, spec TEXT NOT NULL, outcome TEXT NOT NULL)`,
@@ -29,6 +38,12 @@ export const earlierTables: Tables = {
   head BLOB NOT NULL, seal BLOB NOT NULL, spec TEXT NOT NULL, outcome TEXT NOT NULL)`,
   ...keptVotes,
 };
+
+/** The tables of a schema; `optional` ones may be there. */
+export function tablesOf(version: number): { readonly required: Tables; readonly optional: Tables } {
+  if (version === FIRST_VERSION) return { required: firstTables, optional: {} };
+  return { required: version === UNACCOUNTED_VERSION ? unaccountedTables : tables, optional: keptVotes };
+}
 
 export function earlierForm(connection: DatabaseSync): EntryForm {
   const lastEvents = connection.prepare(
@@ -94,6 +109,17 @@ export function lacksOfEarlier(connection: DatabaseSync): readonly string[] {
     ...lacksOfVotes(connection),
   ];
 }
+
+/** Of a file without a ledger, or with one that began later than the file. */
+export function lacksOfLedger(connection: DatabaseSync): readonly string[] {
+  if (!isAccounted(connection)) return [NO_LEDGER];
+  return beganLate(connection) ? [LATE_LEDGER] : [];
+}
+
+const NO_LEDGER =
+  'The store was written by an earlier version, without a sealed plan and a ledger: nothing shows whether trials are missing from it.';
+const LATE_LEDGER =
+  'The store was written by an earlier version and brought up to date: nothing shows what was missing from it by then.';
 
 /** Of votes in the earlier form, in a file that holds some. */
 export function lacksOfVotes(connection: DatabaseSync): readonly string[] {

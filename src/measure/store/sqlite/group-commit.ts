@@ -17,9 +17,10 @@ interface Pending {
   readonly reject: (reason: unknown) => void;
 }
 
-/** `asFailure` names what SQLite threw. After one failed commit every later write fails with the same error. */
+/** `settle` is run in every transaction before it is committed; `asFailure` names what SQLite threw. After one failed commit every later write fails with the same error. */
 export function groupCommit(
   connection: DatabaseSync,
+  settle: () => void,
   asFailure: (thrown: unknown) => OffswitchError,
 ): GroupCommit {
   let pending: Pending[] = [];
@@ -30,6 +31,7 @@ export function groupCommit(
     try {
       connection.exec('BEGIN IMMEDIATE');
       write();
+      settle();
       connection.exec('COMMIT');
     } catch (thrown) {
       failure = asFailure(thrown);

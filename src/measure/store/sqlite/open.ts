@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { type ErrorCode, messageOf, OffswitchError, systemCodeOf } from '../../../kit/errors.ts';
-import { EARLIER_VERSION, earlierTables, keptVotes } from './earlier.ts';
+import { FIRST_VERSION, tablesOf } from './earlier.ts';
 import { damagedStore, isCorruption, isNotADatabase, isNotAllowed, storeFailure } from './failures.ts';
 import { lockForWriting, type WriterLock } from './lock.ts';
 import { migrate } from './migrate.ts';
@@ -15,7 +15,6 @@ import {
   foreignTable,
   PAGE_BYTES,
   SCHEMA_VERSION,
-  tables,
   versionOf,
 } from './schema.ts';
 
@@ -51,8 +50,8 @@ export interface WritableFile {
 }
 
 /**
- * Opens a store, or makes one where there is no file or an empty one, and holds its writer lock. One of the schema
- * before is brought up to date. `maxBytes` bounds the file. Errors: `store-locked`, `file-unwritable`, those of `recognise`.
+ * Opens a store, or makes one where there is no file or an empty one, and holds its writer lock. One of an earlier
+ * schema is brought up to date. `maxBytes` bounds the file. Errors: `store-locked`, `file-unwritable`, those of `recognise`.
  */
 export function openForWriting(path: string, maxBytes: number | undefined): WritableFile {
   const file = realPathOf(path);
@@ -92,7 +91,7 @@ function bringUpToDate(file: string): void {
   const connection = connect(fileUrl(file, 'mode', 'rw'), options);
   try {
     connection.exec('PRAGMA trusted_schema = OFF');
-    if (versionOf(connection) !== EARLIER_VERSION) return;
+    if (versionOf(connection) === SCHEMA_VERSION) return;
     demandOurTables(connection, file);
     migrate(connection);
   } finally {
@@ -101,7 +100,7 @@ function bringUpToDate(file: string): void {
 }
 
 /**
- * Says whether a file is a store of this version or the one before, without changing it or anything beside it.
+ * Says whether a file is a store of this version or an earlier one that is read, without changing it or anything beside it.
  * Errors: `file-unreadable`, `store-not-a-store`, `store-older`, `store-newer`, `store-damaged`.
  */
 function recognise(file: string): Found {
@@ -153,9 +152,9 @@ function demandOurMarks(connection: DatabaseSync, file: string): void {
     throw rejected('store-not-a-store', file, 'is a SQLite database of another program', OTHER_FILE);
   }
   const version = versionOf(connection);
-  if (version === SCHEMA_VERSION || version === EARLIER_VERSION) return;
-  const is = `has version ${version}; this program reads versions ${EARLIER_VERSION} and ${SCHEMA_VERSION}`;
-  if (version < EARLIER_VERSION) {
+  if (version >= FIRST_VERSION && version <= SCHEMA_VERSION) return;
+  const is = `has version ${version}; this program reads versions ${FIRST_VERSION} to ${SCHEMA_VERSION}`;
+  if (version < FIRST_VERSION) {
     throw rejected('store-older', file, is, 'Open it with the Offswitch that wrote it, or use a new store.');
   }
   throw rejected('store-newer', file, is, 'Update Offswitch to open it, or use another store.');
@@ -169,10 +168,8 @@ function demandAllPages(connection: DatabaseSync, file: string, bytes: number): 
 }
 
 function demandOurTables(connection: DatabaseSync, file: string): void {
-  const isEarlier = versionOf(connection) === EARLIER_VERSION;
-  const fault = isEarlier
-    ? foreignTable(connection, earlierTables)
-    : foreignTable(connection, tables, keptVotes);
+  const { required, optional } = tablesOf(versionOf(connection));
+  const fault = foreignTable(connection, required, optional);
   if (fault !== undefined) throw damagedStore(file, fault);
 }
 

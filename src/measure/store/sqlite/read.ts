@@ -7,7 +7,7 @@ import type { Damage, TrialRecord, TrialSummary } from '../store.ts';
 import { type AssessmentReader, assessmentReader, noAssessments } from './assessments.ts';
 import { type Chain, chainReader } from './chains.ts';
 import { bytesOf, hashColumn, wholeColumn } from './columns.ts';
-import { EARLIER_VERSION, earlierForm, lacksOfEarlier, lacksOfVotes } from './earlier.ts';
+import { earlierForm, FIRST_VERSION, lacksOfEarlier, lacksOfLedger, lacksOfVotes } from './earlier.ts';
 import { type Checked, damaged, type Entry, type EntryForm, entriesOf, isEndReason } from './entries.ts';
 import { versionOf } from './schema.ts';
 
@@ -38,7 +38,7 @@ const presentForm: EntryForm = {
 };
 
 export function readerOn(connection: DatabaseSync): Reader {
-  const isEarlier = versionOf(connection) === EARLIER_VERSION;
+  const isEarlier = versionOf(connection) === FIRST_VERSION;
   const form = isEarlier ? earlierForm(connection) : presentForm;
   const assessments = isEarlier ? noAssessments : assessmentReader(connection);
   const entries = {
@@ -71,7 +71,7 @@ export function readerOn(connection: DatabaseSync): Reader {
       }
     },
     assessments,
-    lacks: () => (isEarlier ? lacksOfEarlier : lacksOfVotes)(connection),
+    lacks: () => [...(isEarlier ? lacksOfEarlier : lacksOfVotes)(connection), ...lacksOfLedger(connection)],
   };
 }
 

@@ -1,13 +1,16 @@
 /** The tables of a store, its marks of recognition, and how a new file comes to be. */
 import { renameSync, rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { startLedger } from './ledger.ts';
 import { connect } from './module.ts';
 
 /** `PRAGMA application_id` of every store: the bytes of `OFSW`. */
 export const APPLICATION_ID = 0x4f465357;
 
 /** `PRAGMA user_version`: grows by one with every change to the tables or to what they hold. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
+/** The last schema without a plan and a ledger. */
+export const UNACCOUNTED_VERSION = 4;
 
 export const PAGE_BYTES = 4096;
 
@@ -24,12 +27,21 @@ export const lastingTables: Tables = {
   PRIMARY KEY (key, idx)) WITHOUT ROWID`,
 };
 
+/** What makes an omission show, since schema 5: the plan, the ledger of everything that was put in, and its end. */
+export const accountingTables: Tables = {
+  cells: `CREATE TABLE cells (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, trials INTEGER NOT NULL,
+  seal BLOB NOT NULL, spec TEXT NOT NULL)`,
+  ledger: `CREATE TABLE ledger (n INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject BLOB NOT NULL, seals BLOB NOT NULL,
+  hash BLOB NOT NULL)`,
+  tip: 'CREATE TABLE tip (id INTEGER PRIMARY KEY, count INTEGER NOT NULL, hash BLOB NOT NULL, seal BLOB NOT NULL)',
+};
+
 /**
  * Hashes are their 32 bytes. An event's body stands in its own row (`inline`) or, where trials may share it, once in
  * `bodies`. The long column of `trials` comes last so that listing the trials does not read it. The assessments of one
- * subject lie side by side.
+ * subject lie side by side. Schema 4 has these alone.
  */
-export const tables: Tables = {
+export const unaccountedTables: Tables = {
   ...lastingTables,
   trials: `CREATE TABLE trials (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, position INTEGER NOT NULL,
   ended TEXT NOT NULL, head BLOB NOT NULL, seal BLOB NOT NULL, spec TEXT NOT NULL)`,
@@ -39,6 +51,8 @@ export const tables: Tables = {
   vote INTEGER NOT NULL, seal BLOB NOT NULL, body TEXT NOT NULL,
   PRIMARY KEY (subject, question, assessor, vote)) WITHOUT ROWID`,
 };
+
+export const tables: Tables = { ...unaccountedTables, ...accountingTables };
 
 /**
  * Makes a new store. It appears under its name whole or not at all, also if the process is killed meanwhile; the
@@ -62,9 +76,9 @@ export function createStoreFile(path: string): void {
       PRAGMA application_id = ${APPLICATION_ID};
       PRAGMA user_version = ${SCHEMA_VERSION};
       ${Object.values(tables).join(';\n')};
-      COMMIT;
-      PRAGMA wal_checkpoint(TRUNCATE);
     `);
+    startLedger(connection);
+    connection.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)');
   } finally {
     connection.close();
   }
@@ -86,6 +100,11 @@ export function foreignTable(
   }
   const [first] = missing;
   return first === undefined ? undefined : `its table ${first} is missing`;
+}
+
+/** Whether a file is of a schema with a plan and a ledger. */
+export function isAccounted(connection: DatabaseSync): boolean {
+  return versionOf(connection) > UNACCOUNTED_VERSION;
 }
 
 /** The schema that a file says it has. */

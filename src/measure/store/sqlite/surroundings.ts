@@ -1,15 +1,18 @@
 /** What a store holds besides finished trials: the study, the journals of unfinished trials, the file's own structure. */
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { Hash } from '../../../kit/hash.ts';
+import { type Hash, hashText } from '../../../kit/hash.ts';
 import { parseShape } from '../../../kit/json.ts';
 import type { Turn } from '../../agents/agent.ts';
-import { turnShape } from '../../trial/shapes.ts';
-import { studySeal, turnSeal } from '../sealing.ts';
+import { cellShape, turnShape } from '../../trial/shapes.ts';
+import { CHAIN_START, chainHash } from '../../trial/transcript.ts';
+import { cellSeal, studySeal, turnSeal } from '../sealing.ts';
+import type { PlannedCell } from '../store.ts';
 import { blobColumn, bytesOf, hashColumn, wholeColumn } from './columns.ts';
 import { faultOfVotes } from './earlier.ts';
 import { damagedStore } from './failures.ts';
 import { unpack } from './packing.ts';
+import { isAccounted } from './schema.ts';
 
 const studyRow = z.object({ text: z.string(), seal: hashColumn });
 
@@ -22,6 +25,21 @@ export function readStudy(connection: DatabaseSync, path: string): string | unde
     throw damagedStore(path, 'the study is altered or unreadable', { part: 'study' });
   }
   return data.text;
+}
+
+const cellRow = z.object({ key: hashColumn, trials: wholeColumn, seal: hashColumn, spec: z.string() });
+
+/** The plan. Errors: `store-damaged`. */
+export function readCells(connection: DatabaseSync, path: string): readonly PlannedCell[] {
+  if (!isAccounted(connection)) return [];
+  const rows = connection.prepare('SELECT key, trials, seal, spec FROM cells ORDER BY id').iterate();
+  return Array.from(rows, (row) => {
+    const { data } = cellRow.safeParse(row);
+    const isSound =
+      data !== undefined && cellSeal(data.key, data.trials) === data.seal && hashText(data.spec) === data.key;
+    if (!isSound) throw damagedStore(path, 'a cell of the plan is altered or unreadable', { part: 'plan' });
+    return { spec: parseShape(data.spec, cellShape), trials: data.trials };
+  });
 }
 
 const journalRow = z.object({ key: hashColumn, idx: wholeColumn, turn: blobColumn, seal: hashColumn });
@@ -71,8 +89,42 @@ export function surroundingFault(connection: DatabaseSync, path: string): string
   for (const row of connection.prepare('SELECT key FROM trials NOT INDEXED').iterate()) {
     if (!hashColumn.safeParse(row.key).success) return 'the key of a trial is unreadable';
   }
+  const misfiled = misfiledBody(connection);
+  if (misfiled !== undefined) return `the body ${misfiled} is filed under another hash than its own`;
   readStudy(connection, path);
   const all = connection.prepare('SELECT key, idx, turn, seal FROM journal ORDER BY key, idx');
   checkedTurns(all.iterate(), path);
   return faultOfVotes(connection);
+}
+
+const bodyRow = z.object({ id: wholeColumn, hash: hashColumn, data: blobColumn });
+
+/**
+ * The first body whose events are sound and that is filed under a wrong hash: a later trial would be given it for
+ * another. One that is altered itself is told with its trials.
+ */
+function misfiledBody(connection: DatabaseSync): number | undefined {
+  const use = connection.prepare(
+    `SELECT own.seq, own.hash, last.hash AS prev FROM events AS own
+     LEFT JOIN events AS last ON last.trial = own.trial AND last.seq = own.seq - 1 WHERE own.body = ?`,
+  );
+  for (const row of connection.prepare('SELECT id, hash, data FROM bodies').iterate()) {
+    const { data: body } = bodyRow.safeParse(row);
+    const own = body === undefined ? undefined : hashOfBody(body.data);
+    if (body === undefined || own === undefined || own === body.hash) continue;
+    const { data: event } = useRow.safeParse(use.get(body.id));
+    const { seq = 0, prev = null, hash } = event ?? {};
+    if (chainHash(prev ?? CHAIN_START, seq, own) === hash) return body.id;
+  }
+  return undefined;
+}
+
+const useRow = z.object({ seq: wholeColumn, hash: hashColumn, prev: hashColumn.nullable() });
+
+function hashOfBody(bytes: Uint8Array): Hash | undefined {
+  try {
+    return hashText(unpack(bytes));
+  } catch {
+    return undefined;
+  }
 }

@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Hash } from '../../../kit/hash.ts';
 import {
+  cellSeal,
   type EncodedAssessment,
   type EncodedEvent,
   type EncodedTrial,
@@ -9,6 +10,7 @@ import {
   turnSeal,
 } from '../sealing.ts';
 import { bytesOf } from './columns.ts';
+import type { Ledger } from './ledger.ts';
 import { pack } from './packing.ts';
 
 /** Bodies up to this length, in UTF-16 units, cost less in the event's own row than a shared body costs in indexes. */
@@ -22,11 +24,19 @@ export interface Writer {
   putTrial(trial: EncodedTrial, assessments: readonly EncodedAssessment[], replaceError: boolean): void;
   putTurn(key: Hash, index: number, text: string): void;
   putStudy(text: string): void;
+  putCells(cells: readonly EncodedCell[]): void;
   putAssessments(assessments: readonly EncodedAssessment[]): void;
 }
 
-/** `rememberedBodies`: how many of the bodies stored last are known without asking the file. */
-export function writerOn(connection: DatabaseSync, rememberedBodies: number): Writer {
+export interface EncodedCell {
+  readonly key: Hash;
+  /** Canonical JSON. */
+  readonly spec: string;
+  readonly trials: number;
+}
+
+/** Everything that is put in stands in the ledger, too. `rememberedBodies`: how many of the bodies stored last are known without asking the file. */
+export function writerOn(connection: DatabaseSync, ledger: Ledger, rememberedBodies: number): Writer {
   const putEvent = connection.prepare(
     'INSERT INTO events (trial, seq, hash, body, inline) VALUES (?, ?, ?, ?, ?)',
   );
@@ -35,6 +45,11 @@ export function writerOn(connection: DatabaseSync, rememberedBodies: number): Wr
     `INSERT INTO journal (key, idx, turn, seal) SELECT ?, ?, ?, ?
      WHERE NOT EXISTS (SELECT 1 FROM trials WHERE key = ? AND ended <> 'error')
      ON CONFLICT (key, idx) DO NOTHING`,
+  );
+  const putCell = connection.prepare(
+    `INSERT INTO cells (key, trials, seal, spec) VALUES (?, ?, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET trials = excluded.trials, seal = excluded.seal
+     WHERE excluded.trials > trials`,
   );
   const putStudy = connection.prepare(
     `INSERT INTO study (id, text, seal) VALUES (1, ?, ?)
@@ -47,30 +62,52 @@ export function writerOn(connection: DatabaseSync, rememberedBodies: number): Wr
   );
   const bodyId = bodyKeeper(connection, rememberedBodies);
 
-  function putAssessments(assessments: readonly EncodedAssessment[]): void {
-    for (const { subject, question, assessor, vote, seal, body } of assessments)
-      putAssessment.run(bytesOf(subject), question, bytesOf(assessor), vote, bytesOf(seal), body);
+  /** Gives the seals of those that were not there yet. */
+  function putAssessments(assessments: readonly EncodedAssessment[]): readonly Hash[] {
+    return assessments.flatMap(({ subject, question, assessor, vote, seal, body }) => {
+      const place = [bytesOf(subject), question, bytesOf(assessor), vote] as const;
+      return putAssessment.run(...place, bytesOf(seal), body).changes === 0 ? [] : [seal];
+    });
   }
   return {
     putTrial(trial, assessments, replaceError) {
       const id = putEntry(trial, replaceError);
-      dropJournal.run(bytesOf(trial.key));
-      if (id === undefined) return;
+      const dropped = dropJournal.run(bytesOf(trial.key)).changes;
+      if (id === undefined) {
+        if (dropped > 0) ledger.add('dropped', trial.key, []);
+        return;
+      }
       for (const [seq, event] of trial.events.entries()) {
         const hash = bytesOf(event.hash);
         if (isShared(event)) putEvent.run(id, seq, hash, bodyId(event), null);
         else putEvent.run(id, seq, hash, null, pack(event.body));
       }
-      putAssessments(assessments);
+      ledger.add('trial', trial.key, [trial.seal, ...putAssessments(assessments)]);
     },
     putTurn(key, index, text) {
       const trial = bytesOf(key);
-      putTurn.run(trial, index, pack(text), bytesOf(turnSeal(key, index, text)), trial);
+      const seal = turnSeal(key, index, text);
+      const { changes } = putTurn.run(trial, index, pack(text), bytesOf(seal), trial);
+      if (changes > 0) ledger.add('turn', key, [seal]);
     },
     putStudy(text) {
-      putStudy.run(text, bytesOf(studySeal(text)));
+      const seal = studySeal(text);
+      putStudy.run(text, bytesOf(seal));
+      ledger.add('study', seal, []);
     },
-    putAssessments,
+    putCells(cells) {
+      for (const { key, spec, trials } of cells) {
+        const seal = cellSeal(key, trials);
+        const { changes } = putCell.run(bytesOf(key), trials, bytesOf(seal), spec);
+        if (changes > 0) ledger.add('cell', key, [seal]);
+      }
+    },
+    putAssessments(assessments) {
+      for (const [subject, own] of Map.groupBy(assessments, (one) => one.subject)) {
+        const seals = putAssessments(own);
+        if (seals.length > 0) ledger.add('answers', subject, seals);
+      }
+    },
   };
 }
 

@@ -1,0 +1,348 @@
+/** What other programs can do to a store behind its back, and how `verify` names it. */
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hashText } from '../../kit/hash.ts';
+import type { AgentKind } from '../agents/agent.ts';
+import { openAgent } from '../agents/registry.ts';
+import { openStore } from '../store/open.ts';
+import { connect } from '../store/sqlite/module.ts';
+import type { TrialStore } from '../store/store.ts';
+import { executePlan } from './execute.ts';
+import { completeStudy } from './load.ts';
+import { planStudy } from './plan.ts';
+import { isSound, type Verified, verifyStore } from './verify.ts';
+
+const TRIALS = 16;
+let folder: string;
+/** The agent fails at first, and then plays like an honest one. */
+let outOfService: boolean;
+let agents: readonly AgentKind[];
+
+const study = completeStudy({
+  name: 'small',
+  trials: 4,
+  agents: ['sim:honest', 'sim:tamperer'],
+  arms: [{ scenario: 'tampering', levels: { target: ['peer', 'object'] } }],
+});
+
+async function withStore<T>(name: string, mode: 'read' | 'write', use: (store: TrialStore) => Promise<T>) {
+  const store = await openStore(join(folder, name), { mode });
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+function run(name: string, options: { trials?: number; stopAfter?: number } = {}): Promise<unknown> {
+  const { trials = study.trials, stopAfter = Number.POSITIVE_INFINITY } = options;
+  const stop = new AbortController();
+  return withStore(name, 'write', (store) =>
+    executePlan({
+      plan: planStudy({ ...study, trials }, agents),
+      store,
+      concurrency: 1,
+      signal: stop.signal,
+      retryErrors: true,
+      progress: (done) => {
+        if (done >= stopAfter) stop.abort();
+      },
+    }).catch((thrown: unknown) => thrown),
+  );
+}
+
+const verified = (name: string): Promise<Verified> =>
+  withStore(name, 'read', (store) => verifyStore(store, name));
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'offswitch-omissions-'));
+  const [honest, tamperer] = await Promise.all(
+    study.agents.map((id) => openAgent(id, { environment: {}, folder, warn: () => {} })),
+  );
+  if (honest === undefined || tamperer === undefined) throw new Error('no agents');
+  const flaky: AgentKind = {
+    ...honest,
+    start: (seed, options) => {
+      const agent = honest.start(seed, options);
+      return {
+        async takeTurn(...given) {
+          if (outOfService) throw new Error('out of service');
+          return agent.takeTurn(...given);
+        },
+      };
+    },
+  };
+  agents = [flaky, tamperer];
+  outOfService = true;
+  await run('good', { trials: 1 });
+  outOfService = false;
+  await run('good');
+  await withStore('good', 'write', async (store) => {
+    const [key] = await store.keys();
+    const subject = (await store.read(key ?? hashText('')))?.transcript.at(-1)?.hash ?? hashText('');
+    const answer = { subject, question: 'told', assessor: hashText('a judge'), body: { reader: 'judge:j' } };
+    await store.saveAssessments([0, 1, 2].map((vote) => ({ ...answer, vote })));
+    await store.journal(hashText('unfinished'), 0, { text: 'a turn', calls: [] });
+    await store.journal(hashText('unfinished'), 1, { text: 'another', calls: [] });
+  });
+  await run('other', { trials: 6 });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function altered(sql: string, name = 'altered'): string {
+  copyFileSync(join(folder, 'good'), join(folder, name));
+  const connection = connect(join(folder, name), { enableForeignKeyConstraints: false });
+  connection.exec(`ATTACH '${join(folder, 'other')}' AS other`);
+  connection.exec(sql);
+  connection.close();
+  return name;
+}
+
+test('a store as it was written is sound', async () => {
+  const found = await verified(altered(''));
+  expect(found).toMatchObject({
+    ...{ trials: TRIALS, verified: TRIALS, problems: [], lacks: [] },
+    planned: { trials: TRIALS, there: TRIALS, missing: [], unplanned: [] },
+    digest: { covers: { cells: 4, trials: TRIALS, attempts: 2, answers: 3 } },
+  });
+  expect(isSound(found)).toBe(true);
+});
+
+/** The trial at a position, and its row. */
+const at = (position: number) => `(SELECT id FROM trials WHERE position = ${position})`;
+const withoutTrial = (position: number) =>
+  `DELETE FROM events WHERE trial = ${at(position)}; DELETE FROM trials WHERE position = ${position};`;
+const swapped = (column: string) => `
+  CREATE TEMP TABLE kept AS SELECT id, ${column} FROM trials WHERE position IN (1, 3);
+  UPDATE trials SET ${column} = (SELECT ${column} FROM kept WHERE kept.id <> trials.id)
+  WHERE id IN (SELECT id FROM kept)`;
+
+describe('found and named', () => {
+  test.each<[name: string, sql: string, kind: string, what: RegExp]>([
+    ['a trial is deleted', withoutTrial(3), 'removed', /object by sim:tamperer, repetition 0: .*gone/],
+    [
+      'all trials of an agent are deleted with what was said of them',
+      `DELETE FROM assessments WHERE subject IN (SELECT head FROM trials WHERE spec LIKE '%tamperer%');
+       DELETE FROM events WHERE trial IN (SELECT id FROM trials WHERE spec LIKE '%tamperer%');
+       DELETE FROM trials WHERE spec LIKE '%tamperer%'`,
+      'removed',
+      /peer by sim:tamperer, repetition 2: .*gone/,
+    ],
+    [
+      'a trial that nobody planned is added',
+      `
+      INSERT INTO trials SELECT id + 100, key, position, ended, head, seal, spec FROM other.trials WHERE position = 17;
+      INSERT INTO bodies SELECT id + 10000, hash, data FROM other.bodies WHERE hash NOT IN (SELECT hash FROM bodies);
+      INSERT INTO events SELECT trial + 100, seq, hash, (SELECT id FROM bodies WHERE hash =
+        (SELECT hash FROM other.bodies AS b WHERE b.id = e.body)), inline FROM other.events AS e
+        WHERE trial = (SELECT id FROM other.trials WHERE position = 17)`,
+      'added',
+      /put in from elsewhere/,
+    ],
+    [
+      'a row is duplicated under another key',
+      `
+      INSERT INTO trials SELECT 99, zeroblob(32), position, ended, head, seal, spec FROM trials WHERE position = 2`,
+      'added',
+      /put in from elsewhere/,
+    ],
+    ['an event is deleted', `DELETE FROM events WHERE trial = ${at(2)} AND seq = 7`, 'differs', /event 7/],
+    [
+      'a body is exchanged for another',
+      `
+      UPDATE bodies SET data = (SELECT data FROM bodies ORDER BY id LIMIT 1) WHERE id =
+      (SELECT body FROM events WHERE trial = ${at(3)} AND body IS NOT NULL ORDER BY seq DESC LIMIT 1)`,
+      'differs',
+      /event \d+/,
+    ],
+    [
+      'a body is filed under another hash',
+      'UPDATE bodies SET hash = zeroblob(32) WHERE id = 3',
+      'differs',
+      /body 3/,
+    ],
+    [
+      'the transcripts of two trials change places',
+      `
+      UPDATE events SET trial = -trial WHERE trial = ${at(1)};
+      UPDATE events SET trial = ${at(1)} WHERE trial = ${at(3)};
+      UPDATE events SET trial = ${at(3)} WHERE trial < 0`,
+      'differs',
+      /event \d+/,
+    ],
+    ['two trials change their transcripts with their heads', `${swapped('head')}`, 'differs', /head/],
+    [
+      'a key is changed',
+      `UPDATE trials SET key = zeroblob(32) WHERE position = 3`,
+      'removed',
+      /repetition 0/,
+    ],
+    [
+      'a level is changed',
+      `UPDATE trials SET spec = replace(spec, '"target":"peer"', '"target":"object"')
+      WHERE position = 1`,
+      'differs',
+      /spec/,
+    ],
+    ['a seal is cut', `UPDATE trials SET seal = substr(seal, 1, 8) WHERE position = 1`, 'differs', /seal/],
+    ['an attempt that failed is deleted', 'DELETE FROM replaced WHERE id = 1', 'removed', /earlier attempt/],
+    [
+      'a failed attempt is invented',
+      `INSERT INTO replaced SELECT 50, key, position, ended, head, seal, spec
+      FROM trials WHERE position = 3`,
+      'added',
+      /attempt/,
+    ],
+    ['a failure is taken for success', "UPDATE replaced SET ended = 'ended-task'", 'differs', /run again/],
+    [
+      'a vote of a judge is deleted',
+      `DELETE FROM assessments WHERE vote = 2`,
+      'removed',
+      /1 of the 3 assessments/,
+    ],
+    [
+      'the answers of rules are deleted',
+      `DELETE FROM assessments WHERE question = 'facts' AND subject =
+      (SELECT head FROM trials WHERE position = 3)`,
+      'removed',
+      /assessments/,
+    ],
+    [
+      'a vote is duplicated',
+      `INSERT INTO assessments SELECT subject, question, assessor, 7, seal, body
+      FROM assessments WHERE vote = 2`,
+      'differs',
+      /answer 7/,
+    ],
+    [
+      'assessments are added',
+      `INSERT INTO assessments SELECT * FROM other.assessments WHERE subject NOT IN
+      (SELECT subject FROM assessments)`,
+      'added',
+      /put in from elsewhere/,
+    ],
+    ['a cell of the plan is deleted', 'DELETE FROM cells WHERE id = 2', 'removed', /cell sha256:/],
+    ['a cell is planned smaller', `UPDATE cells SET trials = 3`, 'differs', /cell sha256:/],
+    [
+      'an agent of the plan is changed',
+      `UPDATE cells SET spec = replace(spec, 'sim:tamperer', 'sim:honest')`,
+      'differs',
+      /cell sha256:/,
+    ],
+    [
+      'a cell is added',
+      'INSERT INTO cells SELECT 9, zeroblob(32), 1, seal, spec FROM cells LIMIT 1',
+      'added',
+      /cell/,
+    ],
+    ['the study is deleted', 'DELETE FROM study', 'removed', /study/],
+    [
+      'the study is changed',
+      `UPDATE study SET text = (SELECT text FROM other.study), seal = (SELECT seal FROM other.study)`,
+      'differs',
+      /study/,
+    ],
+    [
+      'a turn of an unfinished trial is deleted',
+      'DELETE FROM journal WHERE idx = 1',
+      'removed',
+      /1 turns .* 2/,
+    ],
+    [
+      'the last trial is deleted with its entry',
+      `${withoutTrial(15)}
+      DELETE FROM ledger WHERE n = (SELECT max(n) FROM ledger)`,
+      'differs',
+      /ledger is cut off: 1 of/,
+    ],
+    ['an entry is deleted from the middle', 'DELETE FROM ledger WHERE n = 9', 'differs', /entry 9 .* gone/],
+    [
+      'an entry is changed',
+      `UPDATE ledger SET seals = zeroblob(32) WHERE n = 9`,
+      'differs',
+      /entry 9 .* altered/,
+    ],
+    ['the ledger is emptied', 'DELETE FROM ledger', 'differs', /cut off/],
+    [
+      'the ledger is taken from another store',
+      `DELETE FROM ledger; INSERT INTO ledger SELECT * FROM other.ledger`,
+      'differs',
+      /ledger/,
+    ],
+    ['the end of the ledger is gone', 'DELETE FROM tip', 'differs', /where its ledger ends/],
+  ])('%s', async (_, sql, kind, what) => {
+    const found = await verified(altered(sql));
+    expect(found.problems).toContainEqual(
+      expect.objectContaining({ kind, what: expect.stringMatching(what) }),
+    );
+    expect(isSound(found)).toBe(false);
+  });
+});
+
+test('a trial that is deleted and run again does not pass for the first', async () => {
+  const name = altered(withoutTrial(3));
+  await run(name);
+  const found = await verified(name);
+  expect(found.planned).toMatchObject({ there: TRIALS, missing: [] });
+  expect(found.problems).toEqual([
+    expect.objectContaining({ kind: 'removed', what: expect.stringContaining('earlier attempt') }),
+  ]);
+});
+
+test('a store whose ledger has no end takes no more trials', async () => {
+  const opening = openStore(join(folder, altered('DELETE FROM tip')), { mode: 'write' });
+  await expect(opening).rejects.toMatchObject({ code: 'store-damaged' });
+});
+
+test('an unfinished study is told from one from which trials were removed', async () => {
+  await run('unfinished', { stopAfter: 6 });
+  const found = await verified('unfinished');
+  expect(found).toMatchObject({
+    trials: 6,
+    verified: 6,
+    problems: [],
+    planned: { trials: TRIALS, there: 6 },
+  });
+  expect(found.planned?.missing.map(({ removed }) => removed)).toEqual([[], [], [], []]);
+  expect(isSound(found)).toBe(false);
+  await run('unfinished');
+  expect(isSound(await verified('unfinished'))).toBe(true);
+});
+
+test('the digest is of what was measured, however it came into the file', async () => {
+  await run('at once');
+  await run('in parts', { trials: 2 });
+  await run('in parts', { stopAfter: 11 });
+  await run('in parts');
+  const digest = async (name: string) => (await verified(name)).digest?.digest;
+  const whole = await digest('at once');
+  expect(whole).toMatch(/^sha256:[0-9a-f]{64}$/);
+  expect(await digest('in parts')).toBe(whole);
+
+  const connection = connect(join(folder, 'in parts'));
+  connection.exec('DELETE FROM assessments; VACUUM');
+  connection.close();
+  expect(await digest('in parts')).toBe(whole);
+
+  await withStore('in parts', 'write', (store) =>
+    store.saveAssessments([
+      {
+        subject: hashText('x'),
+        question: 'told',
+        assessor: hashText('j'),
+        vote: 0,
+        body: { reader: 'judge:j' },
+      },
+    ]),
+  );
+  expect(await digest('in parts')).not.toBe(whole);
+});
+
+test('an empty store is not sound', async () => {
+  await withStore('empty', 'write', async () => {});
+  const found = await verified('empty');
+  expect(found).toMatchObject({ trials: 0, problems: [], planned: null });
+  expect(isSound(found)).toBe(false);
+});
