@@ -135,8 +135,17 @@ export function typed<T>(schema: z.ZodType<T>, value: unknown, place: string, co
 
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? typeof value;
+  const text = jsonOf(value) ?? typeof value;
   return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+}
+
+/** Undefined for what is no JSON: a value of a module may hold itself, or throw when it is looked at. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

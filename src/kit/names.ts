@@ -1,5 +1,6 @@
 /** Looking a name up in a list of valid ones, with an error that lists them and offers the nearest. */
 import { OffswitchError } from './errors.ts';
+import { printable } from './text.ts';
 
 /** Longer names are cut before they are compared, so that hostile ones stay cheap. In UTF-16 units. */
 const MAX_COMPARED = 80;
@@ -39,7 +40,7 @@ export function unknownName(kind: string, name: string, valid: readonly string[]
 }
 
 function clip(name: string): string {
-  return name.length > MAX_COMPARED ? `${name.slice(0, MAX_COMPARED)}...` : name;
+  return printable(name, MAX_COMPARED);
 }
 
 /** Levenshtein distance. */

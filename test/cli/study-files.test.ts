@@ -1,4 +1,5 @@
 /** Study files: one study in TypeScript and in YAML, and everything that is no study. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, truncateSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { projectRoot, runCli } from '../support/cli.ts';
@@ -111,7 +112,14 @@ const faults: readonly (readonly [file: string, content: string, code: string, .
   ['deep.yaml', '['.repeat(20_000), 'bad-study', 'deep.yaml:1:', 'too deeply'],
   ['tag.yaml', `${arm}}]\nseed: !!js/function "x"`, 'bad-study', 'tag.yaml:4:7', 'tag'],
   ['two.yaml', `${arm}}]\n---\nname: y`, 'bad-study', 'two.yaml:4:1', 'second document'],
-  ['empty.yaml', '', 'bad-study', 'at (top)', 'expected object'],
+  ['empty.yaml', '', 'bad-study', 'empty.yaml: the file is empty'],
+  ['empty.ts', '\n', 'bad-study', 'empty.ts: the file is empty'],
+  ['comment.yaml', '# nothing', 'bad-study', 'at (top)', 'expected object'],
+  ['cycle.yaml', `${study}arms: &a [{scenario: *a}]`, 'bad-study', 'cycle.yaml:3:22', 'alias *a'],
+  ['cycle-top.yaml', `&top\n${arm}}]\nself: *top`, 'bad-study', 'cycle-top.yaml:5:7', 'alias *top'],
+  ['merge.yaml', `base: &b {target: peer}\n${arm}, levels: {<<: *b}}]`, 'bad-study', 'merge.yaml:4:39', '<<'],
+  ['return.yaml', `name: "a\\rb"\narms: [{scenario: tampering}]`, 'bad-study', 'at name', '"a\\rb"'],
+  ['return-level.yaml', `${arm}, levels: {target: "peer\\r"}}]`, 'unknown-name', 'arms.0', '"peer\\u000d"'],
   ['name.yaml', 'name: ../x\narms: [{scenario: tampering}]', 'bad-study', 'at name', '"../x"'],
   ['binary.yaml', '\u{0}\u{1}', 'bad-study', 'binary.yaml'],
   ['scenario.yaml', `${study}arms: [{scenario: tamprin}]`, 'unknown-name', 'arms.0', '"tamprin"'],
@@ -134,6 +142,34 @@ const faults: readonly (readonly [file: string, content: string, code: string, .
   ['proto.json', '{"__proto__": {}}', 'bad-json', 'proto.json:1:2', '__proto__'],
   ['throws.ts', 'throw new Error("boom in here");', 'bad-study', 'throws.ts', 'boom in here'],
   ['throws-odd.mjs', 'throw null;', 'bad-study', 'throws-odd.mjs', 'cannot be loaded'],
+  ['exits.ts', 'process.exit(0);', 'bad-study', 'exits.ts', 'ends the process'],
+  [
+    'exits-later.mjs',
+    'setTimeout(() => process.exit(1)); await new Promise(() => {});',
+    'bad-study',
+    'ends the',
+  ],
+  ['awaits.ts', 'await new Promise(() => {});\nexport default {};', 'bad-study', 'awaits something'],
+  [
+    'throws-later.ts',
+    'setTimeout(() => { throw new Error("late"); }); await new Promise(() => {});',
+    'bad-study',
+    'late',
+  ],
+  [
+    'circle.ts',
+    'const trials: unknown[] = [];\ntrials.push(trials);\nexport default { trials };',
+    'bad-study',
+    'at trials',
+  ],
+  [
+    'bigint.ts',
+    'export default { seed: 1n, arms: [{ scenario: "tampering" }] };',
+    'bad-study',
+    'at seed',
+    'bigint',
+  ],
+  ['getter.ts', 'export default { get name() { throw new Error("no name"); } };', 'bad-study', 'no name'],
   ['syntax.ts', 'const x: = 1;', 'bad-study', 'syntax.ts', 'cannot be loaded'],
   ['no-default.ts', 'export const study = {};', 'bad-study', 'no-default.ts', 'no default export'],
   ['function.ts', 'export default () => ({});', 'bad-study', 'function.ts', 'at (top)', 'found function'],
@@ -148,6 +184,18 @@ test.concurrent.each(faults)('%s', async (file, content, code, ...words) => {
   expect(error.code).toBe(code);
   expect(result.code).toBe(2);
   for (const word of words) expect(error.message).toContain(word);
+});
+
+test.each(['pipe.yaml', 'device.ts', 'folder.json'])('%s is no study file', async (file) => {
+  if (file === 'pipe.yaml') execFileSync('mkfifo', [folder.file(file)]);
+  else if (file === 'device.ts') symlinkSync('/dev/zero', folder.file(file));
+  else mkdirSync(folder.file(file));
+  const result = await offswitch('run', file, '--json');
+  expect(errorOf(result)).toMatchObject({
+    code: 'bad-study',
+    message: expect.stringMatching(/, and no file$/),
+  });
+  expect(result.code).toBe(2);
 });
 
 test('a study of 100 MB is refused by its size', async () => {

@@ -1,18 +1,19 @@
 /** Reading a study file: .ts and .js are loaded, .yaml, .yml and .json are parsed; all meet the same schema. */
+import { statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { messageOf, OffswitchError, systemCodeOf } from '../../kit/errors.ts';
+import { messageOf, OffswitchError } from '../../kit/errors.ts';
 import { isPrototypeKey, parseJson, readText, typed } from '../../kit/json.ts';
 import { type Study, type StudyInput, studySchema } from './definition.ts';
+import { loadStudyModule } from './module.ts';
 
 type StudyReader = (text: string, path: string) => unknown;
 
 /** From the text of a file to an untyped study, by extension. */
 const readers: Readonly<Record<string, StudyReader>> = {
-  '.ts': loadModule,
-  '.mts': loadModule,
-  '.js': loadModule,
-  '.mjs': loadModule,
+  '.ts': readModule,
+  '.mts': readModule,
+  '.js': readModule,
+  '.mjs': readModule,
   '.yaml': parseYaml,
   '.yml': parseYaml,
   '.json': parseJson,
@@ -22,14 +23,33 @@ const readers: Readonly<Record<string, StudyReader>> = {
 export async function loadStudy(path: string): Promise<Study> {
   const read = Object.hasOwn(readers, extname(path)) ? readers[extname(path)] : undefined;
   if (read === undefined) {
-    throw new OffswitchError(
-      'bad-study',
-      `${path}: "${extname(path)}" is not a kind of study file`,
+    throw badStudy(
+      path,
+      `"${extname(path)}" is not a kind of study file`,
       `Use ${Object.keys(readers).join(', ')}.`,
-      { place: path },
     );
   }
-  return checkStudy(await read(readText(resolve(path)), path), path);
+  demandFile(path);
+  const text = readText(resolve(path));
+  if (text.trim() === '')
+    throw badStudy(path, 'the file is empty', 'Write a study into it; docs/formats.md has the form.');
+  return checkStudy(await read(text, path), path);
+}
+
+/** A pipe may never end, and what comes from a device is no study. What is not there at all, reading tells. */
+function demandFile(path: string): void {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status === undefined || status.isFile()) return;
+  const kind = status.isDirectory() ? 'a folder' : status.isFIFO() ? 'a pipe' : 'a device or socket';
+  throw badStudy(path, `it is ${kind}, and no file`, 'Name a file that holds the study.');
+}
+
+function badStudy(place: string, what: string, remedy: string, cause?: unknown): OffswitchError {
+  return new OffswitchError('bad-study', `${place}: ${what}`, remedy, { place }, cause);
+}
+
+async function readModule(_text: string, path: string): Promise<unknown> {
+  return loadStudyModule(path);
 }
 
 /** Types a study that is already in memory. Errors: `bad-study`. */
@@ -40,36 +60,6 @@ export function checkStudy(value: unknown, place: string): Study {
 /** The same for a study written here, whose type is known. */
 export function completeStudy(study: StudyInput): Study {
   return checkStudy(study, study.name ?? 'study');
-}
-
-async function loadModule(_text: string, path: string): Promise<unknown> {
-  let loaded: unknown;
-  try {
-    loaded = await import(pathToFileURL(resolve(path)).href);
-  } catch (thrown) {
-    throw new OffswitchError(
-      'bad-study',
-      `${path}: cannot be loaded: ${messageOf(thrown)}`,
-      remedyFor(thrown),
-      { place: path },
-      thrown,
-    );
-  }
-  if (typeof loaded === 'object' && loaded !== null && 'default' in loaded) return loaded.default;
-  throw new OffswitchError(
-    'bad-study',
-    `${path}: has no default export`,
-    'Write "export default defineStudy({ ... })".',
-    { place: path },
-  );
-}
-
-function remedyFor(thrown: unknown): string {
-  const withoutUs =
-    systemCodeOf(thrown) === 'ERR_MODULE_NOT_FOUND' && messageOf(thrown).includes("'offswitch'");
-  return withoutUs
-    ? 'Run "npm install offswitch" in the folder of the study, or leave defineStudy out: it only checks types.'
-    : 'Fix the module; run it with node to see where it fails.';
 }
 
 /** Where the parser's own words help nobody who writes a study. */
@@ -84,8 +74,7 @@ async function parseYaml(text: string, path: string): Promise<unknown> {
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'error', lineCounter: lines });
   const fault = (offset: number, what: string) => {
     const { line, col } = lines.linePos(offset);
-    const place = `${path}:${line}:${col}`;
-    return new OffswitchError('bad-study', `${place}: ${what}`, 'Correct the YAML.', { place });
+    return badStudy(`${path}:${line}:${col}`, what, 'Correct the YAML.');
   };
   // A warning is about a tag that means nothing here; what was meant by it would be lost.
   const [problem] = [...document.errors, ...document.warnings];
@@ -97,18 +86,19 @@ async function parseYaml(text: string, path: string): Promise<unknown> {
       if (!isScalar(key)) throw fault(at, 'a key must be text');
       if (isPrototypeKey(String(key.value)))
         throw fault(at, `the key ${JSON.stringify(key.value)} is not allowed`);
+      if (key.value === '<<' && key.type === 'PLAIN')
+        throw fault(at, 'merge keys (<<) are no part of YAML 1.2; write the members out');
+    },
+    Alias: (_, alias, within) => {
+      const named = alias.resolve(document);
+      if (within.some((node) => node === named))
+        throw fault(alias.range?.[0] ?? 0, `the alias *${alias.source} stands within what it names`);
     },
   });
   try {
     // Aliases can blow a short text up; a study needs few.
     return document.toJS({ maxAliasCount: 100 });
   } catch (thrown) {
-    throw new OffswitchError(
-      'bad-study',
-      `${path}: ${messageOf(thrown)}`,
-      'Write the study without so many aliases.',
-      { place: path },
-      thrown,
-    );
+    throw badStudy(path, messageOf(thrown), 'Write the study without so many aliases.', thrown);
   }
 }
