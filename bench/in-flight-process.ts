@@ -41,7 +41,7 @@ async function run(concurrency: number): Promise<void> {
   const { study, cells } = await quickstartPlan(1);
   const slowCells = cells.map((cell) => ({ ...cell, agent: slow(cell.agent) }));
   const rounds = Math.ceil(concurrency / cells.length);
-  const plan: Plan = { study: { ...study, trials: rounds }, cells: slowCells };
+  const plan: Plan = { study: { ...study, trials: rounds }, cells: slowCells, leftOut: [] };
   const folder = mkdtempSync(join(tmpdir(), 'offswitch-bench-'));
   try {
     const store = openSqliteStore(join(folder, 'study.offswitch'), 'write');

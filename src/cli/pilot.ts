@@ -33,7 +33,7 @@ export async function runPilot(plan: Plan, size: number, options: PilotOptions):
   const store = await openStore(path, { mode: 'write' });
   try {
     const wanted = pilotTrials(plan, size);
-    const { stops } = await execute(plan, store, options, prices, wanted);
+    const { stops } = await execute(plan, store, options, prices, { only: wanted });
     const finished = await store.finishedKeys();
     const [stop] = stops;
     if (stop !== undefined && [...wanted].some((key) => !finished.has(key))) throw stop;

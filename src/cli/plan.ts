@@ -3,8 +3,10 @@
 import { mostOutputTokens } from '../measure/metering/bill.ts';
 import { findPrice } from '../measure/metering/prices/pricing.ts';
 import type { PriceTable } from '../measure/metering/prices/read.ts';
+import { wrap } from '../measure/report/wrap.ts';
+import { type CellGroup, cellGroups } from '../measure/study/cell-groups.ts';
 import { buyers } from '../measure/study/pilot.ts';
-import { type Cell, type Plan, planStudy, trialCount } from '../measure/study/plan.ts';
+import { leftOutKinds, type Plan, planStudy, trialCount } from '../measure/study/plan.ts';
 import { type PilotOptions, pilotText, runPilot } from './pilot.ts';
 import { counted, print, printJson, type StudyOptions, studyAndAgents } from './shared.ts';
 import { pricesFor } from './spending.ts';
@@ -38,10 +40,12 @@ function planDocument(planned: Plan) {
     trialsPerCell: study.trials,
     totals: {
       cells: cells.length,
+      leftOut: planned.leftOut.length,
       trials: trialCount(planned),
       modelCallsAtMost: modelCalls(planned),
       outputTokensAtMost: outputAtMost(planned) ?? null,
     },
+    leftOut: planned.leftOut,
     cells: cells.map((cell) => ({
       scenario: cell.scenario.name,
       agent: cell.agent.id,
@@ -83,41 +87,58 @@ function boundsText(planned: Plan, prices: PriceTable): readonly string[] {
 
 function planText(planned: Plan, prices: PriceTable): string {
   const { study, cells } = planned;
-  const groups = Map.groupBy(
-    cells,
-    (cell) => `${cell.scenario.name}, ${cell.agent.id}${cell.agent.simulated ? ' (simulated)' : ''}`,
-  );
   const calls = modelCalls(planned);
-  const lines = [
+  return [
     `Study "${study.name}", seed ${study.seed}: ${counted(cells.length, 'cell')} x ${counted(study.trials, 'trial')} = ${counted(trialCount(planned), 'trial')}`,
     calls === 0
       ? 'Model calls: none'
       : `Model calls: at most ${calls} (${study.limits.turns} turns a trial; most trials take fewer)`,
     ...boundsText(planned, prices),
     '',
-    ...[...groups].map(
-      ([group, members]) =>
-        `  ${group}: ${counted(members.length, 'cell')}, ${counted(members.length * study.trials, 'trial')}`,
-    ),
-  ];
-  if (cells.length > LISTED)
-    return [...lines, '', `The ${cells.length} cells: the same command with --json.`].join('\n');
-  const varied = variedFactors(cells);
-  return [...lines, '', ...cells.map((cell) => `  ${cellText(cell, varied)}`)].join('\n');
+    ...groupLines(planned),
+    ...leftOutLines(planned),
+  ].join('\n');
 }
 
-function variedFactors(cells: readonly Cell[]): readonly (keyof Cell['levels'])[] {
-  const [first] = cells;
-  if (first === undefined) return [];
-  return (Object.keys(first.levels) as (keyof Cell['levels'])[]).filter((factor) =>
-    cells.some((cell) => cell.levels[factor] !== first.levels[factor]),
-  );
-}
-
-function cellText(cell: Cell, varied: readonly (keyof Cell['levels'])[]): string {
+/** Cells that are alike share a line; agents that take part in all of them stand above. */
+function groupLines({ study, cells }: Plan): readonly string[] {
+  const simulated = new Set(cells.filter(({ agent }) => agent.simulated).map(({ agent }) => agent.id));
+  const agentsText = ({ agents }: CellGroup) =>
+    agents.map((id) => (simulated.has(id) ? `${id} (simulated)` : id)).join(', ');
+  const groups = cellGroups(cells);
+  const everywhere = new Set(groups.map(agentsText));
+  const lines = groups.slice(0, LISTED).map((group) => {
+    const what = [
+      group.scenarios.join(', '),
+      ...(everywhere.size > 1 ? [agentsText(group)] : []),
+      ...Object.entries(group.levels)
+        .filter(([factor]) => variesWithin(group.scenarios, factor, groups))
+        .map(([factor, levels]) => `${factor}: ${levels.join(', ')}`),
+    ];
+    const size = `${counted(group.cells, 'cell')} (${counted(group.cells * study.trials, 'trial')})`;
+    return `  ${wrap(`${size}: ${what.join('; ')}`, '    ')}`;
+  });
+  const more = groups.length - lines.length;
   return [
-    cell.scenario.name,
-    cell.agent.id,
-    ...varied.map((factor) => `${factor}=${cell.levels[factor]}`),
-  ].join('  ');
+    ...(everywhere.size === 1 ? [wrap(`Agents: ${[...everywhere].join('')}`, '  ')] : []),
+    ...lines,
+    ...(more === 0 ? [] : [`  ... and ${more} more lines: the same command with --json.`]),
+  ];
+}
+
+function variesWithin(scenarios: readonly string[], factor: string, groups: readonly CellGroup[]): boolean {
+  return scenarios.some((scenario) => {
+    const here = groups.filter((group) => group.scenarios.includes(scenario));
+    return new Set(here.flatMap(({ levels }) => levels[factor] ?? [])).size > 1;
+  });
+}
+
+function leftOutLines({ leftOut }: Plan): readonly string[] {
+  if (leftOut.length === 0) return [];
+  const kinds = leftOutKinds(leftOut);
+  return [
+    '',
+    `Left out, for their levels contradict each other: ${counted(leftOut.length, 'combination')}`,
+    ...kinds.map((kind) => `  ${wrap(kind, '    ')}`),
+  ];
 }

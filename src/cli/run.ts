@@ -7,13 +7,18 @@ import { findReporter } from '../measure/report/registry.ts';
 import { openResponseCache, type ResponseCache } from '../measure/store/cache.ts';
 import { openStore } from '../measure/store/open.ts';
 import type { TrialStore } from '../measure/store/store.ts';
-import { type Execution, type ExecutionSummary, executePlan } from '../measure/study/execute.ts';
+import {
+  type Execution,
+  type ExecutionSummary,
+  executePlan,
+  type WorkAhead,
+} from '../measure/study/execute.ts';
 import { type Plan, planStudy } from '../measure/study/plan.ts';
 import { interruptible } from './interruption.ts';
 import { demandAlone, demandUnused, outputTo, settingsFiles } from './output.ts';
 import { progressLine } from './progress.ts';
 import { printedFormat, type ReportOptions, storedReport } from './report.ts';
-import { print, type StudyOptions, studyAndAgents } from './shared.ts';
+import { counted, print, type StudyOptions, studyAndAgents } from './shared.ts';
 import { budgetFor, type CostOptions, pricesFor, spentLines, spentShort } from './spending.ts';
 
 interface RunOptions extends StudyOptions, ReportOptions, CostOptions {
@@ -47,7 +52,8 @@ export async function run(name: string | undefined, options: RunOptions): Promis
   const prices = await pricesFor(options);
   const store = await openStore(storePath, { mode: 'write' });
   try {
-    const summary = await execute(plan, store, options, prices);
+    const starting = (work: WorkAhead) => void process.stderr.write(`${headerOf(plan, work, storePath)}\n`);
+    const summary = await execute(plan, store, options, prices, { starting });
     const { stops } = summary;
     const { data, failures } = await storedReport(store, storePath, { prices, plan, stops });
     output.write(findReporter('markdown').render(data));
@@ -72,13 +78,24 @@ export function trialsInFlight({ cells }: Plan, asked: number | undefined): numb
   return asked ?? (gated ? IN_FLIGHT : IN_FLIGHT_OTHERS);
 }
 
+/** What is ahead, told before anything is run. */
+function headerOf({ study, cells }: Plan, { total, stored, toRun, again }: WorkAhead, store: string): string {
+  const head = `Study "${study.name}":`;
+  if (toRun === 0) return `${head} nothing to run; all ${counted(total, 'trial')} of it are in ${store}.`;
+  const runs = `${head} ${counted(toRun, 'trial')} to run`;
+  const failed = again === 0 ? '' : `, ${again} of them again, for they failed`;
+  return stored === 0
+    ? `${runs} (${counted(cells.length, 'cell')} x ${study.trials})${failed}.`
+    : `${runs}${failed}; ${stored} of the ${total} in the plan are in ${store} already.`;
+}
+
 /** Runs what is missing, or only the trials named, with progress on standard error. */
 export async function execute(
   plan: Plan,
   store: TrialStore,
   options: Pick<RunOptions, 'concurrency' | 'cache' | 'retryErrors'> & CostOptions,
   prices: PriceTable,
-  only?: Execution['only'],
+  more: Pick<Execution, 'only' | 'starting'> = {},
 ): Promise<ExecutionSummary> {
   const progress = progressLine(`study "${plan.study.name}"`);
   const warn = (text: string) => progress.note(`Warning: ${text}.`);
@@ -96,7 +113,7 @@ export async function execute(
         warn,
         progress: (done, total, failed, spent) => progress.update(done, total, failed, spentShort(spent)),
         ...(cache === undefined ? {} : { cache }),
-        ...(only === undefined ? {} : { only }),
+        ...more,
       }),
     );
   } finally {

@@ -187,7 +187,7 @@ test.concurrent.each(faults)('%s', async (file, content, code, ...words) => {
 });
 
 test.each(['pipe.yaml', 'device.ts', 'folder.json'])('%s is no study file', async (file) => {
-  if (file === 'pipe.yaml') execFileSync('mkfifo', [folder.file(file)]);
+  if (file === 'pipe.yaml') execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', folder.file(file)]);
   else if (file === 'device.ts') symlinkSync('/dev/zero', folder.file(file));
   else mkdirSync(folder.file(file));
   const result = await offswitch('run', file, '--json');

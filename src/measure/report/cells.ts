@@ -73,6 +73,11 @@ export function factorText(levels: Readonly<Record<string, string>>): string {
     .join(' ');
 }
 
+/** `12 trials`, or `8 of 12 planned trials` where not all have been run. */
+export function trialsText({ trials, planned }: Pick<ReportData, 'trials' | 'planned'>): string {
+  return planned > trials ? `${trials} of ${planned} planned trials` : `${trials} trials`;
+}
+
 /** The rows of one scenario and agent, which share a heading. */
 export function sections(
   data: ReportData,

@@ -8,7 +8,7 @@ import type { Bill, TurnsIn } from '../metering/bill.ts';
 import type { PriceTable } from '../metering/prices/read.ts';
 import { factorNames } from '../scenarios/factors.ts';
 import type { Study } from '../study/definition.ts';
-import type { Plan } from '../study/plan.ts';
+import { type LeftOut, leftOutKinds, leftOutOf, type Plan } from '../study/plan.ts';
 import { type ContrastCounts, contrastResults, countContrasts, type ReportContrast } from './contrasts.ts';
 import { type AgentCosts, costNotes, countCosts } from './costs.ts';
 import { notesFor } from './notes.ts';
@@ -45,6 +45,8 @@ export interface ReportData {
   readonly trials: number;
   /** Trials that were planned, also in cells that have no row yet. */
   readonly planned: number;
+  /** Combinations of the study's grids that contradict themselves and were not planned. */
+  readonly leftOut: readonly LeftOut[];
   /** Why the run that printed this left trials out; empty where it did not, or where no run did. */
   readonly stops: readonly Pick<OffswitchError, 'code' | 'message' | 'remedy' | 'data'>[];
   /** Calls, tokens and money, for each agent that makes calls, then for each judge. */
@@ -98,11 +100,13 @@ export async function reportData(
     trials: context.outdated?.trials ?? 0,
     readers: Object.fromEntries(context.outdated?.readers ?? []),
   };
+  const leftOut = leftOutOf(study);
   return {
     study: { name: study.name, seed: study.seed, trialsPerCell: study.trials },
     simulated: simulatedShare(cells),
     trials,
     planned: allPlanned,
+    leftOut,
     stops,
     costs,
     readers,
@@ -116,12 +120,20 @@ export async function reportData(
       ...stops.map(({ message }) => `STOPPED: ${message}.`),
       ...outdatedNotes(outdated),
       ...(context.lacks ?? []),
+      ...leftOutNotes(leftOut),
       ...plannedNotes(allPlanned, trials + outdated.trials),
       ...costNotes(costs),
       ...notesFor(cells, study.pool, readersNotes(readers)),
     ],
     paper: paper.cells(),
   };
+}
+
+function leftOutNotes(leftOut: readonly LeftOut[]): readonly string[] {
+  if (leftOut.length === 0) return [];
+  return [
+    `LEFT OUT: ${leftOut.length} ${leftOut.length === 1 ? 'combination' : 'combinations'} of levels that contradict each other: ${leftOutKinds(leftOut).join('; ')}.`,
+  ];
 }
 
 function outdatedNotes({ trials, readers }: ReportData['outdated']): readonly string[] {

@@ -9,6 +9,7 @@ import {
   rateColumns,
   rateHeader,
   sections,
+  trialsText,
 } from './cells.ts';
 import { costColumns, costHeader, costLines } from './costs.ts';
 import type { ReportData } from './data.ts';
@@ -21,7 +22,7 @@ function render(data: ReportData): string {
   const { study } = data;
   const parts = [
     `# Study: ${escaped(study.name)}`,
-    `${data.trials} trials, ${study.trialsPerCell} per cell, seed ${study.seed}.`,
+    `${trialsText(data)}, ${study.trialsPerCell} per cell, seed ${study.seed}.`,
     ...data.notes.map((note) => `> ${escaped(note)}`),
     '## Rates',
     ...sections(data).flatMap(({ title, cells }) => {

@@ -8,6 +8,7 @@ import {
   rateColumns,
   rateHeader,
   sections,
+  trialsText,
 } from './cells.ts';
 import { costColumns, costHeader, costLines } from './costs.ts';
 import type { ReportData } from './data.ts';
@@ -20,7 +21,7 @@ export const tableReporter: Reporter = { summary: 'tables for a terminal', rende
 
 function render(data: ReportData): string {
   const { study } = data;
-  const head = `Study "${study.name}": ${data.trials} trials, ${study.trialsPerCell} per cell, seed ${study.seed}${banner(data)}`;
+  const head = `Study "${study.name}": ${trialsText(data)}, ${study.trialsPerCell} per cell, seed ${study.seed}${banner(data)}`;
   const rates = sections(data).map(({ title, cells }) => {
     const header = [...data.varied, ...rateHeader];
     const rows = cells.map((cell) => [

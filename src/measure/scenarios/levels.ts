@@ -9,24 +9,30 @@ import type { Scenario } from './scenario.ts';
  * Errors: `unknown-name` (factor or level), `unsupported-level` (not for this family, or contradictory).
  */
 export function resolveLevels(scenario: Scenario, given: Readonly<Record<string, string>>): Levels {
+  const levels = filledLevels(scenario, given);
+  const contradiction = contradictionIn(levels);
+  if (contradiction !== undefined) throw contradictory(scenario, contradiction);
+  return levels;
+}
+
+/** The same without looking for contradictions. */
+export function filledLevels(scenario: Scenario, given: Readonly<Record<string, string>>): Levels {
   const known: Partial<Record<FactorName, string>> = {};
   for (const [factor, level] of Object.entries(given)) {
     if (!isFactorName(factor)) throw unknownName('factor', factor, factorNames);
     known[factor] = checkedLevel(scenario, factor, level);
   }
   const defaults = scenario.defaults(known);
-  const levels = Object.fromEntries(
+  return Object.fromEntries(
     factorNames.map((factor) => [
       factor,
       known[factor] ?? defaults[factor] ?? scenario.supports[factor][0] ?? '',
     ]),
   ) as Levels;
-  const contradiction = contradictionIn(levels);
-  if (contradiction !== undefined) throw unsupported(scenario, contradiction.levels, contradiction.why);
-  return levels;
 }
 
-function checkedLevel(scenario: Scenario, factor: FactorName, level: string): string {
+/** The level as it was given, if the family has it. Errors: `unknown-name`, `unsupported-level`. */
+export function checkedLevel(scenario: Scenario, factor: FactorName, level: string): string {
   const definition: Factor = factors[factor];
   const supported = scenario.supports[factor];
   if (supported.includes(level)) return level;
@@ -59,13 +65,17 @@ function unsupported(scenario: Scenario, levels: string, why: string): Offswitch
   );
 }
 
-interface Contradiction {
+export function contradictory(scenario: Scenario, { levels, why }: Contradiction): OffswitchError {
+  return unsupported(scenario, levels, why);
+}
+
+export interface Contradiction {
   readonly levels: string;
   readonly why: string;
 }
 
 /** Combinations that contradict each other in every family. */
-function contradictionIn(levels: Levels): Contradiction | undefined {
+export function contradictionIn(levels: Levels): Contradiction | undefined {
   if (levels.relationship === 'none' && levels.telling !== 'file') {
     return { levels: `telling=${levels.telling} with relationship=none`, why: 'there is no history to tell' };
   }

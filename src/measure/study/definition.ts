@@ -62,6 +62,8 @@ export const studySchema = z.strictObject({
   contrasts: z.array(contrastSchema).default([]),
   /** Factors whose levels share a row of the report, each with equal weight. */
   pool: z.array(z.string()).default([]),
+  /** Combinations of a grid whose levels contradict each other are left out; without it they are an error. */
+  skip: z.literal('contradictions', 'must be "contradictions"').optional(),
   limits: limitsSchema.prefault({}),
   budget: budgetSchema.optional(),
 });

@@ -31,6 +31,8 @@ export interface Execution {
    * and `spent` count this run alone.
    */
   readonly progress?: (done: number, total: number, failed: number, spent: Spending) => void;
+  /** Called before the first trial is run. */
+  readonly starting?: (work: WorkAhead) => void;
   /** Called once for each thing a person should know while the study runs. */
   readonly warn?: (text: string) => void;
   /** Default: no price is known. */
@@ -42,6 +44,16 @@ export interface Execution {
   readonly retryErrors?: boolean;
   /** Only these trials of the plan. */
   readonly only?: ReadonlySet<Hash>;
+}
+
+export interface WorkAhead {
+  /** Trials of the plan. */
+  readonly total: number;
+  /** Those that the store holds and that are not run again. */
+  readonly stored: number;
+  readonly toRun: number;
+  /** Of those, the ones that are stored as failed. */
+  readonly again: number;
 }
 
 export interface ExecutionSummary {
@@ -77,6 +89,7 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
   const total = trialCount(plan);
   const counts = { run: 0, failed: 0, spent: nothingSpent };
   const alreadyStored = finished.size === 0 ? 0 : count(plannedTrials(plan), ({ key }) => isDone(key));
+  execution.starting?.(workAhead(execution, { total, stored: alreadyStored, failed: failedBefore, isDone }));
   const tell = () => execution.progress?.(alreadyStored + counts.run, total, counts.failed, counts.spent);
   tell();
   const { market, gate } = await marketFor(execution, (spending) => {
@@ -132,6 +145,24 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
     ({ code, message, remedy, data }) => new OffswitchError(code, `${message}; ${done}`, remedy, data),
   );
   return { total, alreadyStored, run: counts.run, spent: counts.spent, stops };
+}
+
+function workAhead(
+  { plan, only }: Pick<Execution, 'plan' | 'only'>,
+  known: {
+    readonly total: number;
+    readonly stored: number;
+    readonly failed: ReadonlySet<Hash>;
+    readonly isDone: (key: Hash) => boolean;
+  },
+): WorkAhead {
+  const { total, stored, failed, isDone } = known;
+  const trials = () => trialsToRun(plan, isDone, only);
+  return {
+    ...{ total, stored },
+    toRun: only === undefined ? total - stored : count(trials(), () => true),
+    again: failed.size === 0 ? 0 : count(trials(), ({ key }) => failed.has(key)),
+  };
 }
 
 /** What the calls of this run pass through; `bought` is called with what each used. */
@@ -237,7 +268,7 @@ async function sealPlan(store: TrialStore, { cells, study }: Plan): Promise<void
  * study kept names the most trials that were ever asked for, for those are what the store holds.
  */
 async function claimStore(store: TrialStore, plan: Plan): Promise<void> {
-  const { name, seed, arms, limits, contrasts, pool, trials } = plan.study;
+  const { name, seed, arms, limits, contrasts, pool, skip, trials } = plan.study;
   const text = await store.readStudy();
   const kept = text === undefined ? undefined : checkStudy(parseJson(text, 'the store'), 'the store');
   if (kept !== undefined) {
@@ -251,6 +282,7 @@ async function claimStore(store: TrialStore, plan: Plan): Promise<void> {
     }
   }
   const most = Math.max(trials, kept?.trials ?? 0);
-  const claimed = canonical({ name, seed, arms, limits, contrasts, pool, trials: most });
+  const left = skip === undefined ? {} : { skip };
+  const claimed = canonical({ name, seed, arms, limits, contrasts, pool, ...left, trials: most });
   if (claimed !== text) await store.writeStudy(claimed);
 }

@@ -1,11 +1,18 @@
 /** From a study to its cells and trials. Buys nothing. */
 
+import { canonical } from '../../kit/canonical.ts';
 import { OffswitchError } from '../../kit/errors.ts';
 import { type Hash, hashOf } from '../../kit/hash.ts';
 import { unknownName } from '../../kit/names.ts';
 import type { AgentKind } from '../agents/agent.ts';
 import { factorNames, isFactorName, type Levels } from '../scenarios/factors.ts';
-import { resolveLevels } from '../scenarios/levels.ts';
+import {
+  type Contradiction,
+  checkedLevel,
+  contradictionIn,
+  contradictory,
+  filledLevels,
+} from '../scenarios/levels.ts';
 import { findScenario } from '../scenarios/registry.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { type CellSpec, type TrialSpec, trialKey } from '../trial/transcript.ts';
@@ -28,6 +35,17 @@ export interface PlannedTrial {
 export interface Plan {
   readonly study: Study;
   readonly cells: readonly Cell[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** A combination of a grid that was not planned, for its levels contradict each other. */
+export interface LeftOut {
+  readonly scenario: string;
+  /** As the grid combines them. */
+  readonly levels: Readonly<Record<string, string>>;
+  /** Those that contradict each other, in words. */
+  readonly contradiction: string;
+  readonly why: string;
 }
 
 const MAX_CELLS = 100_000;
@@ -37,7 +55,8 @@ export function planStudy(study: Study, agents: readonly AgentKind[]): Plan {
   checkNames(study);
   const cells: Cell[] = [];
   const seen = new Set<string>();
-  for (const { scenario, levels, arm } of situationsOf(study)) {
+  const leftOut: LeftOut[] = [];
+  for (const { scenario, levels, arm } of situationsOf(study, (one) => leftOut.push(one))) {
     for (const agent of agents.filter(({ id }) => (arm.agents ?? study.agents).includes(id))) {
       const identity = hashOf([scenario.name, levels, agent.id, agent.parameters]);
       if (seen.has(identity)) continue;
@@ -46,22 +65,81 @@ export function planStudy(study: Study, agents: readonly AgentKind[]): Plan {
       if (cells.length > MAX_CELLS) throw tooMany();
     }
   }
-  return { study, cells };
+  return { study, cells, leftOut: leftOutOnce(leftOut) };
+}
+
+/** What a study leaves out, whoever its agents are. Errors: those of `planStudy`. */
+export function leftOutOf(study: Study): readonly LeftOut[] {
+  if (study.skip === undefined) return [];
+  const leftOut: LeftOut[] = [];
+  situationsOf(study, (one) => leftOut.push(one)).forEach(() => {});
+  return leftOutOnce(leftOut);
+}
+
+/** In words, one line for each contradiction. */
+export function leftOutKinds(leftOut: readonly LeftOut[]): readonly string[] {
+  const kinds = Map.groupBy(leftOut, (one) => `${one.scenario}: ${one.contradiction} (${one.why})`);
+  return [...kinds].map(([kind, { length }]) => `${kind}: ${length}`);
+}
+
+/** Two arms may leave out the same. */
+function leftOutOnce(all: readonly LeftOut[]): readonly LeftOut[] {
+  return [...new Map(all.map((one) => [canonical(one), one])).values()];
 }
 
 /**
- * The situations of a study, whoever is put into them; one that two arms name comes twice.
- * Errors: `unknown-name`, `unsupported-level`.
+ * The situations of a study, whoever is put into them; one that two arms name comes twice. Those that the study leaves
+ * out are told to `leaveOut`. Errors: `unknown-name`, `unsupported-level`, `bad-study`.
  */
 export function* situationsOf(
   study: Study,
+  leaveOut: (one: LeftOut) => void = () => {},
 ): Generator<{ readonly scenario: Scenario; readonly levels: Levels; readonly arm: Study['arms'][number] }> {
+  let combinations = 0;
   for (const [index, arm] of study.arms.entries()) {
     const place = `arms.${index}`;
     const scenario = placed(study, place, () => findScenario(arm.scenario));
-    for (const given of grid(arm.levels))
-      yield { scenario, levels: placed(study, place, () => resolveLevels(scenario, given)), arm };
+    let contradiction: Contradiction | undefined;
+    let planned = 0;
+    for (const given of grid(arm.levels)) {
+      combinations += 1;
+      if (combinations > MAX_CELLS) throw tooMany();
+      const levels = placed(study, place, () => filledLevels(scenario, given));
+      const found = contradictionIn(levels);
+      if (found === undefined) {
+        planned += 1;
+        yield { scenario, levels, arm };
+      } else if (study.skip === undefined) {
+        throw contradictoryArm(study, place, scenario, arm, found);
+      } else {
+        contradiction ??= found;
+        leaveOut({ scenario: scenario.name, levels: given, contradiction: found.levels, why: found.why });
+      }
+    }
+    // Whoever names nothing else asked for just this.
+    if (planned === 0 && contradiction !== undefined)
+      throw contradictoryArm(study, place, scenario, arm, contradiction);
   }
+}
+
+/** Where an arm is a grid, its other combinations may be meant. */
+function contradictoryArm(
+  study: Study,
+  place: string,
+  scenario: Scenario,
+  arm: Study['arms'][number],
+  contradiction: Contradiction,
+): OffswitchError {
+  const { code, message, remedy, data } = contradictory(scenario, contradiction);
+  const isGrid = Object.values(arm.levels).some(({ length }) => length > 1);
+  const option =
+    isGrid && study.skip === undefined
+      ? ' "skip: contradictions" in the study leaves such combinations of a grid out, and lists them.'
+      : '';
+  return new OffswitchError(code, `study "${study.name}": at ${place}: ${message}`, `${remedy}${option}`, {
+    ...data,
+    place,
+  });
 }
 
 function tooMany(): OffswitchError {
@@ -107,9 +185,7 @@ function placed<T>(study: Study, place: string, check: () => T): T {
 function resolveOne(scenario: Scenario, given: Readonly<Record<string, string>>): void {
   for (const [factor, level] of Object.entries(given)) {
     if (!isFactorName(factor)) throw unknownName('factor', factor, factorNames);
-    if (!scenario.supports[factor].includes(level)) {
-      throw unknownName(`level of ${factor} in ${scenario.name}`, level, scenario.supports[factor]);
-    }
+    checkedLevel(scenario, factor, level);
   }
 }
 
