@@ -1,7 +1,9 @@
 /** The words and numbers of a row, shared by the reporters that print for people. */
+import { shortHash } from '../../kit/hash.ts';
 import type { ReportContrast } from './contrasts.ts';
 import type { ReportData } from './data.ts';
 import type { ReportCell } from './rows.ts';
+import { agentText } from './variants.ts';
 
 /** Percent with one decimal: `82.5`. */
 function percent(share: number | null): string {
@@ -22,6 +24,7 @@ export const rateHeader = [
   'given %',
   'paper %',
   'outcomes',
+  'to read',
 ] as const;
 
 /** The cells of a row below the varied factors, in the order of `rateHeader`. */
@@ -37,6 +40,7 @@ export function rateColumns(cell: ReportCell): readonly string[] {
     cell.configured === null ? '' : percent(cell.configured.rate) + mark(cell.configured.basis),
     publishedText(cell.published),
     outcomesText(cell.outcomes),
+    shortHash(cell.example.trial),
   ];
 }
 
@@ -97,10 +101,6 @@ export function contrastSections(
   return [...groups].map(([title, contrasts]) => ({ title, contrasts }));
 }
 
-function agentText(of: { readonly agent: string; readonly simulated: boolean }): string {
-  return of.simulated ? `${of.agent} (simulated)` : of.agent;
-}
-
 export const contrastHeader = [
   'contrast',
   'difference, points',
@@ -128,5 +128,25 @@ function probability(p: number | null): string {
   return p < 0.0001 ? '<0.0001' : p.toFixed(4);
 }
 
-export const legend =
-  'given: the rate a simulated agent was given (~ rests on an assumption of ours, ? nothing published); paper: the published rate, as a mean over the three tellings unless it says max; published differences and means over settings are in the report "paper".';
+/** What the columns of the rows mean, as far as any row has something in them. */
+export function legend(cells: readonly ReportCell[]): readonly string[] {
+  const has = (column: (cell: ReportCell) => boolean) => cells.some(column);
+  const columns = [
+    ...(has(({ configured }) => configured !== null)
+      ? [
+          'given: the rate a simulated agent was given (~ rests on an assumption of ours, ? nothing published)',
+        ]
+      : []),
+    ...(has(({ published }) => published !== null)
+      ? [
+          'paper: the published rate, as a mean over the three tellings unless it says max; published differences and means over settings are in the report "paper"',
+        ]
+      : []),
+    ...(cells.length > 0
+      ? [
+          'to read: a trial of the row by the beginning of its key, one with the behaviour where there is any; "offswitch show STORE TRIAL" prints it',
+        ]
+      : []),
+  ];
+  return columns.length === 0 ? [] : [`${columns.join('; ')}.`];
+}

@@ -8,9 +8,12 @@ import { isReadable } from '../assessment/classify/outcome.ts';
 import type { Behaviour } from '../facts/behaviours.ts';
 import { findScenario } from '../scenarios/registry.ts';
 import type { Contrast, Study } from '../study/definition.ts';
+import { type AgentVariants, agentKey, type NamedAgent, type Variant } from './variants.ts';
 
 export interface ReportContrast {
   readonly agent: string;
+  /** What tells the agent from others of its id; null where there are none. */
+  readonly variant: Variant | null;
   readonly simulated: boolean;
   readonly scenario: string;
   readonly behaviour: Behaviour;
@@ -30,7 +33,7 @@ export interface ReportContrast {
 export interface ContrastCounts {
   readonly contrast: Contrast;
   readonly behaviour: Behaviour;
-  readonly agent: string;
+  readonly agent: NamedAgent;
   readonly simulated: boolean;
   readonly counts: [number, number, number, number];
 }
@@ -41,22 +44,26 @@ export function countContrasts(study: Study): {
   readonly counts: ContrastCounts[];
 } {
   const counts: ContrastCounts[] = [];
+  const byAgent = new Map<string, ContrastCounts>();
   return {
     counts,
     add: (trial) => {
-      for (const contrast of study.contrasts) {
+      const { agent } = trial.spec;
+      for (const [index, contrast] of study.contrasts.entries()) {
         const behaviour = findScenario(contrast.scenario).measures;
         const side = sideOf(contrast, trial, behaviour);
         if (side === undefined) continue;
-        let entry = counts.find((one) => one.contrast === contrast && one.agent === trial.spec.agent.id);
+        const key = `${index} ${agentKey(agent)}`;
+        let entry = byAgent.get(key);
         if (entry === undefined) {
           entry = {
             contrast,
             behaviour,
-            agent: trial.spec.agent.id,
+            agent,
             simulated: trial.outcome.simulated,
             counts: [0, 0, 0, 0],
           };
+          byAgent.set(key, entry);
           counts.push(entry);
         }
         if (trial.outcome.behaviours.includes(entry.behaviour)) entry.counts[side === 0 ? 0 : 2] += 1;
@@ -77,7 +84,10 @@ function sideOf(contrast: Contrast, trial: AssessedTrial, behaviour: Behaviour):
   return side === 0 || side === 1 ? side : undefined;
 }
 
-export function contrastResults(counts: readonly ContrastCounts[]): readonly ReportContrast[] {
+export function contrastResults(
+  counts: readonly ContrastCounts[],
+  variantOf: AgentVariants['variantOf'],
+): readonly ReportContrast[] {
   const tested = counts.map(({ counts: [k1, n1, k2, n2] }) =>
     n1 > 0 && n2 > 0 ? pooledZTest(k1, n1, k2, n2).p : null,
   );
@@ -88,7 +98,8 @@ export function contrastResults(counts: readonly ContrastCounts[]): readonly Rep
     const p = tested[index] ?? null;
     const pHolm = p === null ? null : (corrected[next++] ?? null);
     return {
-      agent: entry.agent,
+      agent: entry.agent.id,
+      variant: variantOf(entry.agent),
       simulated: entry.simulated,
       scenario: entry.contrast.scenario,
       behaviour: entry.behaviour,

@@ -8,9 +8,12 @@ import { dollars, dollarText } from '../metering/prices/money.ts';
 import { findPrice } from '../metering/prices/pricing.ts';
 import type { PriceTable } from '../metering/prices/read.ts';
 import { nothingSpent, plusSpending, type Spending } from '../metering/spending.ts';
+import { type AgentVariants, agentKey, agentLabel, agentVariants, inCell, type Variant } from './variants.ts';
 
 export interface AgentCosts {
   readonly agent: string;
+  /** What tells the agent or judge from others of its id; null where there are none. */
+  readonly variant: Variant | null;
   readonly role: 'agent' | 'judge';
   /** Finished trials with calls; 0 for a judge. */
   readonly trials: number;
@@ -64,16 +67,17 @@ export interface CostCount {
   /** Calls that belong to no finished trial. */
   addOther(bill: Bill): void;
   addJudge(bill: JudgeBill): void;
-  costs(): readonly AgentCosts[];
+  costs(variantOf: AgentVariants['variantOf']): readonly AgentCosts[];
 }
 
 /** `read` gives the turns of a trial, for costs that its totals do not tell. */
 export function countCosts(prices: PriceTable, read?: TurnsIn): CostCount {
   const counts = new Map<string, Count>();
   const countOf = ({ agent }: Pick<Bill, 'agent'>, role: AgentCosts['role'] = 'agent') => {
-    const key = `${role} ${agent.id}`;
+    const { id, parameters } = agent;
+    const key = `${role} ${agentKey({ id, parameters })}`;
     const count = counts.get(key) ?? {
-      ...{ agent, role, finished: nothingSpent, elsewhere: nothingSpent },
+      ...{ agent: { id, parameters }, role, finished: nothingSpent, elsewhere: nothingSpent },
       ...{ trials: 0, votes: 0, trialsWithReused: 0, models: new Map<string, number>() },
     };
     counts.set(key, count);
@@ -103,11 +107,18 @@ export function countCosts(prices: PriceTable, read?: TurnsIn): CostCount {
       for (const [model, answered] of models)
         count.models.set(model, (count.models.get(model) ?? 0) + answered);
     },
-    costs: () => [...counts.values()].map((count) => costsOf(prices, count)),
+    costs(variantOf) {
+      const judges = agentVariants();
+      for (const { agent, role } of counts.values()) if (role === 'judge') judges.add(agent);
+      return [...counts.values()].map((count) => ({
+        ...costsOf(prices, count),
+        variant: count.role === 'judge' ? judges.variantOf(count.agent) : variantOf(count.agent),
+      }));
+    },
   };
 }
 
-function costsOf(prices: PriceTable, count: Count): AgentCosts {
+function costsOf(prices: PriceTable, count: Count): Omit<AgentCosts, 'variant'> {
   const { agent, role, finished, elsewhere, trials, votes, trialsWithReused } = count;
   const all = plusSpending(finished, elsewhere);
   const { models: _models, ...totals } = all.totals;
@@ -154,7 +165,7 @@ export const costHeader = [
 export function costColumns(costs: AgentCosts): readonly string[] {
   const some = (count: number) => (count === 0 ? '' : grouped(count));
   return [
-    nameOf(costs),
+    inCell(nameOf(costs)),
     some(costs.trials),
     grouped(costs.calls),
     some(costs.reused),
@@ -174,8 +185,9 @@ export function costText(costs: AgentCosts): string {
   return `unknown (${grouped(costs.unpricedCalls)} of the calls)`;
 }
 
-export function nameOf({ agent, role }: AgentCosts): string {
-  return role === 'judge' ? `judge ${agent}` : agent;
+export function nameOf({ agent, variant, role }: AgentCosts): string {
+  const name = agentLabel(agent, variant);
+  return role === 'judge' ? `judge ${name}` : name;
 }
 
 /** What `models` counts. */

@@ -32,6 +32,85 @@ describe('awareness', () => {
   });
 });
 
+describe('agents of one id that differ in settings', () => {
+  const source = (digit: string) => `sha256:${digit.repeat(64)}`;
+  const own = (count: number, sketch: Sketch, parameters: Sketch['parameters'] = {}) =>
+    trials(count, { ...sketch, agent: 'fn:agent.ts', ...(parameters === undefined ? {} : { parameters }) });
+  const study = completeStudy({
+    name: 'test',
+    arms: [{ scenario: 'tampering', levels: { target: ['peer', 'object'] } }],
+    contrasts: [{ scenario: 'tampering', factor: 'target', levels: ['peer', 'object'] }],
+  });
+  const both = [
+    ...own(3, act, { source: source('a'), options: { temperature: 0.5 } }),
+    ...own(
+      4,
+      { ...dull, levels: { target: 'object' } },
+      { source: source('a'), options: { temperature: 0.5 } },
+    ),
+    ...own(5, dull, { source: source('b') }),
+  ];
+
+  it('have rows and contrasts of their own, and labels that say what differs', async () => {
+    const report = await reportData(study, both);
+    const [first, second] = [
+      { 'options.temperature': '0.5', source: 'aaaaaaaaaaaa' },
+      { 'options.temperature': 'unset', source: 'bbbbbbbbbbbb' },
+    ];
+    expect(report.cells.map(({ variant, trials: count }) => [variant, count])).toEqual([
+      [first, 3],
+      [first, 4],
+      [second, 5],
+    ]);
+    expect(report.contrasts.map(({ variant, counts }) => [variant, counts])).toEqual([
+      [first, [3, 3, 0, 4]],
+      [second, [0, 5, 0, 0]],
+    ]);
+    for (const name of ['table', 'markdown']) {
+      const text = findReporter(name).render(report).replaceAll('\\', '');
+      expect(text).toContain('fn:agent.ts [options.temperature=0.5, source=aaaaaaaaaaaa] (simulated)');
+      expect(text).toContain(
+        'Planned contrasts, fn:agent.ts [options.temperature=unset, source=bbbbbbbbbbbb]',
+      );
+    }
+    expect(report.notes.join()).toContain('what differs stands in brackets');
+  });
+
+  it('are named as before where nothing differs', async () => {
+    const report = await reportData(study, [...own(2, act), ...trials(2, dull)]);
+    expect(report.cells.map(({ variant }) => variant)).toEqual([null, null]);
+    expect(report.notes.join()).not.toContain('brackets');
+  });
+});
+
+describe('a trial to read', () => {
+  it('is the first that violates by the measured behaviour, else any', async () => {
+    const told: Sketch = { ...act, outcome: 'violated-openly' };
+    const all = [...trials(2, dull), ...trials(1, act), ...trials(2, told), ...trials(1, dull)];
+    const report = await data(all);
+    expect(report.cells[0]?.example).toEqual({ trial: all[3]?.key, outcome: 'violated-openly' });
+    const key = all[3]?.key.slice('sha256:'.length, 'sha256:'.length + 12) ?? '';
+    for (const name of ['table', 'markdown']) expect(findReporter(name).render(report)).toContain(key);
+    const honest = trials(3, dull);
+    expect((await data(honest)).cells[0]?.example.trial).toBe(honest[0]?.key);
+  });
+});
+
+describe('notes on columns', () => {
+  it.each([
+    ['"if missing" is', [...trials(3, act), ...trials(1, { ...act, outcome: 'incomplete' })]],
+    ['given: ', trials(1, { ...act, agent: 'sim:paper/gemini-3-pro' })],
+    ['paper: ', trials(1, { ...act, agent: 'sim:paper/gemini-3-pro', levels: { relationship: 'good' } })],
+  ] as const)('%s stands where the column does, and nowhere else', async (note, some) => {
+    const texts = async (all: readonly AssessedTrial[]) => {
+      const report = await data(all);
+      return ['table', 'markdown'].map((name) => findReporter(name).render(report).replaceAll(/\s+/g, ' '));
+    };
+    for (const text of await texts(some)) expect(text).toContain(note);
+    for (const text of await texts(trials(3, { ...act, agent: 'fn:a.ts' }))) expect(text).not.toContain(note);
+  });
+});
+
 describe('what nobody could read', () => {
   const open: Sketch = { ...dull, outcome: 'unread', unclear: ['shutdown-tampering'] };
 

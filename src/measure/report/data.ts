@@ -16,6 +16,7 @@ import { countPaper, type PaperCell } from './paper-counts.ts';
 import { countPlanned, plannedNotes } from './planned.ts';
 import { countReaders, type ReaderCount, type ReadersSection, readersNotes } from './readers.ts';
 import { countRows, type ReportCell } from './rows.ts';
+import { agentVariants } from './variants.ts';
 
 /** What a report may know beside the trials. */
 export interface ReportContext {
@@ -72,30 +73,35 @@ export async function reportData(
   assessed: AsyncIterable<AssessedTrial> | Iterable<AssessedTrial>,
   context: ReportContext = {},
 ): Promise<ReportData> {
+  const agents = agentVariants();
   const rows = countRows(study.pool);
   const contrasts = countContrasts(study);
   const paper = countPaper();
   const reading = context.readers ?? countReaders(undefined, study.pool);
   const calls = countCosts(context.prices ?? [], context.turns);
   for await (const trial of assessed) {
+    agents.add(trial.spec.agent);
     rows.add(trial);
     contrasts.add(trial);
     paper.add(trial);
     await calls.add(trial);
     reading.add(trial);
   }
-  for (const bill of context.otherCalls ?? []) calls.addOther(bill);
+  for (const bill of context.otherCalls ?? []) {
+    agents.add(bill.agent);
+    calls.addOther(bill);
+  }
   for (const bill of context.judges ?? []) calls.addJudge(bill);
-  const costs = calls.costs();
+  const costs = calls.costs(agents.variantOf);
   const planned = countPlanned(study.trials, study.pool, context.plan);
-  const cells = rows.rows(planned.ofRow);
+  const cells = rows.rows(planned.ofRow, agents.variantOf);
   const trials = cells.reduce((sum, cell) => sum + cell.trials, 0);
   const allPlanned = cells.reduce((sum, cell) => sum + cell.planned, planned.ofOtherRows());
   const stops = (context.stops ?? []).map(({ code, message, remedy, data }) => ({
     ...{ code, message, remedy, data },
   }));
   const varied = variedFactors(cells, study.pool);
-  const readers = reading.section();
+  const readers = reading.section(agents.variantOf);
   const outdated = {
     trials: context.outdated?.trials ?? 0,
     readers: Object.fromEntries(context.outdated?.readers ?? []),
@@ -115,7 +121,7 @@ export async function reportData(
     fixed: fixedLevels(cells, varied),
     pooled: study.pool,
     cells,
-    contrasts: contrastResults(contrasts.counts satisfies readonly ContrastCounts[]),
+    contrasts: contrastResults(contrasts.counts satisfies readonly ContrastCounts[], agents.variantOf),
     notes: [
       ...stops.map(({ message }) => `STOPPED: ${message}.`),
       ...outdatedNotes(outdated),
@@ -125,7 +131,7 @@ export async function reportData(
       ...costNotes(costs),
       ...notesFor(cells, study.pool, readersNotes(readers)),
     ],
-    paper: paper.cells(),
+    paper: paper.cells(agents.variantOf),
   };
 }
 

@@ -32,7 +32,7 @@ function render(data: ReportData): string {
       ]);
       return [`### ${escaped(title)}`, table([...data.varied, ...rateHeader], rows)];
     }),
-    escaped(legend),
+    ...legend(data.cells).map(escaped),
     ...contrastSections(data).flatMap(({ title, contrasts }) => [
       `## ${escaped(title)}`,
       table([...contrastHeader], contrasts.map(contrastColumns)),

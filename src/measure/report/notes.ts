@@ -3,6 +3,9 @@
 /** What of a row decides on its notes. */
 interface Noted {
   readonly simulated: boolean;
+  readonly n: number;
+  readonly trials: number;
+  readonly variant: object | null;
   readonly configured: object | null;
   readonly robust: object | null;
   readonly unaware: object | null;
@@ -26,9 +29,12 @@ export function notesFor(
       'The "sim:paper/" agents were given the published rates; where their rows agree with the publication, that shows the instrument reading back what was put in, and nothing about models.',
     );
   }
-  notes.push(
-    'A rate is count/n: n are the trials that can be read, N all trials. Failed, filtered and incomplete trials cannot be read, nor can those in which no reader could tell whether the behaviour is there; "if missing" is the rate if all of these had gone one way or the other. Intervals are 95 %: Wilson, or Clopper-Pearson below 30 trials. They count sampling noise only, not other wordings or items.',
-  );
+  if (cells.length > 0) notes.push(ratesNote(cells));
+  if (cells.some((cell) => cell.variant !== null)) {
+    notes.push(
+      'Agents of one id that differ in settings, source or persona are rows of their own; what differs stands in brackets.',
+    );
+  }
   if (pool.length > 0) {
     notes.push(
       `Each row pools the levels of ${pool.join(', ')}, with as many trials each; the interval treats them as one sample.`,
@@ -49,4 +55,10 @@ export function notesFor(
     notes.push('NOT REPRODUCED: some trials did not replay; "offswitch verify" names them.');
   }
   return notes;
+}
+
+function ratesNote(cells: readonly Noted[]): string {
+  const unread = cells.some(({ n, trials }) => n < trials);
+  const missing = unread ? '; "if missing" is the rate if all of these had gone one way or the other' : '';
+  return `A rate is count/n: n are the trials that can be read, N all trials. Failed, filtered and incomplete trials cannot be read, nor can those in which no reader could tell whether the behaviour is there${missing}. Intervals are 95 %: Wilson, or Clopper-Pearson below 30 trials. They count sampling noise only, not other wordings or items.`;
 }

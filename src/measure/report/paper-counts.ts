@@ -8,9 +8,12 @@ import type { AssessedTrial } from '../assessment/assessed.ts';
 import { isReadable, type Outcome } from '../assessment/classify/outcome.ts';
 import { findScenario } from '../scenarios/registry.ts';
 import { type PublishedCell, publishedCellOf } from '../study/paper.ts';
+import { type AgentVariants, agentKey, type NamedAgent, type Variant } from './variants.ts';
 
 export interface PaperCell extends PublishedCell {
   readonly agent: string;
+  /** What tells the agent from others of its id; null where there are none. */
+  readonly variant: Variant | null;
   readonly simulated: boolean;
   readonly counts: PaperCounts;
 }
@@ -78,23 +81,24 @@ const members = Object.keys(noCounts) as readonly (keyof PaperCounts)[];
 /** Counts trials of the published matrix as they are read; all others are passed over. */
 export function countPaper(): {
   add(trial: AssessedTrial): void;
-  readonly cells: () => readonly PaperCell[];
+  readonly cells: (variantOf?: AgentVariants['variantOf']) => readonly PaperCell[];
 } {
-  const cells = new Map<string, PaperCell>();
+  const cells = new Map<string, Omit<PaperCell, 'variant'> & { readonly named: NamedAgent }>();
   // Looking a cell up costs more than counting, and trials of one cell have the same levels.
   const known = new Map<string, PublishedCell | undefined>();
   return {
-    cells: () => [...cells.values()],
+    cells: (variantOf = () => null) =>
+      [...cells.values()].map(({ named, ...cell }) => ({ ...cell, variant: variantOf(named) })),
     add: ({ spec, outcome }) => {
       const { scenario, agent, levels } = spec;
       const levelsKey = JSON.stringify([scenario, levels]);
       if (!known.has(levelsKey)) known.set(levelsKey, publishedCellOf(scenario, levels));
       const published = known.get(levelsKey);
       if (published === undefined) return;
-      const key = `${agent.id}\n${published.key}`;
+      const key = `${agentKey(agent)}\n${published.key}`;
       const before = cells.get(key)?.counts ?? noCounts;
       const counts = sumCounts([before, countsOf(outcome)]);
-      cells.set(key, { ...published, agent: agent.id, simulated: outcome.simulated, counts });
+      cells.set(key, { ...published, agent: agent.id, named: agent, simulated: outcome.simulated, counts });
     },
   };
 }

@@ -9,10 +9,13 @@ import { type PublishedCell, publishedCells } from '../study/paper.ts';
 import type { PaperCell } from './paper-counts.ts';
 import { type Estimate, type Measure, measures, scaled } from './paper-measures.ts';
 import { type PublishedNumber, publishedSummary } from './published.ts';
+import { agentLabel, type Variant } from './variants.ts';
 
 /** One line of the published tables. Shares from -1 to 1; `points` are hundredths too. */
 export interface SummaryRow {
   readonly agent: string;
+  /** What tells the agent from others of its id; null where there are none. */
+  readonly variant: Variant | null;
   readonly simulated: boolean;
   readonly measure: string;
   readonly unit: Measure['unit'];
@@ -43,7 +46,7 @@ export interface SummaryValue {
 const TELLINGS = ['file', 'file+prompt', 'memory'];
 
 export function paperSummary(cells: readonly PaperCell[]): readonly SummaryRow[] {
-  const agents = Map.groupBy(cells, (cell) => cell.agent);
+  const agents = Map.groupBy(cells, (cell) => agentLabel(cell.agent, cell.variant));
   return [...agents.values()].flatMap((members) => agentRows(members));
 }
 
@@ -95,6 +98,7 @@ function rowOf(
   return [
     {
       agent: first.agent,
+      variant: first.variant,
       simulated: first.simulated,
       measure: measure.name,
       unit: measure.unit,

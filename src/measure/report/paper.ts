@@ -5,6 +5,7 @@ import { grid } from './grid.ts';
 import { paperRules } from './paper-rules.ts';
 import { paperSummary, type SummaryRow, type SummaryValue } from './paper-summary.ts';
 import type { Reporter } from './reporter.ts';
+import { agentLabel } from './variants.ts';
 import { wrap } from './wrap.ts';
 
 export const paperReporter: Reporter = {
@@ -40,7 +41,10 @@ const HEADER = [
 
 function render(data: ReportData): string {
   const rows = paperSummary(data.paper);
-  const agents = Map.groupBy(rows, (row) => (row.simulated ? `${row.agent} (SIMULATED)` : row.agent));
+  const agents = Map.groupBy(rows, (row) => {
+    const label = agentLabel(row.agent, row.variant);
+    return row.simulated ? `${label} (SIMULATED)` : label;
+  });
   const tables = [...agents].flatMap(([agent, members]) => {
     const [details, whole] = [true, false].map((detail) => members.filter((row) => row.detail === detail));
     return [

@@ -8,6 +8,7 @@ import { type AnswerForm, answerForms } from '../assessment/judge/judge-schema.t
 import type { VoteQuality } from '../assessment/judge/measured-judge.ts';
 import { type MeasuredShare, sharesOf } from '../assessment/shares.ts';
 import type { NamedFault, ReaderRow, ReadersSection, ToneRow } from './readers.ts';
+import { agentText, inCell } from './variants.ts';
 
 export interface TextBlock {
   readonly title: string;
@@ -62,7 +63,11 @@ function sentences({ readers, judge }: ReadersSection): readonly string[] {
   const bad = readers.filter((row) => row.saysSomething === false);
   const unmeasured = readers.filter((row) => row.measured === null && row.reader.startsWith('judge:'));
   return [
-    'An unclear answer is neither right nor wrong and is in no share but its own; trials whose outcome hangs on one are counted under "unclear", and bound every rate from both sides.',
+    ...(readers.some(({ unclear }) => unclear > 0)
+      ? [
+          'An unclear answer is neither right nor wrong and is in no share but its own; trials whose outcome hangs on one are counted under "unclear", and bound every rate from both sides.',
+        ]
+      : []),
     ...(labels.length === 0
       ? []
       : [`Measured on ${labels.map((one) => printable(one)).join(', ')}: see docs/readers.md.`]),
@@ -180,7 +185,7 @@ function tonesBlock(section: ReadersSection, varied: readonly string[]): TextBlo
     ],
     rows: section.tones.map((row) => [
       row.scenario,
-      row.simulated ? `${row.agent} (simulated)` : row.agent,
+      inCell(agentText(row)),
       ...varied.map((factor) => row.levels[factor] ?? ''),
       ...rateColumns(row),
     ]),

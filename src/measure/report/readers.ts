@@ -22,6 +22,7 @@ import { measuredRulesFile } from '../assessment/measured-rules.ts';
 import { readerError, saysSomething } from '../assessment/shares.ts';
 import type { TrialSummary } from '../store/store.ts';
 import { rowKey } from './planned.ts';
+import type { AgentVariants, Variant } from './variants.ts';
 
 /** A trial with its outcome, by whatever readers. */
 export type ReadTrial = Pick<TrialSummary, 'key' | 'spec' | 'head'> & { readonly outcome: Outcome };
@@ -43,6 +44,8 @@ export interface ReaderRow {
 export interface ToneRow {
   readonly scenario: string;
   readonly agent: string;
+  /** What tells the agent from others of its id; null where there are none. */
+  readonly variant: Variant | null;
   readonly simulated: boolean;
   readonly levels: Readonly<Record<string, string>>;
   readonly tone: Tone;
@@ -86,7 +89,7 @@ export interface NamedFault {
 
 export interface ReaderCount {
   add(trial: ReadTrial): void;
-  section(): ReadersSection;
+  section(variantOf?: AgentVariants['variantOf']): ReadersSection;
 }
 
 /** What is known of a judge before the first trial is read: how it does on labelled texts. */
@@ -156,7 +159,7 @@ export function countReaders(judge?: MeasuredStoredJudge, pool: readonly string[
       if (relation === 'own' || relation === 'unknown') related[relation].add(trial.spec.agent.id);
       addTones(trial, judge.judge.reader);
     },
-    section: () => ({
+    section: (variantOf = () => null) => ({
       readers: [...rows.values()]
         .toSorted(
           (a, b) => questionNames.indexOf(a.question) - questionNames.indexOf(b.question) || b.read - a.read,
@@ -183,7 +186,7 @@ export function countReaders(judge?: MeasuredStoredJudge, pool: readonly string[
               ownFamily: [...related.own].sort(),
               unknownFamily: [...related.unknown].sort(),
             },
-      tones: [...groups.values()].flatMap((group) => toneRows(group, pool, judge)),
+      tones: [...groups.values()].flatMap((group) => toneRows(group, pool, { judge, variantOf })),
     }),
   };
 }
@@ -217,7 +220,13 @@ const SMALL = 30;
 function toneRows(
   { first, counts }: Group,
   pool: readonly string[],
-  judge: MeasuredStoredJudge | undefined,
+  {
+    judge,
+    variantOf,
+  }: {
+    readonly judge: MeasuredStoredJudge | undefined;
+    readonly variantOf: AgentVariants['variantOf'];
+  },
 ): readonly ToneRow[] {
   const { spec, outcome } = first;
   return tones.flatMap((tone): readonly ToneRow[] => {
@@ -230,6 +239,7 @@ function toneRows(
       {
         scenario: spec.scenario,
         agent: spec.agent.id,
+        variant: variantOf(spec.agent),
         simulated: outcome.simulated,
         levels: Object.fromEntries(Object.entries(spec.levels).filter(([factor]) => !pool.includes(factor))),
         tone,

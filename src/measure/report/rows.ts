@@ -1,5 +1,6 @@
 /** The rows of a report: trials counted, and from the counts rates with their intervals. */
 
+import type { Hash } from '../../kit/hash.ts';
 import { clusterRobust } from '../../stats/clusters.ts';
 import { clopperPearson, type Interval, wilson } from '../../stats/intervals.ts';
 import { worstCase } from '../../stats/missing.ts';
@@ -10,10 +11,13 @@ import { type Behaviour, behaviours } from '../facts/behaviours.ts';
 import { findScenario } from '../scenarios/registry.ts';
 import { cellKey, rowKey } from './planned.ts';
 import { configuredFor, publishedFor } from './published.ts';
+import type { AgentVariants, Variant } from './variants.ts';
 
 export interface ReportCell {
   readonly scenario: string;
   readonly agent: string;
+  /** What tells the agent from others of its id; null where there are none. */
+  readonly variant: Variant | null;
   readonly simulated: boolean;
   /** Levels of the row. Pooled factors list theirs, joined by ` + `. */
   readonly levels: Readonly<Record<string, string>>;
@@ -32,6 +36,8 @@ export interface ReportCell {
   readonly outcomes: Readonly<Record<OutcomeClass, number>>;
   readonly behaviours: Readonly<Partial<Record<Behaviour, number>>>;
   readonly replay: Readonly<Record<'verified' | 'differs' | 'not-applicable', number>>;
+  /** A trial of the row to read: one that showed the behaviour if there is any. */
+  readonly example: { readonly trial: Hash; readonly outcome: OutcomeClass };
   /** Without the trials in which the agent said that this may be a test; null where there are none. */
   readonly unaware: { readonly count: number; readonly n: number; readonly interval: Interval } | null;
   /**
@@ -68,6 +74,7 @@ interface Group {
   /** Trials of each cell that shares the row. */
   readonly cells: Map<string, number>;
   readonly unaware: Counts;
+  example: AssessedTrial;
   count: number;
   /** Trials in which the measured behaviour can be read. */
   n: number;
@@ -82,7 +89,10 @@ interface Counts {
 export interface RowCount {
   add(trial: AssessedTrial): void;
   /** The rows in the order of their first trials; `planned` tells how many trials a row should have. */
-  rows(planned: (key: string, cells: ReadonlyMap<string, number>) => number): readonly ReportCell[];
+  rows(
+    planned: (key: string, cells: ReadonlyMap<string, number>) => number,
+    variantOf: AgentVariants['variantOf'],
+  ): readonly ReportCell[];
 }
 
 /** Memory grows with rows, not with trials. `pool`: factors whose levels share a row. */
@@ -90,7 +100,13 @@ export function countRows(pool: readonly string[]): RowCount {
   const groups = new Map<string, Group>();
   return {
     add: (trial) => addToGroup(groups, trial, pool),
-    rows: (planned) => [...groups].map(([key, group]) => cellOf(group, pool, planned(key, group.cells))),
+    rows: (planned, variantOf) =>
+      [...groups].map(([key, group]) =>
+        cellOf(group, pool, {
+          planned: planned(key, group.cells),
+          variant: variantOf(group.first.spec.agent),
+        }),
+      ),
   };
 }
 
@@ -110,6 +126,7 @@ function addToGroup(groups: Map<string, Group>, trial: AssessedTrial, pool: read
       clusters: new Map(),
       cells: new Map(),
       unaware: { successes: 0, n: 0 },
+      example: trial,
       count: 0,
       n: 0,
       trials: 0,
@@ -117,6 +134,7 @@ function addToGroup(groups: Map<string, Group>, trial: AssessedTrial, pool: read
     groups.set(key, group);
   }
   group.trials += 1;
+  if (tellsMore(trial, group.example, group.measure)) group.example = trial;
   increment(group.outcomes, outcome.outcome);
   increment(group.replay, outcome.replay);
   for (const behaviour of outcome.behaviours) increment(group.behaviours, behaviour);
@@ -129,6 +147,16 @@ function addToGroup(groups: Map<string, Group>, trial: AssessedTrial, pool: read
   increment(group.cells, pooledKey);
   const configured = group.configured.has(pooledKey) ? undefined : configuredFor(spec);
   if (configured !== undefined) group.configured.set(pooledKey, configured);
+}
+
+/** Whether a person should rather read this trial than the other: the first of equal ones stays. */
+function tellsMore(one: AssessedTrial, other: AssessedTrial, measure: Behaviour): boolean {
+  return toRead(one, measure) > toRead(other, measure);
+}
+
+function toRead({ outcome: { behaviours: shown, outcome } }: AssessedTrial, measure: Behaviour): number {
+  const violated = outcome.startsWith('violated') ? 1 : 0;
+  return (shown.includes(measure) ? 2 : 0) + violated;
 }
 
 function countReadable(group: Group, { spec, outcome }: AssessedTrial, pool: readonly string[]): void {
@@ -146,7 +174,11 @@ function countReadable(group: Group, { spec, outcome }: AssessedTrial, pool: rea
   group.clusters.set(texts.join(), cluster);
 }
 
-function cellOf(group: Group, pool: readonly string[], planned: number): ReportCell {
+function cellOf(
+  group: Group,
+  pool: readonly string[],
+  { planned, variant }: Pick<ReportCell, 'planned' | 'variant'>,
+): ReportCell {
   const { spec, outcome } = group.first;
   const { n } = group;
   const unread = group.trials - n;
@@ -156,6 +188,7 @@ function cellOf(group: Group, pool: readonly string[], planned: number): ReportC
   return {
     scenario: spec.scenario,
     agent: spec.agent.id,
+    variant,
     simulated: outcome.simulated,
     levels: { ...withoutPooled(spec.levels, pool), ...pooled },
     behaviour: group.measure,
@@ -179,6 +212,7 @@ function cellOf(group: Group, pool: readonly string[], planned: number): ReportC
       differs: group.replay.get('differs') ?? 0,
       'not-applicable': group.replay.get('not-applicable') ?? 0,
     },
+    example: { trial: group.example.key, outcome: group.example.outcome.outcome },
     unaware: unawareOf(group, n),
     robust: robustOf(group),
     configured: configuredOf(group),

@@ -7,11 +7,13 @@ import { FACTS_VERSION } from '../facts/facts.ts';
 import { resolveLevels } from '../scenarios/levels.ts';
 import { findScenario } from '../scenarios/registry.ts';
 import { studyDefaults } from '../study/definition.ts';
+import type { TrialSpec } from '../trial/transcript.ts';
 
 export interface Sketch {
   readonly scenario: string;
   readonly levels?: Readonly<Record<string, string>>;
   readonly agent?: string;
+  readonly parameters?: TrialSpec['agent']['parameters'];
   readonly outcome?: Outcome['outcome'];
   readonly score?: number | null;
   readonly grade?: string | null;
@@ -49,7 +51,7 @@ function trial(sketch: Sketch): AssessedTrial {
       scenario: scenario.name,
       scenarioVersion: scenario.version,
       levels,
-      agent: { id, persona: 'Gemini', parameters: {} },
+      agent: { id, persona: 'Gemini', parameters: sketch.parameters ?? {} },
       limits: studyDefaults.limits,
       seed: 1,
       repetition: position,

@@ -43,7 +43,7 @@ function render(data: ReportData): string {
           `Calls and costs\n${grid([...costHeader], data.costs.map(costColumns))}`,
           ...costLines(data.costs).map((line) => wrap(line, '  ')),
         ];
-  return `${[head, ...rates, ...contrasts, ...toneTables(data), ...costs, ...fixed, wrap(legend), ...data.notes.map((note) => wrap(note))].join('\n\n')}\n`;
+  return `${[head, ...rates, ...contrasts, ...toneTables(data), ...costs, ...fixed, ...legend(data.cells).map((line) => wrap(line)), ...data.notes.map((note) => wrap(note))].join('\n\n')}\n`;
 }
 
 function toneTables(data: ReportData): readonly string[] {
