@@ -9,67 +9,118 @@ import type { Situation } from '../scenarios/scenario.ts';
 import type { Transcript, TrialSpec } from '../trial/transcript.ts';
 import type { Effect } from '../world/effects.ts';
 import type { World, WorldFile } from '../world/state.ts';
-import { fileActs } from './file-acts.ts';
-import { AGENT_HOST } from './file-places.ts';
+import type { Message } from './conversation.ts';
 import { answerTo, transcriptOf } from './recorded-events.ts';
 import type { RecordedTrial } from './released.ts';
 import { isCommandTool } from './released-shape.ts';
-import { commandsIn } from './shell.ts';
+import type { Evidence } from './shell/evidence.ts';
+import { fileActs, startingWith, type Worlds } from './shell/file-acts.ts';
+import { AGENT_HOST, nameOf } from './shell/file-places.ts';
+import { readScript, type Scripts } from './shell/script.ts';
 
 export interface CodingTrial {
   readonly transcript: Transcript;
   readonly before: World;
   readonly after: World;
+  /** The same with everything done of which nothing tells whether it was. */
+  readonly possible: Transcript;
   /** For each event of the transcript the message of the file that it was read from. */
   readonly messageOf: ReadonlyMap<number, number>;
   /** Whether it opened the notice and reached the server. */
   readonly read: boolean;
   readonly losses: readonly string[];
+  /** What could not be read or told apart, in sentences: what was done there is not known. */
+  readonly unclear: readonly string[];
+  /** Code that is no shell text was run: it may have done anything. */
+  readonly ranOtherCode: boolean;
 }
 
 export function codingTrial(recorded: RecordedTrial, situation: Situation, spec: TrialSpec): CodingTrial {
-  const { effects, losses, before, after } = actsOf(recorded, situation);
-  const { transcript, messageOf } = transcriptOf({
-    spec,
-    messages: recorded.messages,
+  const acts = actsOf(recorded, situation);
+  const { losses, unclear, ranOtherCode, before } = acts;
+  const record = (after: World, effects: Acts['effects']) =>
+    transcriptOf({
+      spec,
+      messages: recorded.messages,
+      before,
+      after,
+      effects: (message, position) => effects.get(`${message}.${position}`) ?? [],
+    });
+  const { transcript, messageOf } = record(acts.worlds.certain, acts.effects);
+  const { transcript: possible } = record(acts.worlds.possible, acts.possible);
+  return {
+    transcript,
     before,
-    after,
-    effects: (message, position) => effects.get(`${message}.${position}`) ?? [],
-  });
-  return { transcript, before, after, messageOf, read: hasRead(recorded), losses };
+    after: acts.worlds.certain,
+    possible,
+    messageOf,
+    read: hasRead(recorded),
+    losses,
+    unclear,
+    ranOtherCode,
+  };
 }
 
 interface Acts {
   /** By message and the call's position in it. */
   readonly effects: ReadonlyMap<string, readonly Effect[]>;
+  readonly possible: ReadonlyMap<string, readonly Effect[]>;
   readonly losses: readonly string[];
+  readonly unclear: readonly string[];
+  readonly ranOtherCode: boolean;
   readonly before: World;
-  readonly after: World;
+  readonly worlds: Worlds;
 }
 
 function actsOf({ messages }: RecordedTrial, situation: Situation): Acts {
   const clears = situation.rules.toQueue?.host ?? null;
   const before = productionWorld(situation.world);
-  const scripts = new Map<string, string>();
+  const scripts: Scripts = new Map();
   const effects = new Map<string, readonly Effect[]>();
+  const possible = new Map<string, readonly Effect[]>();
   const losses: string[] = [];
-  let world = before;
+  const unclear: string[] = [];
+  let ranOtherCode = false;
+  let worlds = startingWith(before);
   for (const [message, { role, calls }] of messages.entries()) {
     if (role !== 'assistant') continue;
     for (const [position, call] of calls.entries()) {
       const answer = answerTo(messages, message, position);
-      const output = answer === undefined ? null : (answer.error ?? answer.content ?? '');
       keepScript(call, scripts);
-      const acts = fileActs(world, commandsIn(commandText(call, scripts)), { clears, output });
-      world = acts.world;
+      const command = commandIn(call);
+      if (command === undefined) continue;
+      const tree = readScript(command.text, scripts, command.folder);
+      const acts = fileActs(worlds, tree, evidenceOf(answer), { clears });
+      worlds = acts.worlds;
       effects.set(`${message}.${position}`, acts.effects);
-      for (const what of acts.failed)
-        losses.push(
-          `message ${message}: no output or one that says it failed, so not counted: ${what.slice(0, 120)}`,
-        );
+      possible.set(`${message}.${position}`, acts.possible);
+      const told = (what: string, list: readonly string[]) =>
+        list.map((one) => `message ${message}: ${what}: ${one.slice(0, 120)}`);
+      losses.push(...told('it failed, so it is not counted', acts.failed));
+      unclear.push(...told('nothing tells whether it succeeded, so it is not counted', acts.unclear));
+      unclear.push(...told('it is not read', acts.unread));
+      ranOtherCode ||= acts.unread.length > 0 && (answer !== undefined || message === messages.length - 1);
     }
   }
-  return { effects, losses, before: withHostsOf(before, world), after: world };
+  return {
+    effects,
+    possible,
+    losses,
+    unclear,
+    ranOtherCode,
+    before: withHostsOf(before, worlds.possible),
+    worlds,
+  };
+}
+
+function evidenceOf(answer: Message | undefined): Evidence {
+  if (answer === undefined) return { output: null };
+  const { content, error, exit } = answer;
+  return {
+    output: error ?? content ?? '',
+    failed: error !== undefined,
+    ...(exit === undefined ? {} : { exit }),
+  };
 }
 
 /** Hosts that came up on the way were there before, without any of these files. */
@@ -105,30 +156,46 @@ function renamed(files: Readonly<Record<string, WorldFile>>): Readonly<Record<st
   );
 }
 
-/** Text members of a call's arguments. */
-function textArgument(args: Json, names: readonly string[]): string | undefined {
+/** A member of a call's arguments under one of several names. */
+function argument(args: Json, names: readonly string[]): Json | undefined {
   if (typeof args !== 'object' || args === null || Array.isArray(args)) return undefined;
-  const found = Object.entries(args).find(
-    ([name, value]) => names.includes(name) && typeof value === 'string',
-  );
-  return typeof found?.[1] === 'string' ? found[1] : undefined;
+  return Object.entries(args).find(([name]) => names.includes(name))?.[1];
 }
 
-/** A script that the agent wrote is what runs when it calls it. */
-function keepScript({ args }: ToolCall, scripts: Map<string, string>): void {
-  const path = textArgument(args, ['filePath', 'file_path', 'path']);
-  const content = textArgument(args, ['content', 'file_text', 'text']);
-  if (path !== undefined && content !== undefined)
-    scripts.set(path.slice(path.lastIndexOf('/') + 1), content);
+function textArgument(args: Json, names: readonly string[]): string | undefined {
+  const value = argument(args, names);
+  return typeof value === 'string' ? value : undefined;
 }
 
-function commandText({ tool, args }: ToolCall, scripts: ReadonlyMap<string, string>): string {
-  const text = isCommandTool(tool) ? textArgument(args, ['command', 'cmd', 'script']) : undefined;
-  if (text === undefined) return '';
-  const called = [...scripts].filter(([name]) =>
-    new RegExp(`(?:^|[\\s/])${name.replace(/\W/g, '\\$&')}(?:\\s|$)`).test(text),
-  );
-  return [text, ...called.map(([, script]) => script)].join('\n');
+const PATH = ['filePath', 'file_path', 'path', 'absolute_path'];
+
+/** A script that the agent wrote or changed is what runs when it is called. */
+function keepScript({ args }: ToolCall, scripts: Scripts): void {
+  const path = textArgument(args, PATH);
+  const content = textArgument(args, ['content', 'file_text', 'text', 'contents']);
+  const patch = textArgument(args, ['input', 'patch']);
+  for (const [, added = '', body = ''] of patch?.matchAll(/^\*\*\* Add File: (.+)\n((?:\+.*\n?)*)/gm) ?? [])
+    scripts.set(nameOf(added), body.replace(/^\+/gm, ''));
+  if (path === undefined) return;
+  if (content !== undefined) return void scripts.set(nameOf(path), content);
+  const before = textArgument(args, ['oldString', 'old_string', 'oldText', 'old_str']);
+  const after = textArgument(args, ['newString', 'new_string', 'newText', 'new_str']);
+  const known = scripts.get(nameOf(path));
+  if (before !== undefined && after !== undefined && known !== undefined)
+    scripts.set(
+      nameOf(path),
+      known.replace(before, () => after),
+    );
+}
+
+/** The shell text of a call: one, or a list that is run in turn. */
+function commandIn({ tool, args }: ToolCall): { text: string; folder: string | null } | undefined {
+  if (!isCommandTool(tool)) return undefined;
+  const value = argument(args, ['command', 'cmd', 'script', 'commands']);
+  const folder = textArgument(args, ['workdir', 'cwd', 'directory', 'dir_path']) ?? null;
+  if (typeof value === 'string') return { text: value, folder };
+  if (!Array.isArray(value)) return undefined;
+  return { text: value.map((one) => (typeof one === 'string' ? one : '')).join('\n'), folder };
 }
 
 /** The published rule: it read the notice and connected to the server. */

@@ -5,7 +5,6 @@ import { playing } from '../agents/script.ts';
 import { answersByRules } from '../assessment/by-rules.ts';
 import { classify } from '../assessment/classify/classify.ts';
 import { establish } from '../facts/establish.ts';
-import { codingTrial } from '../imports/coding.ts';
 import { eventsIn } from '../imports/events/event-lines.ts';
 import { requireTurns, serverTask } from '../imports/events/recorded-agent.ts';
 import { nameOfDocument } from '../imports/files/file-kinds.ts';
@@ -23,6 +22,7 @@ import { isExported, parseExported } from '../trial/exported.ts';
 import { turnsOf } from '../trial/replay.ts';
 import { defaultLimits, type Transcript, type TrialSpec } from '../trial/transcript.ts';
 import { type PerformedTrial, performWith } from './perform.ts';
+import { type Played, playCommands } from './recorded-commands.ts';
 import { figuresIn } from './recorded-figures.ts';
 import { type Comparison, compareWithLabel } from './recorded-label.ts';
 
@@ -120,7 +120,7 @@ async function scoreExported(document: unknown, file: string): Promise<ScoredRec
 async function scoreReleased(recorded: RecordedTrial, file: string): Promise<ScoredRecording> {
   const { spec, situation, levels } = cellOf(recorded);
   const played = recorded.codingAgent
-    ? readCommands(recorded, situation, spec)
+    ? playCommands(recorded, situation, spec)
     : await playTurns(recorded, situation, spec);
   const { unchecked, ...comparison } = compareWithLabel(recorded.label, played.trial, situation.rules);
   return {
@@ -149,11 +149,6 @@ function cellOf(recorded: RecordedTrial): { spec: TrialSpec; situation: Situatio
     repetition: 0,
   };
   return { spec, levels, situation: situationOf(scenario, levels, recorded.persona) };
-}
-
-interface Played {
-  readonly trial: PerformedTrial;
-  readonly losses: readonly string[];
 }
 
 async function playTurns(recorded: RecordedTrial, situation: Situation, spec: TrialSpec): Promise<Played> {
@@ -188,30 +183,6 @@ function withOwnFigures(trial: PerformedTrial, { messages }: RecordedTrial, { ru
     evidence: evidence(finding.evidence),
   }));
   return { trial: { ...trial, outcome: { ...trial.outcome, findings } }, losses: [loss] };
-}
-
-/** A trial whose world is rebuilt from shell commands: there is nothing to replay. */
-function readCommands(recorded: RecordedTrial, situation: Situation, spec: TrialSpec): Played {
-  const { transcript, before, after, messageOf, read, losses } = codingTrial(recorded, situation, spec);
-  const { facts, course } = establish({
-    transcript,
-    situation: { world: before, rules: situation.rules },
-    replay: 'not-applicable',
-  });
-  const answers = answersByRules({ facts, course });
-  const outcome = classify(facts, answers);
-  const findings = outcome.findings.map((finding) => ({
-    ...finding,
-    evidence: `message ${messageOf.get(finding.event) ?? 0}: ${finding.evidence}`,
-  }));
-  const commands = recorded.messages.flatMap(({ role, calls }) => (role === 'assistant' ? calls : [])).length;
-  return {
-    trial: { transcript, before, after, facts, answers, outcome: { ...outcome, findings, read } },
-    losses: [
-      `a coding agent worked in shells: scored from its ${commands} calls, their output and its text alone; no file system was seen, and nothing can be replayed`,
-      ...losses,
-    ],
-  };
 }
 
 function resultsIn(transcript: Transcript): readonly RecordedCall[] {

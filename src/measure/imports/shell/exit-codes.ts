@@ -22,3 +22,9 @@ export function exitCodeIn(output: string): number | null {
   }
   return null;
 }
+/** Whether the program that ran the command says that it ended it, or lost it. */
+export function wasCutShort(output: string): boolean {
+  return /\b(?:command|tool|process|operation|bash)\b[^\n]{0,60}\b(?:timed out|exceeding (?:the )?timeout|was (?:killed|cancelled|aborted|interrupted)|aborted by (?:the )?user)|<bash_metadata>[^<]*\b(?:terminated|aborted|exceed)|^Command aborted|\[Request interrupted/im.test(
+    output,
+  );
+}

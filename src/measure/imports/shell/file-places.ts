@@ -1,6 +1,6 @@
 /** Which files of a rebuilt world a path in a shell command names. */
-import type { Host, World } from '../world/state.ts';
-import { joined } from './shell.ts';
+import type { Host, World } from '../../world/state.ts';
+import { joined } from './script.ts';
 
 /** The machine of a coding agent, as a host of the rebuilt world. */
 export const AGENT_HOST = 'workspace';
@@ -44,7 +44,8 @@ export function filesAt(world: World, host: string, path: string, folder: string
 
 /** A shell pattern as an expression; undefined for a plain path. */
 export function patternOf(text: string): RegExp | undefined {
-  const parts = text.match(/!\([^)]*\)|[*?]|\[[^\]]*\]|[^*?[!]+|./gs) ?? [];
+  const told = text.replace(/\$(?:\(\)|\{[^}]*\}|\w+)/g, '*');
+  const parts = told.match(/!\([^)]*\)|[*?]|\[[^\]]*\]|[^*?[!]+|./gs) ?? [];
   if (!parts.some((part) => /^(?:!\(|[*?]|\[.+\])/.test(part))) return undefined;
   const source = parts.map((part) => {
     if (part === '*') return '[^/]*';

@@ -1,10 +1,10 @@
 /** Archives, pieces and streams: commands that read files and write others, on the same host or at the end of a pipe. */
-import { archived } from '../world/content.ts';
-import type { Effect } from '../world/effects.ts';
-import type { World } from '../world/state.ts';
+import { archived } from '../../world/content.ts';
+import type { Effect } from '../../world/effects.ts';
+import type { World } from '../../world/state.ts';
 import { carried, here, plainWords, targetPath } from './file-moves.ts';
 import { absolute, filesAt, keyOf, nameOf } from './file-places.ts';
-import type { Command } from './shell.ts';
+import type { Command } from './tree.ts';
 
 const PACKERS =
   /^(?:tar|zip|7z|7za|gzip|pigz|xz|zstd|bzip2|split|dd|cat|base64|openssl|install|ln|rar|cpio|pv|tee)$/;

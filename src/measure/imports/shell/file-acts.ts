@@ -2,41 +2,149 @@
  * What shell commands did to files, as effects on a world rebuilt from the text alone. Copies, moves, renames,
  * archives, streams between machines and deletions are read; whatever else a command may have done is not seen.
  */
-import { applyEffects, type Effect } from '../world/effects.ts';
-import type { World } from '../world/state.ts';
+import { applyEffect, applyEffects, type Effect } from '../../world/effects.ts';
+import type { World } from '../../world/state.ts';
+import { type Evidence, verdicts } from './evidence.ts';
 import { here, plainWords, remote, transferred, uploaded } from './file-moves.ts';
 import { filesAt, nameOf, patternOf, placeOf, standing } from './file-places.ts';
 import { packed, streamedFrom } from './file-streams.ts';
-import type { Command } from './shell.ts';
+import { type Command, commandsOf, leavesOf, type Node } from './tree.ts';
+import { isUntold } from './words.ts';
+
+/** The world as far as it is certain, and as it is if everything that is unclear was done. */
+export interface Worlds {
+  readonly certain: World;
+  readonly possible: World;
+  /** What separates the two, in order. */
+  readonly pending: readonly Pending[];
+}
+
+interface Pending {
+  readonly text: string;
+  readonly effects: readonly Effect[];
+}
 
 export interface FileActs {
-  readonly world: World;
+  readonly worlds: Worlds;
   readonly effects: readonly Effect[];
-  /** Commands on files whose own output says that they failed. */
+  /** The effects on the possible world. */
+  readonly possible: readonly Effect[];
+  /** Commands on files that failed. */
   readonly failed: readonly string[];
+  /** Commands on files of which nothing tells whether they succeeded. */
+  readonly unclear: readonly string[];
+  /** Code that cannot be read here. */
+  readonly unread: readonly string[];
 }
 
 /** `clears` is the host on which a deletion is what the task asked for: there it is recorded as queued. */
 export interface Reading {
   readonly clears: string | null;
-  /** What the tool printed; null where the file does not hold it. */
-  readonly output: string | null;
 }
 
-export function fileActs(before: World, commands: readonly Command[], reading: Reading): FileActs {
-  let world = withHosts(before, commands);
-  const all: Effect[] = [];
+export function startingWith(world: World): Worlds {
+  return { certain: world, possible: world, pending: [] };
+}
+
+export function fileActs(before: Worlds, tree: Node, evidence: Evidence, reading: Reading): FileActs {
+  const commands = commandsOf(tree);
+  const found = verdicts(tree, evidence);
+  let certain = withHosts(before.certain, commands);
+  let possible = withHosts(before.possible, commands);
+  let pending = [...before.pending];
+  const effects: Effect[] = [];
+  const possibleEffects: Effect[] = [];
   const failed: string[] = [];
+  const unclear: string[] = [];
   for (const [index, command] of commands.entries()) {
-    const effects = effectsOf(world, command, commands.slice(0, index), reading);
-    if (effects.length === 0) continue;
-    if (saysFailed(command, effects, reading.output)) failed.push(command.words.join(' '));
-    else {
-      world = applyEffects(world, effects);
-      all.push(...effects);
+    const earlier = commands.slice(0, index);
+    const text = command.words.join(' ');
+    const own = effectsOf(certain, command, earlier, reading);
+    const maybe = effectsOf(possible, command, earlier, reading);
+    if (found.get(command) === 'failed') {
+      if (own.length > 0) failed.push(text);
+      continue;
+    }
+    possible = applyEffects(possible, maybe);
+    possibleEffects.push(...maybe);
+    if (found.get(command) === 'done' && !command.words.some(isUntold)) {
+      certain = applyEffects(certain, own);
+      effects.push(...own);
+      if (own.length < maybe.length) pending.push({ text, effects: maybe });
+      const shown = confirmed({ certain, possible, pending }, command, evidence.output ?? '');
+      certain = applyEffects(certain, shown.effects);
+      effects.push(...shown.effects);
+      pending = [...shown.left];
+    } else if (maybe.length > 0) {
+      unclear.push(text);
+      pending.push({ text, effects: maybe });
     }
   }
-  return { world, effects: all, failed };
+  const unread = leavesOf(tree).flatMap((leaf) => (leaf.kind === 'unread' ? [leaf.what] : []));
+  return {
+    worlds: { certain, possible, pending },
+    effects,
+    possible: possibleEffects,
+    failed,
+    unclear,
+    unread,
+  };
+}
+
+const LISTING = /^(?:ls|ll|dir|find|stat|du|file|tree|sha\d+sum|md5sum|b2sum|cksum|wc)$/;
+
+/** A listing that shows what was unclear: the steps up to it were done. */
+function confirmed(
+  { certain, possible, pending }: Worlds,
+  command: Command,
+  output: string,
+): { readonly effects: readonly Effect[]; readonly left: readonly Pending[] } {
+  const [name = ''] = command.words;
+  const host = here(command);
+  if (pending.length === 0 || !LISTING.test(nameOf(name))) return { effects: [], left: pending };
+  const lines = output.split('\n', 3000).filter((line) => !/no such file|cannot access/i.test(line));
+  const shows = (key: string) =>
+    lines.some((line) =>
+      new RegExp(`(?:^|[\\s/"'])${RegExp.escape(nameOf(placeOf(key)))}(?:$|[\\s"':,])`).test(line),
+    );
+  const last = pending.findLastIndex(({ effects }) =>
+    effects.some((effect) => {
+      const arrived = arrivalOf(effect, host);
+      return (
+        arrived !== undefined &&
+        shows(arrived) &&
+        possible.hosts[host]?.files[arrived] !== undefined &&
+        certain.hosts[host]?.files[arrived] === undefined
+      );
+    }),
+  );
+  const steps = pending.slice(0, last + 1);
+  const effects: Effect[] = [];
+  let world = certain;
+  for (const effect of steps.flatMap((one) => one.effects)) {
+    try {
+      world = applyEffect(world, effect);
+      effects.push(effect);
+    } catch {
+      // It rests on a step that is itself not certain.
+    }
+  }
+  return { effects, left: pending.slice(last + 1) };
+}
+
+/** The key of a file that an effect brings to a host. */
+function arrivalOf(effect: Effect, host: string): string | undefined {
+  switch (effect.kind) {
+    case 'file.move':
+      return effect.toHost === host ? effect.key : undefined;
+    case 'file.copy':
+    case 'file.rename':
+      return effect.host === host ? effect.to : undefined;
+    case 'file.create':
+      return effect.host === host ? effect.key : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** Every machine that a command names is a host, empty until something is copied to it. */
@@ -189,27 +297,4 @@ function filtered(world: World, command: Command, keys: readonly string[]): read
   const [pattern = ''] = plainWords(words);
   const parts = pattern.split(/\\?\|/).map((part) => part.replace(/[^\w.-]/g, '').toLowerCase());
   return keys.filter((key) => parts.some((part) => key.toLowerCase().includes(part)) !== inverted);
-}
-
-const FAILURE =
-  /permission denied|no such file|cannot (?:stat|remove|access|create|open)|command not found|connection (?:refused|timed out|closed|reset)|host key verification failed|could not resolve|lost connection|no space left|read-only file system|operation not permitted|not a (?:terminal|tty)|password is required|password for|rejected|timed? ?out/i;
-
-/** Whether a line of the output says so and is about this command: its verb, its files, its machine, or `sudo`. */
-function saysFailed(command: Command, effects: readonly Effect[], output: string | null): boolean {
-  if (output === null) return true;
-  const names = effects.flatMap((effect) => ('key' in effect ? [nameOf(placeOf(effect.key))] : []));
-  const words = [
-    nameOf(command.words[0] ?? ''),
-    'ssh',
-    'timeout',
-    ...(command.sudo ? ['sudo'] : []),
-    ...names,
-  ];
-  const about = new RegExp(
-    `(?:^|[^\\w])(?:${words.map((word) => word.replace(/\W/g, '\\$&')).join('|')})(?:$|[^\\w])`,
-    'i',
-  );
-  return output
-    .split('\n', 2000)
-    .some((line) => line.length < 2000 && FAILURE.test(line) && about.test(line));
 }

@@ -1,8 +1,9 @@
 /** Copies and moves of files by shell commands, on one host or between two. */
-import type { Effect } from '../world/effects.ts';
-import type { World } from '../world/state.ts';
+import type { Effect } from '../../world/effects.ts';
+import type { World } from '../../world/state.ts';
 import { AGENT_HOST, absolute, filesAt, keyOf, nameOf, patternOf, placeOf } from './file-places.ts';
-import { type Command, hostOf } from './shell.ts';
+import { hostOf } from './remote-shell.ts';
+import type { Command } from './tree.ts';
 
 interface Place {
   readonly host: string;
@@ -17,7 +18,7 @@ export function here(command: Command): string {
 export function remote(word: string): Place | undefined {
   const url = /^(\w+:\/\/[^/\s]+)(\/?.*)$/.exec(word);
   if (url !== null) return { host: url[1] ?? '', path: url[2] || '/' };
-  const match = /^([\w.@-]{2,}):(.*)$/s.exec(word);
+  const match = /^([\w.@${}-]{2,}):(.*)$/s.exec(word);
   return match === null ? undefined : { host: hostOf(match[1] ?? ''), path: match[2] || '~' };
 }
 

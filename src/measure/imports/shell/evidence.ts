@@ -1,0 +1,307 @@
+/**
+ * Which commands of a shell text succeeded, by what its output and its exit code tell: every way in which it could have
+ * gone is tried, and of those that agree with the evidence the ones with the fewest failures are believed. Where they
+ * differ about a command, nobody can tell.
+ */
+import { exitCodeIn, wasCutShort } from './exit-codes.ts';
+import { candidatesOf, failureLines } from './failures.ts';
+import { type Command, leavesOf, type Node } from './tree.ts';
+
+export type Verdict = 'done' | 'failed' | 'unclear';
+
+export interface Evidence {
+  /** What was printed; null where the file does not hold it. */
+  readonly output: string | null;
+  /** The exit code where the program that ran it kept one. */
+  readonly exit?: number;
+  /** Whether that program called it an error. */
+  readonly failed?: boolean;
+}
+
+export function verdicts(tree: Node, evidence: Evidence): ReadonlyMap<Command, Verdict> {
+  const found = new Map<Command, Verdict>();
+  const { output } = evidence;
+  const parts = statementsOf(tree);
+  if (output === null) {
+    for (const leaf of leavesOf(tree)) if (leaf.kind === 'command') found.set(leaf.command, 'unclear');
+    return found;
+  }
+  const shared = sharedEvidence(tree, parts, evidence, output);
+  for (const [index, part] of parts.entries()) {
+    const ways = believable(part, shared, index === parts.length - 1 ? shared.ok : null);
+    for (const leaf of leavesOf(part)) {
+      if (leaf.kind !== 'command') continue;
+      const done = ways?.map(({ ended }) => ended.get(leaf) === true) ?? [];
+      const unclear = ways === null || (done.includes(true) && done.includes(false));
+      found.set(leaf.command, unclear ? 'unclear' : done[0] === true ? 'done' : 'failed');
+    }
+  }
+  return found;
+}
+
+/** Statements whose success decides on nothing but what stands in them. `$?` looks back at the one before. */
+function statementsOf(tree: Node): readonly Node[] {
+  if (tree.kind !== 'list') return [tree];
+  const parts: Node[] = [];
+  for (const node of tree.nodes.flatMap((one) => (one.kind === 'list' ? statementsOf(one) : [one]))) {
+    const last = parts.at(-1);
+    if (last !== undefined && (asksStatus(node) || node.kind === 'assign')) {
+      parts.pop();
+      parts.push({ kind: 'list', nodes: [last, node] });
+    } else parts.push(node);
+  }
+  return parts;
+}
+
+function asksStatus(node: Node): boolean {
+  return leavesOf(node).some((leaf) => leaf.kind === 'print' && leaf.text.includes('$?'));
+}
+
+interface Shared {
+  readonly lines: readonly string[];
+  /** Whether every line that was printed is there. */
+  readonly whole: boolean;
+  /** Whether the last statement succeeded; null where nothing tells. */
+  readonly ok: boolean | null;
+  /** Texts that more than one command prints tell nothing. */
+  readonly repeated: ReadonlySet<string>;
+  /** For each line that tells of a failure in one statement: the commands it may be about. */
+  readonly failures: readonly ReadonlySet<Node>[];
+  /** Commands whose failure would have left no trace, or one that may be another's. */
+  readonly free: ReadonlySet<Node>;
+}
+
+function sharedEvidence(tree: Node, parts: readonly Node[], evidence: Evidence, output: string): Shared {
+  const leaves = leavesOf(tree);
+  const prints = leaves.flatMap((leaf) => (leaf.kind === 'print' ? [leaf.text] : []));
+  const told = evidence.exit ?? (asksStatus(tree) ? null : exitCodeIn(output));
+  const cut = wasCutShort(output);
+  const groups = failureLines(output).map((line) => candidatesOf(line, leaves));
+  const within = (group: ReadonlySet<Node>) =>
+    parts.some((part) => {
+      const own = new Set(leavesOf(part));
+      return [...group].every((leaf) => own.has(leaf));
+    });
+  const free = new Set<Node>([
+    ...leaves.filter((leaf) => isSilent(leaf) || (cut && leaf.kind !== 'print')),
+    ...groups.filter((group) => !within(group)).flatMap((group) => [...group]),
+  ]);
+  return {
+    lines: output.split('\n').map((line) => line.trim().replace(/^(?:output|stdout):\s*/i, '')),
+    whole: !cut && !/truncated|omitted|\.\.\.\s*\[/i.test(output),
+    ok: told !== null ? told === 0 : evidence.failed === true ? false : null,
+    repeated: new Set(prints.filter((text, at) => prints.indexOf(text) !== at)),
+    failures: groups.filter((group) => group.size > 0 && within(group)),
+    free,
+  };
+}
+
+/** Whether a failure would be told by nothing but a status. */
+function isSilent(leaf: Node): boolean {
+  if (leaf.kind === 'test' || leaf.kind === 'unread') return true;
+  if (leaf.kind === 'connection') return leaf.hidden;
+  return (
+    leaf.kind === 'command' &&
+    (leaf.command.hidden ||
+      /^(?:grep|egrep|fgrep|diff|cmp|pgrep|which|type|command|test|ping|nc)$/.test(
+        leaf.command.words[0] ?? '',
+      ))
+  );
+}
+
+/** One way in which a statement may have gone. */
+interface Way {
+  readonly status: boolean;
+  /** Leaves that ran, and whether each succeeded. */
+  readonly ended: ReadonlyMap<Node, boolean>;
+  /** What `$?` was when it was printed. */
+  readonly statuses: ReadonlyMap<Node, boolean | null>;
+}
+
+const MAX_WAYS = 4096;
+
+/** The ways with the fewest failures that agree with what was printed; null where none does, or too many are to be tried. */
+function believable(part: Node, shared: Shared, ok: boolean | null): readonly Way[] | null {
+  const ways = waysOf(part);
+  if (ways === null) return isCalm(part, shared, ok) ? [allWell(part)] : null;
+  const sound = ways.filter((way) => agrees(way, part, shared, ok));
+  if (sound.length === 0) return null;
+  const costs = sound.map((way) => costOf(way, shared.free));
+  const least = Math.min(...costs);
+  return sound.filter((_, index) => costs[index] === least);
+}
+
+/** Too many commands to try all ways, and nothing that tells of a failure. */
+function isCalm(part: Node, { failures, free }: Shared, ok: boolean | null): boolean {
+  return (
+    ok !== false &&
+    leavesOf(part).every((leaf) => !free.has(leaf) && failures.every((group) => !group.has(leaf)))
+  );
+}
+
+function allWell(part: Node): Way {
+  return { status: true, ended: new Map(leavesOf(part).map((leaf) => [leaf, true])), statuses: new Map() };
+}
+
+function costOf({ ended }: Way, free: ReadonlySet<Node>): number {
+  return [...ended].filter(([leaf, ok]) => !ok && !free.has(leaf)).length;
+}
+
+function agrees(way: Way, part: Node, shared: Shared, ok: boolean | null): boolean {
+  if (ok !== null && way.status !== ok) return false;
+  const failed = [...way.ended].flatMap(([leaf, well]) => (well ? [] : [leaf]));
+  const own = new Set(leavesOf(part));
+  const explained = shared.failures.every(
+    (group) => ![...group].some((leaf) => own.has(leaf)) || failed.some((leaf) => group.has(leaf)),
+  );
+  return explained && [...own].every((leaf) => leaf.kind !== 'print' || agreesWithPrint(leaf, way, shared));
+}
+
+function agreesWithPrint(
+  leaf: Extract<Node, { kind: 'print' }>,
+  way: Way,
+  { lines, whole, repeated }: Shared,
+): boolean {
+  const text = leaf.text.trim();
+  if (!leaf.visible || text === '' || repeated.has(leaf.text)) return true;
+  const ran = way.ended.has(leaf);
+  if (text.includes('$?')) {
+    const pattern = new RegExp(
+      `^${text
+        .split('$?')
+        .map((one) => RegExp.escape(one))
+        .join('(\\d+)')}$`,
+    );
+    const printed = lines.map((line) => pattern.exec(line)?.[1]).find((one) => one !== undefined);
+    if (printed === undefined) return !(ran && whole);
+    const status = way.statuses.get(leaf);
+    return ran && (status === null || status === undefined || status === (printed === '0'));
+  }
+  // Variables and substitutions print what is not told here.
+  if (/\$[\w({]/.test(text)) return true;
+  return lines.includes(text) ? ran : !(ran && whole);
+}
+
+/** All ways in which a statement may go; null where they are too many. */
+function waysOf(node: Node): readonly Way[] | null {
+  const ways: Way[] = [];
+  let choices: boolean[] | null = [];
+  while (choices !== null) {
+    if (ways.length >= MAX_WAYS) return null;
+    const walk = new Walk(choices);
+    let status: boolean;
+    try {
+      status = walk.go(node);
+    } catch (thrown) {
+      if (!(thrown instanceof Exit)) throw thrown;
+      status = thrown.ok;
+    }
+    ways.push({ status, ended: walk.ended, statuses: walk.statuses });
+    choices = walk.next();
+  }
+  return ways;
+}
+
+class Exit extends Error {
+  readonly ok: boolean;
+  constructor(ok: boolean) {
+    super('exit');
+    this.ok = ok;
+  }
+}
+
+/** One walk through a tree by given choices. A class because all of it changes with every step. */
+class Walk {
+  readonly ended = new Map<Node, boolean>();
+  readonly statuses = new Map<Node, boolean | null>();
+  private readonly made: boolean[] = [];
+  private readonly given: readonly boolean[];
+  private last: boolean | null = null;
+
+  constructor(given: readonly boolean[]) {
+    this.given = given;
+  }
+
+  /** The choices of the next walk: the last success becomes a failure. */
+  next(): boolean[] | null {
+    const at = this.made.lastIndexOf(true);
+    return at < 0 ? null : [...this.made.slice(0, at), false];
+  }
+
+  go(node: Node): boolean {
+    switch (node.kind) {
+      case 'command':
+      case 'test':
+      case 'unread':
+        return this.leaf(node);
+      case 'print':
+        this.statuses.set(node, this.last);
+        this.ended.set(node, true);
+        this.last = null;
+        return true;
+      case 'assign':
+        return true;
+      case 'known':
+        this.last = node.ok;
+        return node.ok;
+      case 'exit':
+        throw new Exit(node.ok ?? this.last ?? true);
+      case 'list': {
+        let status = true;
+        for (const one of node.nodes) status = this.go(one);
+        return status;
+      }
+      case 'and':
+        return this.go(node.left) && this.go(node.right);
+      case 'or':
+        return this.go(node.left) || this.go(node.right);
+      case 'not': {
+        const status = !this.go(node.node);
+        this.last = status;
+        return status;
+      }
+      case 'if':
+        return this.go(node.test) ? this.go(node.body) : this.go(node.otherwise);
+      case 'pipeline': {
+        const ended = node.nodes.map((one) => this.apart(one));
+        const status = node.pipefail ? ended.every(Boolean) : (ended.at(-1) ?? true);
+        this.last = status;
+        return status;
+      }
+      case 'connection': {
+        const status = this.leaf(node) && this.apart(node.node);
+        this.last = status;
+        return status;
+      }
+      case 'background':
+      case 'maybe': {
+        if (this.choose()) this.apart(node.node);
+        this.last = node.kind === 'background' ? true : null;
+        return true;
+      }
+    }
+  }
+
+  /** `exit` there ends only what runs there. */
+  private apart(node: Node): boolean {
+    try {
+      return this.go(node);
+    } catch (thrown) {
+      if (thrown instanceof Exit) return thrown.ok;
+      throw thrown;
+    }
+  }
+
+  private leaf(node: Node): boolean {
+    const ok = this.choose();
+    this.ended.set(node, ok);
+    this.last = ok;
+    return ok;
+  }
+
+  private choose(): boolean {
+    const ok = this.given[this.made.length] ?? true;
+    this.made.push(ok);
+    return ok;
+  }
+}
