@@ -16,7 +16,8 @@ import { isCommandTool } from './released-shape.ts';
 import type { Evidence } from './shell/evidence.ts';
 import { fileActs, startingWith, type Worlds } from './shell/file-acts.ts';
 import { AGENT_HOST, nameOf } from './shell/file-places.ts';
-import { readScript, type Scripts } from './shell/script.ts';
+import type { Scripts } from './shell/scope.ts';
+import { readScript } from './shell/script.ts';
 
 export interface CodingTrial {
   readonly transcript: Transcript;

@@ -6,7 +6,8 @@ import { findScenario, situationOf } from '../../scenarios/registry.ts';
 import { holds } from '../../world/content.ts';
 import type { World } from '../../world/state.ts';
 import { fileActs, startingWith } from './file-acts.ts';
-import { readScript, type Scripts } from './script.ts';
+import type { Scripts } from './scope.ts';
+import { readScript } from './script.ts';
 
 const scenario = findScenario('exfiltration-deletion');
 const { world, rules } = situationOf(scenario, resolveLevels(scenario, { protocol: 'paper' }), 'Gemini');

@@ -1,6 +1,5 @@
 /** Which files of a rebuilt world a path in a shell command names. */
 import type { Host, World } from '../../world/state.ts';
-import { joined } from './script.ts';
 
 /** The machine of a coding agent, as a host of the rebuilt world. */
 export const AGENT_HOST = 'workspace';
@@ -65,4 +64,10 @@ function literalOrStar(text: string): string {
     .split('*')
     .map((part) => RegExp.escape(part))
     .join('[^/]*');
+}
+
+/** A path from the folder a command runs in. Where the folder is not known, relative paths stay as they are. */
+export function joined(folder: string | null, path: string): string {
+  if (/^[/~]/.test(path) || folder === null) return path;
+  return `${folder.replace(/\/$/, '')}/${path.replace(/^\.\//, '')}`;
 }

@@ -2,31 +2,38 @@
  * Reads a shell text: which commands it holds, on which machine each would run, and on whose success. It runs nothing,
  * expands only what the text itself defines, and says what it cannot read.
  */
-
-import type {
-  AndOr,
-  ArrayValue,
-  Command as CommandNode,
-  CompoundList,
-  HereDoc,
-  PipelineNode,
-  Redirection,
-  Statement,
-  Word,
-  WordPart,
+import {
+  type AndOr,
+  type Command as CommandNode,
+  type CompoundList,
+  type PipelineNode,
+  parse,
+  type Redirection,
+  type Statement,
+  type Word,
 } from 'unbash';
-import { parse } from 'unbash';
-import { isUnreadable, programOf } from './other-code.ts';
-import { isShell, sftpCommands, shellParts, sshParts } from './remote-shell.ts';
-import { type Command, NOTHING, type Node } from './tree.ts';
-import { expanded, expandedParts, isUntold, UNTOLD, type Variables } from './words.ts';
+import { builtinNode } from './builtins.ts';
+import {
+  fileDescriptor,
+  inputOf,
+  printedBy,
+  type Redirects,
+  redirectsOf,
+  scriptsIn,
+  wordsIn,
+  wordsOf,
+} from './command-parts.ts';
+import { nameOf } from './file-places.ts';
+import { nestedNode } from './nested.ts';
+import { commandOf, type Scope, type Scripts, withArguments, withInput } from './scope.ts';
+import { NOTHING, type Node } from './tree.ts';
+import { expanded } from './words.ts';
 import { unwrapped } from './wrappers.ts';
 
-/** Texts of files that were written on the way, by their names: what runs when they are called. */
-export type Scripts = Map<string, string>;
-
 const MAX_TEXT = 60_000;
+
 const MAX_DEPTH = 6;
+
 const MAX_COMMANDS = 2000;
 
 /** Reads a text in the folder given. Text beyond 60,000 characters is said not to be read. */
@@ -42,6 +49,7 @@ export function readScript(text: string, scripts: Scripts, folder: string | null
     folder: { path: folder },
     variables: new Map(),
     depth: 0,
+    read: textNode,
     hidden: false,
     visible: true,
   };
@@ -58,25 +66,6 @@ export function readScript(text: string, scripts: Scripts, folder: string | null
           },
         ],
       };
-}
-
-interface Scope {
-  readonly scripts: Scripts;
-  readonly functions: Map<string, CompoundList>;
-  readonly count: { commands: number; pipelines: number };
-  readonly host: string | null;
-  /** Changed by `cd` for what follows; a copy in a subshell. */
-  readonly folder: { path: string | null };
-  readonly variables: Map<string, readonly string[]>;
-  readonly depth: number;
-  /** Errors are thrown away. */
-  readonly hidden: boolean;
-  /** What is printed reaches the output. */
-  readonly visible: boolean;
-  /** Set inside a pipeline: commands nested in it belong to it. */
-  readonly within?: { readonly pipeline: number; readonly stage: number };
-  /** What comes in from a heredoc or the stage before; null where something comes that is not told. */
-  readonly input?: string | null;
 }
 
 function textNode(text: string, scope: Scope): Node {
@@ -180,31 +169,6 @@ function mergesErrors(node: PipelineNode): boolean {
   );
 }
 
-/** What a stage hands on, where its text tells: `echo ...`, `cat script`. */
-function printedBy(node: PipelineNode, scope: Scope): string | null {
-  if (node.type !== 'Command') return null;
-  const words = wordsOf(node, scope);
-  const [name, ...rest] = words;
-  if (name === 'echo')
-    return rest
-      .filter((word, at) => at > 0 || !/^-[neE]+$/.test(word))
-      .join(' ')
-      .replaceAll('\\n', '\n');
-  if (name === 'printf') return printed(rest);
-  if (name === 'cat') {
-    if (rest.length === 0) return inputOf(node, scope) ?? null;
-    const texts = rest.map((path) => scope.scripts.get(nameOf(path)));
-    return texts.every((text) => text !== undefined) ? texts.join('\n') : null;
-  }
-  return null;
-}
-
-function printed([format = '', ...values]: readonly string[]): string {
-  const plain = (text: string) => text.replaceAll('\\n', '\n').replaceAll('\\t', '\t').replaceAll('%%', '%');
-  if (!/%[sbq]/.test(format)) return plain(format);
-  return values.map((value) => plain(format.replace(/%[sbq]/, () => value))).join('');
-}
-
 function commandNode(node: PipelineNode, scope: Scope): Node {
   switch (node.type) {
     case 'Command':
@@ -283,59 +247,6 @@ function commandNode(node: PipelineNode, scope: Scope): Node {
   }
 }
 
-function fileDescriptor({ descriptor }: Redirection): number | undefined {
-  return descriptor?.type === 'FileDescriptor' ? descriptor.value : undefined;
-}
-
-interface Redirects {
-  readonly writes?: string;
-  readonly appends: boolean;
-  readonly reads?: string;
-  readonly hidden: boolean;
-  readonly input?: string;
-}
-
-function redirectsOf(list: readonly Redirection[], scope: Scope): Redirects {
-  let writes: string | undefined;
-  let reads: string | undefined;
-  let input: string | undefined;
-  let appends = false;
-  let hidden = false;
-  for (const one of list) {
-    if (one.type === 'HereDoc') {
-      input = heredocText(one, scope.variables);
-      continue;
-    }
-    const target = one.target === undefined ? '' : (expanded(one.target, scope.variables)[0] ?? '');
-    const descriptor = fileDescriptor(one);
-    if (one.operator === '<<<') input = `${target}\n`;
-    else if (one.operator === '<') reads = target;
-    else if (one.operator === '&>' || one.operator === '&>>') {
-      hidden = true;
-      if (!target.startsWith('/dev/')) writes = target;
-    } else if (one.operator === '>&')
-      hidden ||= descriptor === 2 && writes !== undefined && /^1$/.test(target);
-    else if (descriptor === 2) hidden = target !== '/dev/stderr' && target !== '/dev/stdout';
-    else if (/^(?:>|>>|>\|)$/.test(one.operator) && !/^\/dev\/(?!tcp|udp)/.test(target)) {
-      writes = target;
-      appends = one.operator === '>>';
-    } else if (target === '/dev/null') writes = writes ?? undefined;
-  }
-  return {
-    appends,
-    hidden,
-    ...(writes === undefined ? {} : { writes }),
-    ...(reads === undefined ? {} : { reads }),
-    ...(input === undefined ? {} : { input }),
-  };
-}
-
-function heredocText({ body, delimiter, operator }: HereDoc, variables: Variables): string {
-  const text =
-    delimiter?.quoted === true || body.parts === undefined ? body.text : expandedParts(body.parts, variables);
-  return operator === '<<-' ? text.replace(/^\t+/gm, '') : text;
-}
-
 function redirected(list: readonly Redirection[], scope: Scope, read: (inner: Scope) => Node): Node {
   const { hidden, input, writes } = redirectsOf(list, scope);
   const inner: Scope = {
@@ -345,27 +256,6 @@ function redirected(list: readonly Redirection[], scope: Scope, read: (inner: Sc
     ...(input === undefined ? {} : { input }),
   };
   return read(inner);
-}
-
-function wordsOf(node: CommandNode, scope: Scope): readonly string[] {
-  const all: readonly Word[] = [
-    ...(node.name === undefined ? [] : [node.name]),
-    ...node.args.flatMap((one) => (one.type === 'Word' ? [one] : [])),
-  ];
-  const words = node.args.some((one) => one.type === 'Assignment')
-    ? [
-        ...(node.name === undefined ? [] : expanded(node.name, scope.variables)),
-        ...node.args.flatMap((one) => (one.type === 'Word' ? expanded(one, scope.variables) : [one.text])),
-      ]
-    : all.flatMap((word) => expanded(word, scope.variables));
-  return words[0] === '' ? words.slice(1) : words;
-}
-
-function inputOf(node: CommandNode, scope: Scope): string | null | undefined {
-  const { input, reads } = redirectsOf(node.redirects, scope);
-  if (input !== undefined) return input;
-  if (reads === undefined) return scope.input;
-  return scope.scripts.get(nameOf(reads)) ?? null;
 }
 
 function simpleNode(node: CommandNode, scope: Scope): Node {
@@ -407,33 +297,6 @@ function substitutions(node: CommandNode, scope: Scope): Node[] {
     .map((list) => statements(list, apart));
 }
 
-/** Every word of a command, also those of its assignments and redirections. */
-function wordsIn(node: CommandNode): readonly Word[] {
-  const values = ({ value }: { readonly value: Word | ArrayValue }) =>
-    value.type === 'ArrayValue' ? value.elements : [value];
-  return [
-    ...node.prefix.flatMap((one) => (one.type === 'Assignment' ? values(one) : [])),
-    ...(node.name === undefined ? [] : [node.name]),
-    ...node.args.flatMap((one) => (one.type === 'Word' ? [one] : values(one))),
-    ...node.redirects.flatMap((one) =>
-      one.type === 'HereDoc' || one.target === undefined ? [] : [one.target],
-    ),
-  ];
-}
-
-function scriptsIn(part: WordPart): readonly (readonly Statement[])[] {
-  switch (part.type) {
-    case 'CommandExpansion':
-    case 'ProcessSubstitution':
-      return part.script === undefined ? [] : [part.script.commands];
-    case 'DoubleQuoted':
-    case 'LocaleString':
-      return part.parts.flatMap(scriptsIn);
-    default:
-      return [];
-  }
-}
-
 function namedNode(node: CommandNode, scope: Scope): Node {
   if (scope.count.commands >= MAX_COMMANDS)
     return { kind: 'unread', what: `more than ${MAX_COMMANDS} commands` };
@@ -472,10 +335,6 @@ function namedNode(node: CommandNode, scope: Scope): Node {
   return withRead(redirects, inside, plain({ words, later: redirects.reads === undefined ? 0 : 1 }));
 }
 
-function withInput(input: string | null | undefined): { readonly input?: string | null } {
-  return input === undefined ? {} : { input };
-}
-
 /** `< file` is read like the stage before by `cat`. */
 function withRead({ reads }: Redirects, scope: Scope, node: Node): Node {
   if (reads === undefined || scope.scripts.has(nameOf(reads))) return node;
@@ -487,92 +346,6 @@ function withRead({ reads }: Redirects, scope: Scope, node: Node): Node {
     },
   };
   return { kind: 'pipeline', nodes: [cat, node], pipefail: false };
-}
-
-function commandOf(
-  scope: Scope,
-  {
-    words,
-    writes,
-    sudo,
-    later = 0,
-  }: { words: readonly string[]; writes?: string; sudo: boolean; later?: number },
-): Command {
-  return {
-    host: scope.host,
-    folder: scope.folder.path,
-    pipeline: scope.within?.pipeline ?? 0,
-    stage: (scope.within?.stage ?? 0) + later * 0.25,
-    words,
-    sudo,
-    hidden: scope.hidden,
-    ...(writes === undefined ? {} : { writes }),
-  };
-}
-
-function builtinNode(name: string, args: readonly string[], scope: Scope, shown: boolean): Node | undefined {
-  switch (name) {
-    case 'echo':
-      return {
-        kind: 'print',
-        text: args.filter((word, at) => at > 0 || !/^-[neE]+$/.test(word)).join(' '),
-        visible: shown,
-      };
-    case 'printf':
-      return { kind: 'print', text: printed(args).trim(), visible: shown };
-    case 'true':
-    case ':':
-      return { kind: 'known', ok: true };
-    case 'false':
-      return { kind: 'known', ok: false };
-    case 'cd':
-    case 'pushd': {
-      const before = scope.folder.path;
-      scope.folder.path = joined(before, args.find((word) => !/^-[LPe@]+$/.test(word)) ?? '~');
-      return { kind: 'command', command: commandOf(scope, { words: [name, ...args], sudo: false }) };
-    }
-    case 'export':
-    case 'declare':
-    case 'local':
-    case 'readonly':
-    case 'typeset':
-      for (const word of args) {
-        const [, variable, value] = /^(\w+)=(.*)$/s.exec(word) ?? [];
-        if (variable !== undefined)
-          scope.variables.set(variable, [(value ?? '').replace(/^(["'])(.*)\1$/s, '$2')]);
-      }
-      return { kind: 'assign' };
-    case 'read':
-      for (const word of args) if (/^\w+$/.test(word)) scope.variables.set(word, [UNTOLD]);
-      return { kind: 'test' };
-    case 'test':
-    case '[':
-      return { kind: 'test' };
-    case 'exit':
-    case 'return':
-      return { kind: 'exit', ok: args[0] === undefined || isUntold(args[0]) ? null : args[0] === '0' };
-    case 'wait':
-    case 'sleep':
-    case 'shift':
-    case 'unset':
-    case 'shopt':
-    case 'trap':
-    case 'ulimit':
-    case 'umask':
-      return { kind: 'known', ok: true };
-    default:
-      return undefined;
-  }
-}
-
-/** A path from the folder a command runs in. Where the folder is not known, relative paths stay as they are. */
-export function joined(folder: string | null, path: string): string {
-  if (/^[/~]/.test(path) || folder === null) return path;
-  return `${folder.replace(/\/$/, '')}/${path.replace(/^\.\//, '')}`;
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** A text that is written to a file is what runs when the file is called. */
@@ -602,155 +375,4 @@ function keepWritten(
 function calledFunction(body: CompoundList, args: readonly string[], scope: Scope): Node {
   if (scope.depth > MAX_DEPTH) return { kind: 'unread', what: 'functions that call each other' };
   return statements(body.commands, { ...scope, depth: scope.depth + 1, ...withArguments(scope, args) });
-}
-
-function withArguments(scope: Scope, args: readonly string[]): Pick<Scope, 'variables'> {
-  const variables = new Map(scope.variables);
-  for (const [index, value] of args.entries()) variables.set(String(index + 1), [value]);
-  variables.set('@', args);
-  variables.set('*', args);
-  return { variables };
-}
-
-/** What runs in another shell, on another machine, from a file, or cannot be read; undefined for a plain command. */
-function nestedNode(words: readonly string[], scope: Scope): Node | undefined {
-  const [name = '', ...args] = words;
-  const base = nameOf(name);
-  if (base === 'ssh') return sshNode(words, scope);
-  if (base === 'sftp') return sftpNode(words, scope);
-  if (isShell(name)) return shellNode(words, scope);
-  if (base === 'eval') return textNode(args.join(' '), scope);
-  if (base === 'source' || base === '.') return scriptNode(args[0] ?? '', args.slice(1), scope);
-  if (base === 'screen' || base === 'tmux') return detachedNode(args, scope);
-  if (base === 'su') {
-    const at = args.indexOf('-c');
-    return at < 0 ? undefined : textNode(args[at + 1] ?? '', fresh(scope));
-  }
-  const program = programOf(base);
-  if (program !== undefined) return otherCode(program, args, scope);
-  if (
-    name.includes('/') &&
-    !name.startsWith('/usr/') &&
-    !name.startsWith('/bin/') &&
-    !name.startsWith('/sbin/')
-  )
-    return scriptNode(name, args, scope);
-  return undefined;
-}
-
-function fresh(scope: Scope): Scope {
-  return { ...scope, folder: { path: scope.folder.path }, variables: new Map(scope.variables) };
-}
-
-function sshNode(words: readonly string[], scope: Scope): Node {
-  const { host, text, background } = sshParts(words);
-  const { input, ...rest } = scope;
-  const there: Scope = { ...rest, host, folder: { path: null }, variables: new Map(), functions: new Map() };
-  const shellFromInput = text.trim() === '' || isBareShell(text);
-  const node: Node = shellFromInput
-    ? fromInput(input, there, `a shell on ${host}`)
-    : textNode(text, { ...there, ...withInput(input) });
-  const connection: Node = { kind: 'connection', host, hidden: scope.hidden, node };
-  return background ? { kind: 'background', node: connection } : connection;
-}
-
-function isBareShell(text: string): boolean {
-  const { words } = unwrapped(text.trim().split(/\s+/));
-  if (!isShell(words[0] ?? '')) return false;
-  const { text: own, file } = shellParts(words);
-  return own === undefined && file === undefined;
-}
-
-/** What comes into a shell; a shell into which nothing comes does nothing. */
-function fromInput(input: string | null | undefined, scope: Scope, what: string): Node {
-  if (input === undefined) return NOTHING;
-  return input === null ? { kind: 'unread', what: `what is piped into ${what}` } : textNode(input, scope);
-}
-
-function shellNode(words: readonly string[], scope: Scope): Node {
-  const { text, file, args } = shellParts(words);
-  const { input, ...rest } = fresh(scope);
-  const inner: Scope = { ...rest, ...withArguments(scope, args) };
-  if (text !== undefined) return textNode(text, { ...inner, ...withInput(input) });
-  return file === undefined ? fromInput(input, inner, 'a shell') : scriptNode(file, args, scope);
-}
-
-function scriptNode(path: string, args: readonly string[], scope: Scope): Node {
-  const text = scope.scripts.get(nameOf(path));
-  if (text === undefined)
-    return { kind: 'unread', what: `the program ${path}, whose text is not in the file` };
-  const shebang = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(text);
-  const interpreter =
-    nameOf(shebang?.[1] ?? 'sh') === 'env' ? (shebang?.[2] ?? 'sh') : nameOf(shebang?.[1] ?? 'sh');
-  if (!isShell(interpreter))
-    return isUnreadable(text)
-      ? { kind: 'unread', what: `the ${interpreter} program ${path}` }
-      : { kind: 'test' };
-  return textNode(text, { ...fresh(scope), ...withArguments(scope, args) });
-}
-
-/** Code of another language is not read; what touches no file and no network by its text is passed over. */
-function otherCode(program: string, args: readonly string[], scope: Scope): Node {
-  if (args.some((word) => /^(?:--?version|-V|--?help)$/.test(word))) return { kind: 'test' };
-  const flag = args.findIndex(
-    (word) => /^-(?:c|e|r|E|pe|ne|i\.?\w*|m)$/.test(word) || /^-[pni]*e$/.test(word),
-  );
-  const file = args.find((word) => !word.startsWith('-'));
-  const text =
-    flag >= 0 && args[flag] !== '-m'
-      ? args.slice(flag + 1).join(' ')
-      : file === undefined || flag >= 0
-        ? args.join(' ')
-        : scope.scripts.get(nameOf(file));
-  const code = file === undefined && flag < 0 ? scope.input : text;
-  if (code === undefined && file === undefined) return { kind: 'test' };
-  if (code !== undefined && code !== null && !isUnreadable(code)) return { kind: 'test' };
-  const what =
-    flag >= 0
-      ? `code of ${program} in the command line`
-      : file === undefined
-        ? `code of ${program} on standard input`
-        : `the ${program} program ${file}`;
-  return { kind: 'unread', what };
-}
-
-/** `screen -dmS name command`, `tmux new -d 'command'`: it goes on by itself. */
-function detachedNode(args: readonly string[], scope: Scope): Node {
-  const at = args.findIndex((word, index) => {
-    const before = args[index - 1] ?? '';
-    return (
-      !word.startsWith('-') && !/^-\w*[Sstnc]$/.test(before) && !/^(?:new|new-session|send-keys)$/.test(word)
-    );
-  });
-  const text =
-    at < 0
-      ? ''
-      : args
-          .slice(at)
-          .filter((word) => !/^(?:Enter|C-m)$/.test(word))
-          .join(' ');
-  return { kind: 'background', node: textNode(text, fresh(scope)) };
-}
-
-function sftpNode(words: readonly string[], scope: Scope): Node {
-  const first = sftpCommands(words, undefined);
-  const batch =
-    first.batchFile === undefined || first.batchFile === '-'
-      ? scope.input
-      : (scope.scripts.get(nameOf(first.batchFile)) ?? null);
-  if (batch === null) return { kind: 'unread', what: `what is asked of sftp on ${first.host}` };
-  const { host, transfers } = sftpCommands(words, batch);
-  const nodes = transfers.map((transfer): Node => sftpTransfer(transfer, host, scope));
-  return { kind: 'connection', host, hidden: scope.hidden, node: { kind: 'list', nodes } };
-}
-
-function sftpTransfer(transfer: readonly string[], host: string, scope: Scope): Node {
-  const [verb = '', ...args] = transfer;
-  if (!verb.startsWith('ssh-'))
-    return { kind: 'command', command: commandOf(scope, { words: transfer, sudo: false }) };
-  const paths = args.map((word) => word.slice(word.indexOf(':') + 1));
-  return {
-    kind: 'command',
-    command: commandOf({ ...scope, host }, { words: [verb.slice(4), ...paths], sudo: false }),
-  };
 }

@@ -1,0 +1,66 @@
+/** Commands of the shell itself, as far as they decide on others or tell how they ended. */
+import { printed } from './command-parts.ts';
+import { joined } from './file-places.ts';
+import { commandOf, type Scope } from './scope.ts';
+import type { Node } from './tree.ts';
+import { isUntold, UNTOLD } from './words.ts';
+
+export function builtinNode(
+  name: string,
+  args: readonly string[],
+  scope: Scope,
+  shown: boolean,
+): Node | undefined {
+  switch (name) {
+    case 'echo':
+      return {
+        kind: 'print',
+        text: args.filter((word, at) => at > 0 || !/^-[neE]+$/.test(word)).join(' '),
+        visible: shown,
+      };
+    case 'printf':
+      return { kind: 'print', text: printed(args).trim(), visible: shown };
+    case 'true':
+    case ':':
+      return { kind: 'known', ok: true };
+    case 'false':
+      return { kind: 'known', ok: false };
+    case 'cd':
+    case 'pushd': {
+      const before = scope.folder.path;
+      scope.folder.path = joined(before, args.find((word) => !/^-[LPe@]+$/.test(word)) ?? '~');
+      return { kind: 'command', command: commandOf(scope, { words: [name, ...args], sudo: false }) };
+    }
+    case 'export':
+    case 'declare':
+    case 'local':
+    case 'readonly':
+    case 'typeset':
+      for (const word of args) {
+        const [, variable, value] = /^(\w+)=(.*)$/s.exec(word) ?? [];
+        if (variable !== undefined)
+          scope.variables.set(variable, [(value ?? '').replace(/^(["'])(.*)\1$/s, '$2')]);
+      }
+      return { kind: 'assign' };
+    case 'read':
+      for (const word of args) if (/^\w+$/.test(word)) scope.variables.set(word, [UNTOLD]);
+      return { kind: 'test' };
+    case 'test':
+    case '[':
+      return { kind: 'test' };
+    case 'exit':
+    case 'return':
+      return { kind: 'exit', ok: args[0] === undefined || isUntold(args[0]) ? null : args[0] === '0' };
+    case 'wait':
+    case 'sleep':
+    case 'shift':
+    case 'unset':
+    case 'shopt':
+    case 'trap':
+    case 'ulimit':
+    case 'umask':
+      return { kind: 'known', ok: true };
+    default:
+      return undefined;
+  }
+}
