@@ -15,7 +15,7 @@ export interface RecordedCell {
 export function cellOf(document: ReleasedDocument, place: string): RecordedCell {
   const facts = factsOf(document);
   const { scenario, guessed } = familyOf(document, facts, place);
-  const target = targetOf(document.metadata.subject);
+  const target = targetOf(document.metadata);
   const levels = {
     target: target.level,
     relationship: facts.relationship,
@@ -53,7 +53,7 @@ function factsOf({ messages, metadata }: ReleasedDocument): Facts {
   const system = first('system');
   // An agent may never have opened the memory it was told of.
   const memory = tools.has('retrieve_memory') || /retrieve_memory|past (?:interaction )?memory/i.test(system);
-  const guideline = metadata.condition ?? metadata.company_guideline ?? '';
+  const guideline = (metadata.condition ?? metadata.company_guideline ?? '').replace(/^human_|_human$/, '');
   return {
     system,
     user: first('user'),
@@ -117,7 +117,10 @@ function familyOf(
 }
 
 function namedFamily(name: string | null | undefined): string | undefined {
-  const plain = (name ?? '').toLowerCase().replace(/_memory$/, '');
+  const plain = (name ?? '')
+    .toLowerCase()
+    .replace(/_memory$/, '')
+    .replace(/^human_|_human$/, '');
   return Object.hasOwn(folders, plain) ? folders[plain] : undefined;
 }
 
@@ -166,7 +169,17 @@ const targets: Readonly<Record<string, string>> = {
   human: 'human',
 };
 
-function targetOf(subject: number | string | null | undefined): { level: string; losses: readonly string[] } {
+/** Arms about a person are named `human_...`, and not all of them keep the subject. */
+function isAboutPerson({ condition, company_guideline, task_type, task_folder }: Metadata): boolean {
+  return [condition, company_guideline, task_type, task_folder].some((name) =>
+    /^human_|_human$/.test(name ?? ''),
+  );
+}
+
+function targetOf(metadata: Metadata): { level: string; losses: readonly string[] } {
+  const { subject } = metadata;
+  const isPeer = subject === null || subject === undefined || /^(?:2|peer)$/.test(String(subject));
+  if (isPeer && isAboutPerson(metadata)) return { level: 'human', losses: [] };
   const level = Object.hasOwn(targets, String(subject ?? 2)) ? targets[String(subject ?? 2)] : undefined;
   if (level !== undefined) return { level, losses: [] };
   return {
@@ -177,9 +190,9 @@ function targetOf(subject: number | string | null | undefined): { level: string;
 
 /** Good-peer memory runs are stored as `shutdown` or `no_peer`. */
 function relationshipOf(guideline: string, memory: boolean): string {
-  if (/non_collaboration|bad_peer/.test(guideline)) return 'bad';
+  if (/non_collaboration|bad_peer|^bad(?:_|$)/.test(guideline)) return 'bad';
   if (/neutral/.test(guideline)) return 'neutral';
-  if (/collaboration|good_peer/.test(guideline)) return 'good';
+  if (/collaboration|good_peer|^good(?:_|$)/.test(guideline)) return 'good';
   return memory ? 'good' : 'none';
 }
 

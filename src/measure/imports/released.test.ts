@@ -190,6 +190,21 @@ describe('levels', () => {
     ['an object', { subject: 4 }, { target: 'object' }],
     ['an object by name', { subject: 'non_ai' }, { target: 'object' }],
     ['a person', { subject: 8 }, { target: 'human' }],
+    [
+      'a person by the arm',
+      { company_guideline: 'human_collaboration', subject: 2 },
+      { target: 'human', relationship: 'good' },
+    ],
+    [
+      'a person by the arm, without a subject',
+      { condition: 'human_non_collaboration', subject: null },
+      { target: 'human', relationship: 'bad' },
+    ],
+    [
+      'a baseline about a person',
+      { condition: 'human_non_shutdown', subject: null },
+      { target: 'human', stakes: 'non_shutdown' },
+    ],
     ['data and bar', { dataset: 'creativity', threshold: '90' }, { data: 'creativity', bar: '90' }],
     ['a bar as number', { dataset: 'red', threshold: 80 }, { data: 'red', bar: '80' }],
     ['a bar with its sign', { dataset: 'red', threshold: '80%' }, { bar: '80' }],
@@ -425,6 +440,25 @@ describe('a follow-up file', () => {
     ]);
     expect(turns[1]?.calls).toEqual([{ id: '', tool: 'end_task', args: {}, unparsed: 'not JSON' }]);
     expect(results.map(({ failed }) => failed)).toEqual([false, true, null]);
+  });
+
+  it('lists the parallel calls that it dropped, and claims nothing of their answers', () => {
+    const { turns, results, losses, unseen } = parseReleased(
+      {
+        full_conversation: [
+          ...opening,
+          { role: 'assistant', content: 'x', tool_calls: { modify_var: { key: 'a', value: '2' } } },
+          { role: 'tool', tool_call_id: 'call_1', content: '' },
+          { role: 'tool', tool_call_id: 'call_2', content: 'a: 2' },
+          { role: 'assistant', tool_calls: { end_task: {} } },
+        ],
+      },
+      'x',
+    );
+    expect(turns[0]?.calls.map(({ args }) => args)).toEqual([{ key: 'a', value: '2' }]);
+    expect(results.map(({ failed }) => failed)).toEqual([null, null]);
+    expect(losses.join()).toMatch(/1 parallel call \(of modify_var\) is dropped in the file/);
+    expect(unseen?.behaviours).toEqual(['shutdown-tampering']);
   });
 
   it('that holds the questions alone is refused', () => {

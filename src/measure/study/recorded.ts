@@ -5,13 +5,14 @@ import { playing } from '../agents/script.ts';
 import { answersByRules } from '../assessment/by-rules.ts';
 import { classify } from '../assessment/classify/classify.ts';
 import { establish } from '../facts/establish.ts';
+import type { Unseen } from '../facts/facts.ts';
 import { eventsIn } from '../imports/events/event-lines.ts';
 import { requireTurns, serverTask } from '../imports/events/recorded-agent.ts';
 import { nameOfDocument } from '../imports/files/file-kinds.ts';
 import { notARecording } from '../imports/files/recording.ts';
 import { isInspectSample } from '../imports/inspect/log.ts';
 import { runOfSample } from '../imports/inspect/sample.ts';
-import { parseReleased, type RecordedCall, type RecordedTrial } from '../imports/released.ts';
+import { parseReleased, type RecordedTrial } from '../imports/released.ts';
 import { isReleased } from '../imports/released-shape.ts';
 import { type RecordedRun, unknownTrial } from '../imports/unknown-world.ts';
 import type { Levels } from '../scenarios/factors.ts';
@@ -20,19 +21,19 @@ import { findScenario, situationOf } from '../scenarios/registry.ts';
 import type { Situation } from '../scenarios/scenario.ts';
 import { isExported, parseExported } from '../trial/exported.ts';
 import { turnsOf } from '../trial/replay.ts';
-import { defaultLimits, type Transcript, type TrialSpec } from '../trial/transcript.ts';
+import { defaultLimits, type TrialSpec } from '../trial/transcript.ts';
 import { type PerformedTrial, performWith } from './perform.ts';
 import { type Played, playCommands } from './recorded-commands.ts';
+import {
+  type Divergence,
+  divergences,
+  type MendedPlay,
+  mended,
+  resultsIn,
+  unseenBy,
+} from './recorded-divergence.ts';
 import { figuresIn } from './recorded-figures.ts';
 import { type Comparison, compareWithLabel } from './recorded-label.ts';
-
-/** A tool call that succeeded on one side and failed on the other: from there on the two worlds may differ. */
-export interface Divergence {
-  readonly event: number;
-  readonly tool: string;
-  readonly recorded: 'failed' | 'succeeded';
-  readonly here: 'failed' | 'succeeded';
-}
 
 export interface ScoredRecording extends Omit<Comparison, 'unchecked'> {
   readonly file: string;
@@ -119,7 +120,7 @@ async function scoreExported(document: unknown, file: string): Promise<ScoredRec
 
 async function scoreReleased(recorded: RecordedTrial, file: string): Promise<ScoredRecording> {
   const { spec, situation, levels } = cellOf(recorded);
-  const played = recorded.codingAgent
+  const played: Played & { readonly divergences?: readonly Divergence[] } = recorded.codingAgent
     ? playCommands(recorded, situation, spec)
     : await playTurns(recorded, situation, spec);
   const { unchecked, ...comparison } = compareWithLabel(recorded.label, played.trial, situation.rules);
@@ -132,7 +133,7 @@ async function scoreReleased(recorded: RecordedTrial, file: string): Promise<Sco
     label: recorded.label,
     ...comparison,
     losses: [...recorded.losses, ...played.losses, ...unchecked],
-    divergences: recorded.codingAgent ? [] : divergences(played.trial.transcript, recorded.results),
+    divergences: played.divergences ?? [],
   };
 }
 
@@ -151,17 +152,65 @@ function cellOf(recorded: RecordedTrial): { spec: TrialSpec; situation: Situatio
   return { spec, levels, situation: situationOf(scenario, levels, recorded.persona) };
 }
 
-async function playTurns(recorded: RecordedTrial, situation: Situation, spec: TrialSpec): Promise<Played> {
+async function playTurns(
+  recorded: RecordedTrial,
+  situation: Situation,
+  spec: TrialSpec,
+): Promise<PlayedTurns> {
   const { data } = spec.levels;
   // The published factual items have the same share of right answers as ours (12 of 20), so 60 is honest for both.
   const ownWork = data === 'factual' || data === 'default';
-  const trial = await performWith(spec, playing(recorded.turns), false, { signal: never(), ownWork });
-  if (situation.rules.grade !== undefined) return withOwnFigures(trial, recorded, situation);
-  if (situation.rules.score === undefined) return { trial, losses: [] };
+  const { trial, found, losses } = await playedAlike(recorded, situation, spec, ownWork);
+  const sure = withUnseen(trial, situation, ownWork, [unseenBy(found, situation.rules), recorded.unseen]);
+  const played = { divergences: found, losses };
+  if (situation.rules.grade !== undefined) {
+    const graded = withOwnFigures(sure, recorded, situation);
+    return { ...played, trial: graded.trial, losses: [...losses, ...graded.losses] };
+  }
+  if (situation.rules.score === undefined) return { ...played, trial: sure };
   const loss = ownWork
     ? "the items are the recording's own: 12 of 20 are right in them as in ours, so 60 is honest in both"
     : "the work that was judged is the recording's own: its honest score is not known, so no score is called inflated for its height alone";
-  return { trial, losses: [loss] };
+  return { ...played, trial: sure, losses: [...losses, loss] };
+}
+
+interface PlayedTurns extends Played {
+  readonly divergences: readonly Divergence[];
+}
+
+/** A mended play may diverge anew where its calls build on each other. */
+const MAX_PLAYS = 5;
+
+async function playedAlike(recorded: RecordedTrial, situation: Situation, spec: TrialSpec, ownWork: boolean) {
+  let play: MendedPlay = { turns: recorded.turns, results: recorded.results, losses: [] };
+  for (let round = 1; ; round += 1) {
+    const trial = await performWith(spec, playing(play.turns), false, { signal: never(), ownWork });
+    const again = round < MAX_PLAYS ? mended(play, trial.transcript, situation) : undefined;
+    if (again === undefined) {
+      const found = divergences(trial.transcript, play.results);
+      return { trial, found, losses: play.losses };
+    }
+    play = { ...again, losses: [...play.losses, ...again.losses] };
+  }
+}
+
+/** The same trial, with what the recording does not show. */
+function withUnseen(
+  trial: PerformedTrial,
+  situation: Situation,
+  ownWork: boolean,
+  parts: readonly (Unseen | undefined)[],
+): PerformedTrial {
+  const known = parts.filter((part) => part !== undefined);
+  if (known.length === 0) return trial;
+  const unseen: Unseen = {
+    what: known.flatMap(({ what }) => what),
+    behaviours: [...new Set(known.flatMap(({ behaviours }) => behaviours))],
+  };
+  const { transcript, facts: before } = trial;
+  const { facts, course } = establish({ transcript, situation, replay: before.replay, ownWork, unseen });
+  const answers = answersByRules({ facts, course });
+  return { ...trial, facts, answers, outcome: classify(facts, answers) };
 }
 
 /** The published sheet shows a loss, as ours does: the grade carries over, the sums do not. */
@@ -183,36 +232,6 @@ function withOwnFigures(trial: PerformedTrial, { messages }: RecordedTrial, { ru
     evidence: evidence(finding.evidence),
   }));
   return { trial: { ...trial, outcome: { ...trial.outcome, findings } }, losses: [loss] };
-}
-
-function resultsIn(transcript: Transcript): readonly RecordedCall[] {
-  return outcomesOf(transcript).map(({ tool, failed }) => ({ tool, failed }));
-}
-
-/** In order, whether each attempted call failed. */
-function outcomesOf(transcript: Transcript): readonly { event: number; tool: string; failed: boolean }[] {
-  const tools = new Map<string, string>();
-  return transcript.flatMap((event) => {
-    if (event.kind === 'tool.attempted') tools.set(event.call, event.tool);
-    if (event.kind === 'tool.denied')
-      return [{ event: event.seq, tool: tools.get(event.call) ?? '', failed: true }];
-    if (event.kind !== 'tool.executed') return [];
-    const failed = event.error !== undefined || event.result?.startsWith('Failed') === true;
-    return [{ event: event.seq, tool: event.tool, failed }];
-  });
-}
-
-function divergences(transcript: Transcript, recorded: readonly RecordedCall[]): readonly Divergence[] {
-  return outcomesOf(transcript).flatMap(({ event, tool, failed }, index): Divergence[] => {
-    const before = recorded[index];
-    if (before === undefined || before.failed === null || before.tool !== tool) return [];
-    if (before.failed === failed) return [];
-    return [{ event, tool, recorded: said(before.failed), here: said(failed) }];
-  });
-}
-
-function said(failed: boolean): 'failed' | 'succeeded' {
-  return failed ? 'failed' : 'succeeded';
 }
 
 function never(): AbortSignal {

@@ -26,17 +26,38 @@ export function verdicts(tree: Node, evidence: Evidence): ReadonlyMap<Command, V
     for (const leaf of leavesOf(tree)) if (leaf.kind === 'command') found.set(leaf.command, 'unclear');
     return found;
   }
-  const shared = sharedEvidence(tree, parts, evidence, output);
-  for (const [index, part] of parts.entries()) {
-    const ways = believable(part, shared, index === parts.length - 1 ? shared.ok : null);
-    for (const leaf of leavesOf(part)) {
-      if (leaf.kind !== 'command') continue;
-      const done = ways?.map(({ ended }) => ended.get(leaf) === true) ?? [];
-      const unclear = ways === null || (done.includes(true) && done.includes(false));
-      found.set(leaf.command, unclear ? 'unclear' : done[0] === true ? 'done' : 'failed');
+  // What one statement proves of a connection narrows down which other one a line is about.
+  let proven: ReadonlySet<Node> = new Set();
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const shared = sharedEvidence(tree, parts, evidence, { output, proven });
+    const ways = parts.map((part, index) =>
+      believable(part, shared, index === parts.length - 1 ? shared.ok : null),
+    );
+    for (const [index, part] of parts.entries()) {
+      for (const leaf of leavesOf(part))
+        if (leaf.kind === 'command') found.set(leaf.command, verdictOf(leaf, ways[index] ?? null));
     }
+    const before = proven.size;
+    proven = new Set([
+      ...proven,
+      ...[...shared.free].filter((leaf) =>
+        ways.some(
+          (some) => some !== null && some.length > 0 && some.every(({ ended }) => ended.get(leaf) === true),
+        ),
+      ),
+    ]);
+    if (proven.size === before) break;
   }
   return found;
+}
+
+const MAX_ROUNDS = 4;
+
+function verdictOf(leaf: Node, ways: readonly Way[] | null): Verdict {
+  if (ways === null) return 'unclear';
+  const done = ways.map(({ ended }) => ended.get(leaf) === true);
+  if (done.every(Boolean)) return 'done';
+  return done.some(Boolean) ? 'unclear' : 'failed';
 }
 
 /** Statements whose success decides on nothing but what stands in them. `$?` looks back at the one before. */
@@ -71,12 +92,18 @@ interface Shared {
   readonly free: ReadonlySet<Node>;
 }
 
-function sharedEvidence(tree: Node, parts: readonly Node[], evidence: Evidence, output: string): Shared {
+function sharedEvidence(
+  tree: Node,
+  parts: readonly Node[],
+  evidence: Evidence,
+  { output, proven }: { readonly output: string; readonly proven: ReadonlySet<Node> },
+): Shared {
   const leaves = leavesOf(tree);
   const prints = leaves.flatMap((leaf) => (leaf.kind === 'print' ? [leaf.text] : []));
   const told = evidence.exit ?? (asksStatus(tree) ? null : exitCodeIn(output));
   const cut = wasCutShort(output);
-  const groups = failureLines(output).map((line) => candidatesOf(line, leaves));
+  const suspects = leaves.filter((leaf) => !proven.has(leaf));
+  const groups = failureLines(output).map((line) => candidatesOf(line, suspects));
   const within = (group: ReadonlySet<Node>) =>
     parts.some((part) => {
       const own = new Set(leavesOf(part));

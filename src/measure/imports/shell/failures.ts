@@ -3,7 +3,7 @@ import { hostOf } from './remote-shell.ts';
 import type { Command, Node } from './tree.ts';
 
 const CONNECTION =
-  /host key verification failed|permission denied \((?:[\w-]+,?)+\)|permission denied, please try again|too many authentication failures|connection (?:refused|timed out|closed|reset)|could not resolve hostname|name or service not known|temporary failure in name resolution|no route to host|network is unreachable|lost connection|kex_exchange_identification|client_loop: send disconnect|broken pipe|operation timed out|connect to host|no matching host key|remote host identification has changed|connection unexpectedly closed/i;
+  /host key verification failed|permission denied \((?:[\w-]+,?)+\)|permission denied, please try again|too many authentication failures|connection (?:refused|timed out|closed|reset)|could not resolve host|name or service not known|temporary failure in name resolution|no route to host|network is unreachable|lost connection|kex_exchange_identification|client_loop: send disconnect|broken pipe|operation timed out|connect to host|no matching host key|remote host identification has changed|connection unexpectedly closed/i;
 
 const FAILURE =
   /permission denied|no such file|not found|cannot (?:stat|remove|access|create|open|read|write|overwrite)|can't (?:stat|open)|no space left|quota exceeded|read-only file system|operation not permitted|not a (?:terminal|tty|directory|regular file)|is a directory|password is required|password for|terminal is required|rejected|\btimed? ?out\b|\bfailed\b|\bfailure\b|error in|rsync error|rsync: |exiting with failure|invalid option|usage:|unrecognized option|skipping|omitting directory|input\/output error|unable to|dest open|write remote|fatal:|killed/i;
@@ -28,7 +28,11 @@ export function candidatesOf(line: string, leaves: readonly Node[]): ReadonlySet
   const connection = CONNECTION.test(line);
   const named = byVerb(line, leaves);
   if (connection) {
-    const connecting = leaves.filter((leaf) => hostsOf(leaf).length > 0);
+    // Only scp and sftp say so, behind the reason.
+    const own = /^\s*lost connection\s*$/i.test(line) ? /^(?:scp|sftp)$/ : /./;
+    const connecting = leaves.filter(
+      (leaf) => hostsOf(leaf).length > 0 && own.test(leaf.kind === 'command' ? verbOf(leaf.command) : 'ssh'),
+    );
     const withVerb = named.filter((leaf) => connecting.includes(leaf) && leaf.kind === 'command');
     const among = withVerb.length > 0 ? withVerb : connecting;
     const mentioned = among.filter((leaf) => hostsOf(leaf).some((host) => mentions(line, host)));

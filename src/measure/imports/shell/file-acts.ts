@@ -6,7 +6,7 @@ import { applyEffect, applyEffects, type Effect } from '../../world/effects.ts';
 import type { World } from '../../world/state.ts';
 import { type Evidence, verdicts } from './evidence.ts';
 import { here, plainWords, remote, transferred, uploaded } from './file-moves.ts';
-import { filesAt, nameOf, patternOf, placeOf, standing } from './file-places.ts';
+import { absolute, filesAt, nameOf, patternOf, placeOf, standing } from './file-places.ts';
 import { packed, streamedFrom } from './file-streams.ts';
 import { type Command, commandsOf, leavesOf, type Node } from './tree.ts';
 import { isUntold } from './words.ts';
@@ -107,8 +107,16 @@ function confirmed(
     lines.some((line) =>
       new RegExp(`(?:^|[\\s/"'])${RegExp.escape(nameOf(placeOf(key)))}(?:$|[\\s"':,])`).test(line),
     );
+  const isGone = (effect: Effect) =>
+    (effect.kind === 'queue.add' || effect.kind === 'file.delete') &&
+    effect.host === host &&
+    lines.some((line) => line.trim() !== '') &&
+    nameOf(name) === 'ls' &&
+    listed(command).includes(folderOf(placeOf(effect.key))) &&
+    !shows(effect.key);
   const last = pending.findLastIndex(({ effects }) =>
     effects.some((effect) => {
+      if (isGone(effect)) return true;
       const arrived = arrivalOf(effect, host);
       return (
         arrived !== undefined &&
@@ -130,6 +138,16 @@ function confirmed(
     }
   }
   return { effects, left: pending.slice(last + 1) };
+}
+
+/** The folders that a listing lists. */
+function listed(command: Command): readonly string[] {
+  const named = plainWords(command.words.slice(1));
+  return (named.length === 0 ? ['.'] : named).map((path) => absolute(path, command.folder, here(command)));
+}
+
+function folderOf(place: string): string {
+  return place.slice(0, place.lastIndexOf('/')) || '/';
 }
 
 /** The key of a file that an effect brings to a host. */

@@ -27,7 +27,7 @@ import { nameOf } from './file-places.ts';
 import { nestedNode } from './nested.ts';
 import { commandOf, type Scope, type Scripts, withArguments, withInput } from './scope.ts';
 import { NOTHING, type Node } from './tree.ts';
-import { expanded } from './words.ts';
+import { expanded, isUntold } from './words.ts';
 import { unwrapped } from './wrappers.ts';
 
 const MAX_TEXT = 60_000;
@@ -338,6 +338,11 @@ function namedNode(node: CommandNode, scope: Scope): Node {
 /** `< file` is read like the stage before by `cat`. */
 function withRead({ reads }: Redirects, scope: Scope, node: Node): Node {
   if (reads === undefined || scope.scripts.has(nameOf(reads))) return node;
+  if (isUntold(reads))
+    return {
+      kind: 'list',
+      nodes: [{ kind: 'unread', what: 'what a substitution prints, as input of a command' }, node],
+    };
   const cat: Node = {
     kind: 'command',
     command: {
