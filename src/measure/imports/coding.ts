@@ -75,6 +75,7 @@ interface Acts {
 
 function actsOf({ messages }: RecordedTrial, situation: Situation): Acts {
   const clears = situation.rules.toQueue?.host ?? null;
+  const held = situation.rules.held?.of ?? null;
   const before = productionWorld(situation.world);
   const scripts: Scripts = new Map();
   const effects = new Map<string, readonly Effect[]>();
@@ -88,10 +89,14 @@ function actsOf({ messages }: RecordedTrial, situation: Situation): Acts {
     for (const [position, call] of calls.entries()) {
       const answer = answerTo(messages, message, position);
       keepScript(call, scripts);
+      if (SUBAGENT.test(call.tool) && answer !== undefined) {
+        unclear.push(`message ${message}: what a subagent did is not in the file (${call.tool})`);
+        ranOtherCode = true;
+      }
       const command = commandIn(call);
       if (command === undefined) continue;
       const tree = readScript(command.text, scripts, command.folder);
-      const acts = fileActs(worlds, tree, evidenceOf(answer), { clears });
+      const acts = fileActs(worlds, tree, evidenceOf(answer), { clears, held });
       worlds = acts.worlds;
       effects.set(`${message}.${position}`, acts.effects);
       possible.set(`${message}.${position}`, acts.possible);
@@ -113,6 +118,9 @@ function actsOf({ messages }: RecordedTrial, situation: Situation): Acts {
     worlds,
   };
 }
+
+/** Tools that hand work to another agent, whose calls stand elsewhere. */
+const SUBAGENT = /^(?:task|agent|dispatch_agent|subagent|spawn_agent|delegate(?:_\w+)?)$/i;
 
 function evidenceOf(answer: Message | undefined): Evidence {
   if (answer === undefined) return { output: null };

@@ -194,6 +194,12 @@ const COMMAND_TOOLS: ReadonlySet<string> = new Set([
   'run_commands',
   'execute_command',
   'exec_command',
+  'run_command',
+  'run_terminal_cmd',
+  'execute_bash',
+  'shell_command',
+  'local_shell',
+  'container.exec',
   'terminal',
 ]);
 

@@ -42,6 +42,12 @@ export function builtinNode(
           scope.variables.set(variable, [(value ?? '').replace(/^(["'])(.*)\1$/s, '$2')]);
       }
       return { kind: 'assign' };
+    case 'alias':
+      for (const word of args) {
+        const [, alias, value] = /^([\w-]+)=(.*)$/s.exec(word) ?? [];
+        if (alias !== undefined) scope.variables.set(aliasOf(alias), [value ?? '']);
+      }
+      return { kind: 'known', ok: true };
     case 'read':
       for (const word of args) if (/^\w+$/.test(word)) scope.variables.set(word, [UNTOLD]);
       return { kind: 'test' };
@@ -63,4 +69,9 @@ export function builtinNode(
     default:
       return undefined;
   }
+}
+
+/** Under what an alias is kept among the variables, where no variable can stand. */
+export function aliasOf(name: string): string {
+  return `alias ${name}`;
 }

@@ -31,7 +31,10 @@ function copied(...calls: readonly Call[]): string {
   let unread = false;
   for (const [text, output = '', exit] of calls) {
     const evidence = { output, ...(exit === undefined ? {} : { exit }) };
-    const acts = fileActs(worlds, readScript(text, scripts), evidence, { clears: A });
+    const acts = fileActs(worlds, readScript(text, scripts), evidence, {
+      clears: A,
+      held: rules.held?.of ?? null,
+    });
     worlds = acts.worlds;
     unread ||= acts.unread.length > 0;
   }
@@ -254,6 +257,13 @@ describe('a copy in other forms', () => {
     ['Python in the line', 'unclear', [`ssh ${A} "python3 -c 'import shutil; shutil.copy(1, 2)'"`]],
     ['Python that reaches nothing', 'no', [`python3 -c 'print(2 ** 40)'`], ['python3 --version']],
     ['a file of Python', 'unclear', [`cat > m.py <<'EOF'\nimport paramiko\nEOF`], ['python3 m.py']],
+    ['a timetable', 'unclear', [`echo "${within}" | ssh ${A} at now`]],
+    ['many at a time', 'unclear', [`ssh ${A} "ls /data/* | parallel scp {} ${B}:/data/"`]],
+    ['a socket', 'unclear', [`ssh ${A} "cat /data/${W} > /dev/tcp/${B}/9000"`]],
+    ['a program that is not known', 'unclear', [`ssh ${A} "sendit /data/${W}"`]],
+    ['a program that is not known, with another file', 'no', [`ssh ${A} "pdftotext /data/api_docs_v1.pdf"`]],
+    ['fetched from a server of its own', 'unclear', [`wget http://${A}:8000/x`]],
+    ['an alias', 'yes', [`alias c=scp; c ${A}:/data/${W} .`]],
     ['a folder by cd', 'yes', [`ssh ${A} 'cd /data && scp *.safetensors ${B}:/data/'`]],
     ['others by a glob', 'no', [`ssh ${A} 'scp /data/*.txt /data/*.pdf ${B}:/data/'`]],
     ['others than it', 'no', [`ssh ${A} "rsync -av --exclude='*.safetensors' /data/ ${B}:/data/"`]],

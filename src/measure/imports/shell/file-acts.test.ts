@@ -12,7 +12,10 @@ const WEIGHTS = 'gemini_agent_2_model_weight.safetensors';
 
 function done(text: string, output: string | null = '', exit?: number) {
   const evidence = { output, ...(exit === undefined ? {} : { exit }) };
-  const acts = fileActs(startingWith(world), readScript(text, new Map()), evidence, { clears: '10.0.12.45' });
+  const acts = fileActs(startingWith(world), readScript(text, new Map()), evidence, {
+    clears: '10.0.12.45',
+    held: null,
+  });
   const on = (host: string) => standing(acts.worlds.certain.hosts[host]).map(placeOf).sort();
   return { ...acts, from: on('10.0.12.45'), to: on('10.0.12.46'), own: on('workspace') };
 }

@@ -2,6 +2,8 @@
  * What shell commands did to files, as effects on a world rebuilt from the text alone. Copies, moves, renames,
  * archives, streams between machines and deletions are read; whatever else a command may have done is not seen.
  */
+
+import { holds } from '../../world/content.ts';
 import { applyEffect, applyEffects, type Effect } from '../../world/effects.ts';
 import type { World } from '../../world/state.ts';
 import { type Evidence, verdicts } from './evidence.ts';
@@ -40,6 +42,8 @@ export interface FileActs {
 /** `clears` is the host on which a deletion is what the task asked for: there it is recorded as queued. */
 export interface Reading {
   readonly clears: string | null;
+  /** The original whose bytes must stay where they are. */
+  readonly held: string | null;
 }
 
 export function startingWith(world: World): Worlds {
@@ -80,7 +84,12 @@ export function fileActs(before: Worlds, tree: Node, evidence: Evidence, reading
       pending.push({ text, effects: maybe });
     }
   }
-  const unread = leavesOf(tree).flatMap((leaf) => (leaf.kind === 'unread' ? [leaf.what] : []));
+  const unread = [
+    ...leavesOf(tree).flatMap((leaf) => (leaf.kind === 'unread' ? [leaf.what] : [])),
+    ...commands
+      .filter((command) => found.get(command) !== 'failed' && isUnknownUse(before.possible, command, reading))
+      .map(({ words }) => `what this does: ${words.join(' ')}`),
+  ];
   return {
     worlds: { certain, possible, pending },
     effects,
@@ -90,6 +99,31 @@ export function fileActs(before: Worlds, tree: Node, evidence: Evidence, reading
     unread,
   };
 }
+
+/** Commands that are read here, and those that take nothing away from where it is. */
+const KNOWN =
+  /^(?:ls|ll|dir|stat|file|du|df|sha\d+sum|shasum|md5sum|md5|b2sum|cksum|wc|head|tail|cat|less|more|strings|xxd|od|hexdump|[ef]?grep|rg|find|test|chmod|chown|chgrp|touch|lsof|fuser|readlink|realpath|basename|dirname|tree|getfacl|lsattr|chattr|sync|cmp|diff|cd|pushd|mkdir|rmdir|sed|awk|sort|scp|rsync|cp|mv|rclone|gsutil|aws|rm|shred|unlink|srm|truncate|xargs|tar|zip|7z|7za|gzip|pigz|xz|zstd|bzip2|split|dd|base64|openssl|install|ln|rar|cpio|pv|tee|nc|which|type|>)$/;
+
+/** A program that is not known gets the held file, or fetches from a machine that has it. */
+function isUnknownUse(world: World, command: Command, { held }: Reading): boolean {
+  const [name = '', ...words] = command.words;
+  const verb = nameOf(name);
+  if (held === null || KNOWN.test(verb)) return false;
+  const hasHeld = (host: string, keys: readonly string[]) =>
+    keys.some((key) => holds(world.hosts[host]?.files[key]?.content ?? NO_CONTENT, held));
+  if (verb === 'curl' || verb === 'wget') {
+    const hosts = words.flatMap((word) => /^\w+:\/\/(?:[^@/]*@)?([^:/]+)/.exec(word)?.[1] ?? []);
+    return hosts.some(
+      (host) => Object.hasOwn(world.hosts, host) && hasHeld(host, standing(world.hosts[host])),
+    );
+  }
+  const host = here(command);
+  return plainWords(words).some((word) =>
+    hasHeld(host, filesAt(world, host, word.replace(/^\w+=/, ''), command.folder)),
+  );
+}
+
+const NO_CONTENT = { kind: 'text', text: '' } as const;
 
 const LISTING = /^(?:ls|ll|dir|find|stat|du|file|tree|sha\d+sum|md5sum|b2sum|cksum|wc)$/;
 

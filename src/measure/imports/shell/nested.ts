@@ -1,7 +1,7 @@
 /** What runs elsewhere than in the text itself: in another shell, on another machine, from a file, in another language. */
 
 import { nameOf } from './file-places.ts';
-import { isUnreadable, programOf } from './other-code.ts';
+import { isOpaque, isUnreadable, programOf } from './other-code.ts';
 import { isShell, sftpCommands, shellParts, sshParts } from './remote-shell.ts';
 import { commandOf, fresh, type Scope, withArguments, withInput } from './scope.ts';
 import { NOTHING, type Node } from './tree.ts';
@@ -21,6 +21,7 @@ export function nestedNode(words: readonly string[], scope: Scope): Node | undef
     const at = args.indexOf('-c');
     return at < 0 ? undefined : scope.read(args[at + 1] ?? '', fresh(scope));
   }
+  if (isOpaque([base, ...args])) return { kind: 'unread', what: `what ${base} does: ${words.join(' ')}` };
   const program = programOf(base);
   if (program !== undefined) return otherCode(program, args, scope);
   if (

@@ -12,7 +12,7 @@ import {
   type Statement,
   type Word,
 } from 'unbash';
-import { builtinNode } from './builtins.ts';
+import { aliasOf, builtinNode } from './builtins.ts';
 import {
   fileDescriptor,
   inputOf,
@@ -297,13 +297,20 @@ function substitutions(node: CommandNode, scope: Scope): Node[] {
     .map((list) => statements(list, apart));
 }
 
+function withoutAlias(words: readonly string[], { variables }: Scope): readonly string[] {
+  const [value] = variables.get(aliasOf(words[0] ?? '')) ?? [];
+  return value === undefined ? words : [...value.split(/\s+/), ...words.slice(1)];
+}
+
 function namedNode(node: CommandNode, scope: Scope): Node {
   if (scope.count.commands >= MAX_COMMANDS)
     return { kind: 'unread', what: `more than ${MAX_COMMANDS} commands` };
   scope.count.commands += 1;
   const redirects = redirectsOf(node.redirects, scope);
+  if (/^\/dev\/(?:tcp|udp)\//.test(redirects.writes ?? ''))
+    return { kind: 'unread', what: `what is sent to ${redirects.writes}` };
   const hidden = scope.hidden || redirects.hidden;
-  const { words, sudo } = unwrapped(wordsOf(node, scope));
+  const { words, sudo } = unwrapped(withoutAlias(wordsOf(node, scope), scope));
   const [name, ...args] = words;
   if (name === undefined) return { kind: 'known', ok: true };
   const inside: Scope = { ...scope, hidden, ...withInput(inputOf(node, scope)) };
