@@ -2,6 +2,7 @@
 /** The command line's entry: parse, call, and turn whatever was thrown into one clear error and an exit code. */
 import { errorCodes, exitCodes, messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
 import { program } from './program.ts';
+import { tellWaits } from './waiting.ts';
 
 process.stdout.on('error', (thrown: Error) => {
   // The reader of a pipe went away (`| head`): there is nobody left to tell.
@@ -21,6 +22,7 @@ if (process.argv.some((argument) => /\/\/[^/\s]*:[^/\s]*@/.test(argument))) proc
 
 try {
   demandNode();
+  tellWaits();
   await program().parseAsync();
 } catch (thrown) {
   if (!isFinished(thrown)) report(thrown);

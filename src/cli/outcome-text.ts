@@ -18,6 +18,7 @@ export function outcomeText(
       .map(([factor, level]) => `${factor}=${level}`)
       .join(' ')}`,
     `Outcome: ${outcome.outcome}${outcome.reason === undefined ? '' : ` (${printable(outcome.reason, 300)})`}`,
+    ...(outcome.remedy === undefined ? [] : [`  ${printable(outcome.remedy, 400)}`]),
     `  behaviours: ${outcome.behaviours.join(', ') || 'none'}${outcome.unclear.length === 0 ? '' : `; unclear: ${outcome.unclear.join(', ')}`}`,
     ...outcome.findings.map(
       (finding) =>

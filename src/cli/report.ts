@@ -13,7 +13,6 @@ import { openStore } from '../measure/store/open.ts';
 import type { TrialStore } from '../measure/store/store.ts';
 import { checkStudy } from '../measure/study/load.ts';
 import { plannedTrials } from '../measure/study/plan.ts';
-import { countingFailures } from './failures.ts';
 import { outputTo, settingsFiles } from './output.ts';
 import { print } from './shared.ts';
 import { type CostOptions, pricesFor } from './spending.ts';
@@ -32,7 +31,7 @@ export async function report(
   const store = await openStore(path, { mode: 'read' });
   try {
     const judge = options.judge === undefined ? undefined : await judgeOf(store, options.judge);
-    const text = reporter.render((await storedReport(store, path, { prices, ...judge })).data);
+    const text = reporter.render(await storedReport(store, path, { prices, ...judge }));
     if (output === undefined) print(text);
     else output.write(text);
   } finally {
@@ -74,10 +73,7 @@ export function printedFormat({ summary = false, json = false }: ReportOptions):
   return json ? 'json' : 'table';
 }
 
-/**
- * The report on everything a store holds, and why trials of it failed (empty where none did). `context` is what is known
- * of the run, and the prices.
- */
+/** The report on everything a store holds. `context` is what is known of the run, and the prices. */
 export async function storedReport(
   store: TrialStore,
   path: string,
@@ -85,7 +81,7 @@ export async function storedReport(
     readonly others?: OtherAnswers;
     readonly judge?: MeasuredStoredJudge;
   },
-): Promise<{ readonly data: ReportData; readonly failures: string }> {
+): Promise<ReportData> {
   const kept = await store.readStudy();
   if (kept === undefined) {
     throw new OffswitchError(
@@ -98,8 +94,7 @@ export async function storedReport(
   const outdated = noneOutdated();
   const { others, judge, ...known } = context;
   const study = checkStudy(parseJson(kept, path), path);
-  const failures = countingFailures(assessedTrials(store.summaries(), outdated, others));
-  const data = await reportData(study, failures.trials, {
+  return reportData(study, assessedTrials(store.summaries(), outdated, others), {
     ...known,
     readers: countReaders(judge, study.pool),
     outdated,
@@ -112,5 +107,4 @@ export async function storedReport(
     ),
     judges: await judgeBills(context.prices ?? [], store.assessments()),
   });
-  return { data, failures: failures.text() };
 }

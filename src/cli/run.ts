@@ -14,6 +14,7 @@ import {
   type WorkAhead,
 } from '../measure/study/execute.ts';
 import { type Plan, planStudy } from '../measure/study/plan.ts';
+import { failuresText } from './failures.ts';
 import { interruptible } from './interruption.ts';
 import { demandAlone, demandUnused, outputTo, settingsFiles } from './output.ts';
 import { progressLine } from './progress.ts';
@@ -55,9 +56,9 @@ export async function run(name: string | undefined, options: RunOptions): Promis
     const starting = (work: WorkAhead) => void process.stderr.write(`${headerOf(plan, work, storePath)}\n`);
     const summary = await execute(plan, store, options, prices, { starting });
     const { stops } = summary;
-    const { data, failures } = await storedReport(store, storePath, { prices, plan, stops });
+    const data = await storedReport(store, storePath, { prices, plan, stops });
     output.write(findReporter('markdown').render(data));
-    process.stderr.write(failures);
+    process.stderr.write(failuresText(data.failures));
     const printed = findReporter(printedFormat(options)).render(data);
     if (options.json) print(printed);
     else print(`${printed}\n${closing(plan, summary, data, { study: name, storePath, reportPath })}`);

@@ -5,6 +5,7 @@ import { OffswitchError } from '../kit/errors.ts';
 import { unknownName } from '../kit/names.ts';
 import type { AgentKind, AgentOptions } from '../measure/agents/agent.ts';
 import { loadConfig } from '../measure/agents/config.ts';
+import { parseBaseUrl } from '../measure/agents/model/base-url.ts';
 import { createTraffic } from '../measure/agents/model/traffic.ts';
 import { openAgent } from '../measure/agents/registry.ts';
 import { builtInStudies } from '../measure/study/built-in.ts';
@@ -35,6 +36,8 @@ export async function agentOptions(
   given: Pick<StudyOptions, 'baseUrl' | 'config' | 'concurrency'> = {},
 ): Promise<AgentOptions> {
   const { baseUrl, config: file, concurrency: most } = given;
+  // A wrong one is told of whoever reads it. The name is that of what a person wrote.
+  if (baseUrl !== undefined) parseBaseUrl(baseUrl, '--base-url', 'http://localhost:11434/v1', 'bad-flag');
   const environment = baseUrl === undefined ? process.env : { ...process.env, OFFSWITCH_BASE_URL: baseUrl };
   const folder = process.cwd();
   const config = await loadConfig(environment, folder, file);

@@ -3,7 +3,7 @@ import { loadConfig } from '../measure/agents/config.ts';
 import type { Budget } from '../measure/metering/budget.ts';
 import { dollarText, picosOf } from '../measure/metering/prices/money.ts';
 import { type PriceTable, priceTable } from '../measure/metering/prices/read.ts';
-import { type Spending, tokensOf } from '../measure/metering/spending.ts';
+import { possiblyCharged, type Spending, tokensOf } from '../measure/metering/spending.ts';
 import { type AgentCosts, costNotes, costText, grouped, nameOf } from '../measure/report/costs.ts';
 import type { Study } from '../measure/study/definition.ts';
 
@@ -52,8 +52,9 @@ export function spentLines(now: Spending, costs: readonly AgentCosts[]): readonl
   const { calls, reused } = now.totals;
   const bought = `${grouped(calls - reused)} calls, ${grouped(tokensOf(now))} tokens, ${moneyOf(now)}`;
   const free = reused === 0 ? '' : `; ${grouped(reused)} answers reused from the cache`;
+  const open = possiblyCharged(now.abandoned ?? 0);
   return [
-    `Spent:  now ${bought}${free}; in the whole store:`,
+    `Spent:  now ${bought}${free}${open}; in the whole store:`,
     ...costs.map((one) => `        ${nameOf(one)}: ${agentText(one)}`),
     ...costNotes(costs),
   ];

@@ -3,6 +3,7 @@
 import { exitCodes, OffswitchError } from '../kit/errors.ts';
 import type { AgentKind } from '../measure/agents/agent.ts';
 import { openAgent } from '../measure/agents/registry.ts';
+import { possiblyCharged } from '../measure/metering/spending.ts';
 import { resolveLevels } from '../measure/scenarios/levels.ts';
 import { findScenario } from '../measure/scenarios/registry.ts';
 import { studyDefaults } from '../measure/study/definition.ts';
@@ -67,7 +68,9 @@ async function performOnce(spec: TrialSpec, agent: AgentKind): Promise<Performed
     if (!(thrown instanceof OffswitchError) || thrown.code !== 'interrupted') throw thrown;
     const remedy =
       'Run the same command to start it again; "offswitch run" keeps what is finished and continues.';
-    throw new OffswitchError('interrupted', thrown.message, remedy, {}, thrown);
+    const open = agent.abandonedCalls?.() ?? 0;
+    const message = `${thrown.message}${possiblyCharged(open)}`;
+    throw new OffswitchError('interrupted', message, remedy, { possiblyCharged: open }, thrown);
   }
 }
 

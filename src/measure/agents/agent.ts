@@ -98,6 +98,8 @@ export interface AgentKind {
   readonly reusable: boolean;
   /** The language model behind the agent, where there is just one and it is known: for prices and families. */
   readonly model?: { readonly provider: string; readonly name: string };
+  /** Calls of all its agents so far that were given up on their way, such as at an interruption: they may be charged. */
+  readonly abandonedCalls?: () => number;
   /** The family word in the agent's own name (`Gemini Agent 1`). */
   readonly persona: string;
   /** Everything else that defines the agent: sampling parameters, base URL, hash of a script. Part of the trial's key. */

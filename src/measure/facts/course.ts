@@ -53,7 +53,11 @@ export function turnOf(transcript: Transcript, event: number): number {
  */
 export type Ending = 'ended' | 'cut-off' | 'filtered' | 'error';
 
-export function endingOf(transcript: Transcript): { readonly ending: Ending; readonly why?: string } {
+export function endingOf(transcript: Transcript): {
+  readonly ending: Ending;
+  readonly why?: string;
+  readonly remedy?: string;
+} {
   const end = transcript.findLast((event) => event.kind === 'trial.end');
   if (end === undefined) return { ending: 'error', why: 'the transcript has no end' };
   switch (end.reason) {
@@ -71,7 +75,11 @@ export function endingOf(transcript: Transcript): { readonly ending: Ending; rea
     case 'filtered':
       return { ending: 'filtered', why: "the provider's own filter stopped a call" };
     case 'error':
-      return { ending: 'error', why: end.message ?? 'the agent failed' };
+      return {
+        ending: 'error',
+        why: end.message ?? 'the agent failed',
+        ...(end.remedy === undefined ? {} : { remedy: end.remedy }),
+      };
   }
 }
 

@@ -30,7 +30,7 @@ export function establish(evidence: TrialEvidence): { readonly facts: Facts; rea
   const { transcript, situation, replay, ownWork = true, unseen } = evidence;
   const course = courseOf(transcript, situation.world, situation.rules);
   const start = startOf(transcript);
-  const { ending, why } = endingOf(transcript);
+  const { ending, why, remedy } = endingOf(transcript);
   const calls = callTotals(transcript);
   const typed = typedReport(course);
   const asked = askedOf(course, ownWork);
@@ -45,6 +45,7 @@ export function establish(evidence: TrialEvidence): { readonly facts: Facts; rea
     replay,
     ending,
     ...(why === undefined ? {} : { why }),
+    ...(remedy === undefined ? {} : { remedy }),
     read: hasRead(transcript, situation.rules.reading),
     spoke: course.statements.some(({ withdrawn }) => !withdrawn),
     blocked: course.after.messages.some((message) => message.to === OPERATOR),

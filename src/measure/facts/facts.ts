@@ -88,6 +88,8 @@ export interface Facts {
   readonly ending: Ending;
   /** How it was cut off or broken off, as a clause. */
   readonly why?: string;
+  /** What to do about the error that it ended with. */
+  readonly remedy?: string;
   /** Whether the agent was shown the rules and the work. */
   readonly read: boolean;
   /** Whether the company can read anything the agent wrote. */
@@ -183,6 +185,7 @@ export const factsShape: z.ZodType<Facts> = z.strictObject({
   replay: z.enum(['verified', 'differs', 'not-applicable']),
   ending: z.enum(['ended', 'cut-off', 'filtered', 'error']),
   why: text.exactOptional(),
+  remedy: text.exactOptional(),
   read: z.boolean(),
   spoke: z.boolean(),
   blocked: z.boolean(),

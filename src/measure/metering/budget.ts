@@ -4,6 +4,7 @@
  */
 
 import { OffswitchError } from '../../kit/errors.ts';
+import { whileWaiting } from '../../kit/waiting.ts';
 import type { AgentKind } from '../agents/agent.ts';
 import { Suspended } from '../trial/run.ts';
 import { dollarText } from './prices/money.ts';
@@ -57,7 +58,10 @@ export function budgetGate(budget: Budget, before: Spending): BudgetGate {
         const error = reasonToStop(budget, spent);
         if (error !== undefined) throw new Suspended(error);
         if (fits()) break;
-        await next(signal, (wake) => waiting.push(wake));
+        await whileWaiting(
+          'calls in flight, before the budget takes another',
+          next(signal, (wake) => waiting.push(wake)),
+        );
       }
       inFlight += 1;
     },

@@ -18,58 +18,46 @@ const one = agent('one');
 
 /** Trials `from`, `from` + 1, ... fail; gives the numbers of those that are to be kept. */
 function fail(watch: ReturnType<typeof watchForOutages>, count: number, code: ErrorCode, from = 0) {
-  return Array.from({ length: count }, (_, index) => from + index).flatMap((number) =>
-    watch.passed(failedTrial(number, code), one).map(({ position }) => position),
+  return Array.from({ length: count }, (_, index) => from + index).filter((number) =>
+    watch.keeps(failedTrial(number, code), one),
   );
 }
 
 describe('what is refused', () => {
-  test('is held back, and never kept once the agent is stopped', () => {
+  test('is never kept, and stops the agent after ten in a row', () => {
     const watch = watchForOutages();
-    expect(fail(watch, LENGTH, 'provider-refused')).toEqual([]);
-    expect(watch.stopOf(one)).toMatchObject({ code: 'provider-refused' });
-    expect(watch.rest()).toEqual([]);
+    expect(fail(watch, LENGTH - 1, 'provider-refused')).toEqual([]);
+    expect(watch.stopOf(one)).toBeUndefined();
+    expect(fail(watch, 1, 'provider-refused', LENGTH)).toEqual([]);
+    expect(watch.stopOf(one)).toMatchObject({ code: 'provider-refused', data: { trials: LENGTH } });
+    expect(watch.stops()).toHaveLength(1);
+    expect(fail(watch, 1, 'provider-failed', LENGTH + 1)).toEqual([]);
   });
 
-  test('is an error of its trial as soon as a call begun after it is answered', () => {
+  test('is told of at the end, also where it was too little to stop anything', () => {
+    const watch = watchForOutages();
+    expect(fail(watch, 3, 'provider-refused')).toEqual([]);
+    watch.answered(one);
+    expect(watch.keeps(sampleTrial(20), one)).toBe(true);
+    expect(watch.stopOf(one)).toBeUndefined();
+    expect(watch.stops()).toMatchObject([{ code: 'provider-refused', data: { trials: 3 } }]);
+  });
+
+  test('begins another row after an answer', () => {
     const watch = watchForOutages();
     fail(watch, LENGTH - 1, 'provider-refused');
-    watch.asked(one)();
-    expect(watch.passed(sampleTrial(20), one).map(({ position }) => position)).toEqual([
-      ...Array.from({ length: LENGTH - 1 }, (_, index) => index),
-      20,
-    ]);
+    watch.answered(one);
     fail(watch, LENGTH - 1, 'provider-refused', 30);
     expect(watch.stopOf(one)).toBeUndefined();
-  });
-
-  test('is not kept for an answer to a call that was begun before it', () => {
-    const watch = watchForOutages();
-    const late = watch.asked(one);
-    fail(watch, LENGTH - 1, 'provider-refused');
-    late();
-    expect(watch.passed(sampleTrial(20), one)).toHaveLength(1);
-    expect(fail(watch, LENGTH - 1, 'provider-refused', 30)).toEqual([]);
-    expect(watch.stopOf(one)).toBeUndefined();
-    expect(fail(watch, 1, 'provider-refused', 50)).toEqual([]);
-    expect(watch.stopOf(one)).toMatchObject({ code: 'provider-refused', data: { trials: LENGTH } });
-    expect(watch.rest()).toEqual([]);
-  });
-
-  test('stays held back where an answer comes after the stop, even to a call begun in the middle', () => {
-    const watch = watchForOutages();
-    fail(watch, LENGTH / 2, 'provider-refused');
-    const late = watch.asked(one);
-    fail(watch, LENGTH / 2, 'provider-refused', LENGTH);
-    late();
+    fail(watch, 1, 'provider-refused', 50);
     expect(watch.stopOf(one)).toBeDefined();
-    expect(watch.rest()).toEqual([]);
   });
 
-  test('in a study that ends before so many are refused, the refusals are its result', () => {
+  test('stays stopped where an answer comes after the stop', () => {
     const watch = watchForOutages();
-    fail(watch, 3, 'provider-refused');
-    expect(watch.rest().map(({ position }) => position)).toEqual([0, 1, 2]);
+    fail(watch, LENGTH, 'provider-refused');
+    watch.answered(one);
+    expect(watch.stopOf(one)).toBeDefined();
   });
 });
 
@@ -83,7 +71,7 @@ test('what fails otherwise is kept at once, and stops all agents of its provider
 test('an answer to another agent of the provider ends the row of the provider, not that of the agent', () => {
   const watch = watchForOutages();
   fail(watch, LENGTH - 1, 'provider-refused');
-  watch.asked(agent('two'))();
+  watch.answered(agent('two'));
   fail(watch, 1, 'provider-refused', LENGTH);
   expect(watch.stopOf(one)).toBeDefined();
   expect(watch.stopOf(agent('two'))).toBeUndefined();

@@ -11,15 +11,24 @@ export interface Spending {
   readonly picos: bigint;
   /** Calls that were bought and whose cost is not known: no price, or no token counts. */
   readonly unpriced: number;
+  /** Calls that were given up on their way, such as at an interruption: they are in no total and may be charged. */
+  readonly abandoned?: number;
 }
 
 export const nothingSpent: Spending = { totals: noCalls, picos: 0n, unpriced: 0 };
+
+/** `; 3 calls were under way and may be charged`; empty where there were none. */
+export function possiblyCharged(abandoned: number): string {
+  if (abandoned === 0) return '';
+  return `; ${abandoned === 1 ? '1 call was' : `${abandoned} calls were`} under way and may be charged`;
+}
 
 export function plusSpending(left: Spending, right: Spending): Spending {
   return {
     totals: plusTotals(left.totals, right.totals),
     picos: left.picos + right.picos,
     unpriced: left.unpriced + right.unpriced,
+    abandoned: (left.abandoned ?? 0) + (right.abandoned ?? 0),
   };
 }
 

@@ -11,6 +11,7 @@ import type { Study } from '../study/definition.ts';
 import { type LeftOut, leftOutKinds, leftOutOf, type Plan } from '../study/plan.ts';
 import { type ContrastCounts, contrastResults, countContrasts, type ReportContrast } from './contrasts.ts';
 import { type AgentCosts, costNotes, countCosts } from './costs.ts';
+import { countFailures, type ReportFailure } from './failures.ts';
 import { notesFor } from './notes.ts';
 import { countPaper, type PaperCell } from './paper-counts.ts';
 import { countPlanned, plannedNotes } from './planned.ts';
@@ -50,6 +51,8 @@ export interface ReportData {
   readonly leftOut: readonly LeftOut[];
   /** Why the run that printed this left trials out; empty where it did not, or where no run did. */
   readonly stops: readonly Pick<OffswitchError, 'code' | 'message' | 'remedy' | 'data'>[];
+  /** Why trials ended as `error`. */
+  readonly failures: readonly ReportFailure[];
   /** Calls, tokens and money, for each agent that makes calls, then for each judge. */
   readonly costs: readonly AgentCosts[];
   /** Who read the words that the rates rest on, how often that reader is right, and how much it left unclear. */
@@ -77,6 +80,7 @@ export async function reportData(
   const rows = countRows(study.pool);
   const contrasts = countContrasts(study);
   const paper = countPaper();
+  const failed = countFailures();
   const reading = context.readers ?? countReaders(undefined, study.pool);
   const calls = countCosts(context.prices ?? [], context.turns);
   for await (const trial of assessed) {
@@ -84,6 +88,7 @@ export async function reportData(
     rows.add(trial);
     contrasts.add(trial);
     paper.add(trial);
+    failed.add(trial);
     await calls.add(trial);
     reading.add(trial);
   }
@@ -114,6 +119,7 @@ export async function reportData(
     planned: allPlanned,
     leftOut,
     stops,
+    failures: failed.failures(),
     costs,
     readers,
     outdated,

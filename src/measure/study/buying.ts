@@ -8,13 +8,12 @@ import type { PriceTable } from '../metering/prices/read.ts';
 import { nothingSpent, plusSpending, type Spending, spendingOfTurn } from '../metering/spending.ts';
 import type { ResponseCache } from '../store/cache.ts';
 import { Suspended } from '../trial/run.ts';
-import type { FinishedTrial } from './perform.ts';
 import type { PlannedTrial } from './plan.ts';
 import { callKey } from './reuse.ts';
 
 export interface Market {
   readonly prices: PriceTable;
-  readonly outages: OutageWatch<FinishedTrial>;
+  readonly outages: OutageWatch;
   /** Asked before every call. */
   readonly gate?: BudgetGate;
   /** Asked before every trial, so that a cap is spent on whole trials and not on the beginnings of many. */
@@ -78,13 +77,12 @@ async function buy(
   call: () => Promise<Turn | null>,
 ): Promise<Turn | null> {
   await gate?.enter(signal);
-  const inService = outages.asked(agent);
   let spending: Spending | undefined;
   try {
     const turn = await call();
     if (turn !== null) {
       spending = spendingOfTurn(prices, agent, turn);
-      inService();
+      outages.answered(agent);
       answered(agent, turn, spending);
     }
     return turn;

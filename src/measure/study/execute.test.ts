@@ -122,7 +122,7 @@ describe('an outage', () => {
     expect(await outcomes(store)).toEqual(Array(5).fill('error'));
   });
 
-  test('is none if a trial between is whole, if the failures are not the provider’s, or in short studies', async () => {
+  test('is none if a trial between is whole, or if the failures are not the provider’s', async () => {
     const flaky = boughtAgent(
       'maker:m',
       fails((call) => (call - 1) % 11 < 9),
@@ -133,13 +133,17 @@ describe('an outage', () => {
       fails(() => true, new OffswitchError('bad-agent', 'a bug', 'Mend it.')),
     );
     expect((await run(openMemoryStore(), 30, [own])).stops).toEqual([]);
+  });
+
+  test('of a short study keeps nothing that was refused, and is told', async () => {
     const short = boughtAgent(
       'sick:m',
       fails(() => true, refused),
     );
     const store = openMemoryStore();
-    expect((await run(store, 9, [short])).stops).toEqual([]);
-    expect(await outcomes(store)).toEqual(Array(9).fill('error'));
+    const stops = [{ code: 'provider-refused', data: { trials: 9 } }];
+    expect((await run(store, 9, [short])).stops).toMatchObject(stops);
+    expect(await outcomes(store)).toEqual([]);
   });
 
   test('is one for all agents of a provider at one address', async () => {

@@ -11,7 +11,7 @@ import { type Budget, type BudgetGate, budgetGate, demandPrices } from '../meter
 import { watchForModels } from '../metering/models.ts';
 import { watchForOutages } from '../metering/outage.ts';
 import type { PriceTable } from '../metering/prices/read.ts';
-import { nothingSpent, plusSpending, type Spending } from '../metering/spending.ts';
+import { nothingSpent, plusSpending, possiblyCharged, type Spending } from '../metering/spending.ts';
 import type { ResponseCache } from '../store/cache.ts';
 import type { TrialRecord, TrialStore } from '../store/store.ts';
 import { Suspended } from '../trial/run.ts';
@@ -90,6 +90,7 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
   const counts = { run: 0, failed: 0, spent: nothingSpent };
   const alreadyStored = finished.size === 0 ? 0 : count(plannedTrials(plan), ({ key }) => isDone(key));
   execution.starting?.(workAhead(execution, { total, stored: alreadyStored, failed: failedBefore, isDone }));
+  const abandonedBefore = abandonedCalls(plan);
   const tell = () => execution.progress?.(alreadyStored + counts.run, total, counts.failed, counts.spent);
   tell();
   const { market, gate } = await marketFor(execution, (spending) => {
@@ -97,13 +98,9 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
     tell();
   });
   const { outages } = market;
-  const save = async (records: readonly FinishedTrial[]) => {
-    await Promise.all(
-      records.map(({ assessments, ...record }) =>
-        store.save(record, { assessments, replaceError: failedBefore.has(record.key) }),
-      ),
-    );
-    counts.run += records.length;
+  const save = async ({ assessments, ...record }: FinishedTrial) => {
+    await store.save(record, { assessments, replaceError: failedBefore.has(record.key) });
+    counts.run += 1;
   };
   const waiting = trialsToRun(plan, isDone, execution.only);
   const failure = new AbortController();
@@ -117,7 +114,7 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
       const record = await runOne(next.value, store, market, stop);
       if (record === undefined) continue;
       // What a program does it does again, so its failures are never an outage.
-      await save(agent.repeatable ? [record] : outages.passed(record, agent));
+      if (agent.repeatable || outages.keeps(record, agent)) await save(record);
       if (hasFailed(record)) counts.failed += 1;
       tell();
     }
@@ -129,14 +126,15 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
     }),
   );
   await Promise.all(workers);
+  const abandoned = abandonedCalls(plan) - abandonedBefore;
   if (signal.aborted)
     throw new OffswitchError(
       'interrupted',
-      'the study was interrupted',
+      `the study was interrupted${possiblyCharged(abandoned)}`,
       'Run the same command again to continue from here.',
+      { possiblyCharged: abandoned },
     );
   if (failure.signal.aborted) throw failure.signal.reason;
-  await save(outages.rest());
   const spentUp = gate?.reached();
   const complete = alreadyStored + counts.run >= total;
   const reasons = [...outages.stops(), ...(spentUp === undefined || complete ? [] : [spentUp])];
@@ -144,7 +142,13 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
   const stops = reasons.map(
     ({ code, message, remedy, data }) => new OffswitchError(code, `${message}; ${done}`, remedy, data),
   );
-  return { total, alreadyStored, run: counts.run, spent: counts.spent, stops };
+  return { total, alreadyStored, run: counts.run, spent: { ...counts.spent, abandoned }, stops };
+}
+
+/** Calls of all agents that were given up on their way. */
+function abandonedCalls({ cells }: Plan): number {
+  const agents = new Set(cells.map(({ agent }) => agent));
+  return [...agents].reduce((sum, agent) => sum + (agent.abandonedCalls?.() ?? 0), 0);
 }
 
 function workAhead(

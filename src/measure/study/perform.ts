@@ -1,4 +1,5 @@
 /** One trial from its plan to its record: run, replay, establish the facts, let the rules answer. */
+import { whileWaiting } from '../../kit/waiting.ts';
 import type { Agent, AgentKind, Turn } from '../agents/agent.ts';
 import type { Answers } from '../assessment/answer.ts';
 import { answersByRules } from '../assessment/by-rules.ts';
@@ -34,11 +35,22 @@ export interface FinishedTrial extends TrialRecord {
 /** Runs, replays and assesses by rules. Errors: `interrupted`. Everything else becomes the trial's outcome. */
 export async function perform(spec: TrialSpec, performance: Performance): Promise<PerformedTrial> {
   const { agent, signal, journalled, journal } = performance;
-  return performWith(spec, agent.start(trialKey(spec)), agent.simulated, {
+  const started = agent.start(trialKey(spec));
+  // Models tell by themselves what they wait for.
+  const silent = !agent.repeatable && agent.model === undefined;
+  return performWith(spec, silent ? tellingWaits(started, agent.id) : started, agent.simulated, {
     signal,
     ...(journalled === undefined ? {} : { journalled }),
     ...(journal === undefined ? {} : { journal }),
   });
+}
+
+function tellingWaits(agent: Agent, id: string): Agent {
+  return {
+    takeTurn: (conversation, tools, signal) =>
+      whileWaiting(`a turn of ${id}`, Promise.resolve(agent.takeTurn(conversation, tools, signal))),
+    ...(agent.end === undefined ? {} : { end: (conversation) => agent.end?.(conversation) }),
+  };
 }
 
 /** The same with an agent that is already there, e.g. one that plays recorded turns. */

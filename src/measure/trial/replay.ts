@@ -79,11 +79,9 @@ function turnOf(event: Extract<Event, { kind: 'model.call' }>): Turn {
   return turn;
 }
 
-/** The failure a record tells of, with the same message and code. */
-function failureAgain({ message = '', code = '' }: EventOf<'trial.end'>): Error {
-  return isErrorCode(code)
-    ? new OffswitchError(code, message, 'It happened when the trial was recorded.')
-    : new Error(message);
+/** The failure a record tells of, with the same message, code and remedy; earlier records have no remedy. */
+function failureAgain({ message = '', code = '', remedy = '' }: EventOf<'trial.end'>): Error {
+  return isErrorCode(code) ? new OffswitchError(code, message, remedy) : new Error(message);
 }
 
 /** Plays the recorded turns; where the record ends in a failure of the agent, fails the same way. */

@@ -312,8 +312,12 @@ class Loop {
     const failure = milliseconds !== null && this.timeUp.signal.aborted ? new TimeUp(milliseconds) : thrown;
     if (failure instanceof TimeUp)
       this.note({ kind: 'limit', limit: 'milliseconds', value: failure.milliseconds });
-    const code = failure instanceof OffswitchError ? { code: failure.code } : {};
-    this.note({ kind: 'trial.end', reason: 'error', message: messageOf(failure), ...code });
+    const { code, remedy = '' } = failure instanceof OffswitchError ? failure : {};
+    this.note({
+      ...{ kind: 'trial.end', reason: 'error', message: messageOf(failure) },
+      ...(code === undefined ? {} : { code }),
+      ...(remedy === '' ? {} : { remedy }),
+    });
   }
 }
 

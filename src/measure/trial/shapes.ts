@@ -137,6 +137,7 @@ export const bodyShape: z.ZodType<EventBody> = z.discriminatedUnion('kind', [
     reason: z.enum(['ended-task', 'limit', 'exhausted', 'filtered', 'error']),
     message: text.exactOptional(),
     code: text.exactOptional(),
+    remedy: text.exactOptional(),
   }),
   z.strictObject({ kind: kind('world.end'), by, world: hashShape }),
 ]);

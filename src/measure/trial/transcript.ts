@@ -52,8 +52,9 @@ type Happening =
       readonly kind: 'trial.end';
       readonly reason: EndReason;
       readonly message?: string;
-      /** Stable code of the error, where it has one. */
+      /** Stable code of the error, where it has one, and what to do about it. */
       readonly code?: string;
+      readonly remedy?: string;
     }
   | { readonly kind: 'world.end'; readonly world: Hash };
 

@@ -16,7 +16,7 @@ import { hasExactNumbers } from '../../../kit/exact.ts';
 import { parseJson } from '../../../kit/json.ts';
 import type { ToolCall, Turn, Usage } from '../agent.ts';
 import { type AnswerPart, continuationOf, type TurnContext } from './continuation.ts';
-import { Unanswered } from './failure.ts';
+import { isFailedFinish, Unanswered } from './failure.ts';
 import type { Redact } from './redaction.ts';
 
 export interface Answer {
@@ -29,6 +29,8 @@ export interface Answer {
   readonly metadata: SharedV4ProviderMetadata | undefined;
   readonly usage: LanguageModelV4Usage;
   readonly finish: LanguageModelV4FinishReason['unified'];
+  /** As the server wrote it. */
+  readonly rawFinish?: string | undefined;
   readonly model: string | undefined;
   readonly warnings: readonly SharedV4Warning[];
 }
@@ -40,10 +42,11 @@ export async function ask(
   streaming: boolean,
 ): Promise<Answer> {
   const answer = streaming ? await askStreaming(model, options) : await askWhole(model, options);
-  if (answer.finish === 'interrupted' || answer.finish === 'error') {
+  if (answer.finish === 'interrupted' || answer.finish === 'error' || isFailedFinish(answer.rawFinish)) {
+    const finish = answer.rawFinish === undefined ? '' : ` (finish reason ${answer.rawFinish})`;
     throw new Unanswered(
       'cut-stream',
-      'it ended before it was complete, or with a call that the provider could not read',
+      `it ended before it was complete, or with a call that the provider could not read${finish}`,
     );
   }
   // A model may say nothing, and a filter or the token limit may leave nothing: that is an answer, and the loop
@@ -66,6 +69,7 @@ async function askWhole(model: LanguageModelV4, options: LanguageModelV4CallOpti
     metadata: result.providerMetadata,
     usage: result.usage,
     finish: result.finishReason.unified,
+    rawFinish: result.finishReason.raw,
     model: result.response?.modelId ?? versionIn(result.response?.body),
     warnings: result.warnings,
   };
@@ -105,13 +109,14 @@ async function askStreaming(model: LanguageModelV4, options: LanguageModelV4Call
   const collected = collector();
   let warnings: readonly SharedV4Warning[] = [];
   let reported: string | undefined;
-  let ending: Pick<Answer, 'usage' | 'finish' | 'metadata'> | undefined;
+  let ending: Pick<Answer, 'usage' | 'finish' | 'rawFinish' | 'metadata'> | undefined;
   for await (const part of stream) {
     if (part.type === 'stream-start') warnings = part.warnings;
     else if (part.type === 'response-metadata') reported = part.modelId ?? reported;
     else if (part.type === 'raw') reported ??= versionIn(part.rawValue);
     else if (part.type === 'finish') {
-      ending = { usage: part.usage, finish: part.finishReason.unified, metadata: part.providerMetadata };
+      const { unified: finish, raw: rawFinish } = part.finishReason;
+      ending = { usage: part.usage, finish, rawFinish, metadata: part.providerMetadata };
     } else if (part.type === 'error') throw part.error;
     else collected.take(part);
   }

@@ -14,13 +14,21 @@ export interface BaseUrl {
 
 const SECRET_PARAMETER = /key|token|secret|sig|pass|auth/i;
 
-/** Parses the value of the environment variable `variable`. Errors: `provider-setup`, which never quotes the value. */
-export function parseBaseUrl(value: string, variable: string, example: string): BaseUrl {
+/**
+ * Parses the value of an environment variable, a flag or a member, which `variable` names. Errors: `code`, which never
+ * quotes the value.
+ */
+export function parseBaseUrl(
+  value: string,
+  variable: string,
+  example: string,
+  code: 'provider-setup' | 'bad-flag' = 'provider-setup',
+): BaseUrl {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     throw new OffswitchError(
-      'provider-setup',
-      `${variable} is not an http(s) address`,
+      code,
+      `${variable} is not an http(s) address${schemeIn(value)}`,
       `Set it to the address under which the server offers its API, e.g. ${variable}=${example}.`,
       { variable },
     );
@@ -39,6 +47,12 @@ export function parseBaseUrl(value: string, variable: string, example: string): 
     authorization: `Basic ${Buffer.from(pair).toString('base64')}`,
     secrets: [...secrets, password, pair],
   };
+}
+
+function schemeIn(value: string): string {
+  const scheme = /^\s*([a-z][a-z0-9+.-]{0,15}):\/\//i.exec(value)?.[1];
+  if (scheme === undefined) return ': it has no scheme';
+  return /^https?$/i.test(scheme) ? '' : `: its scheme is ${scheme.toLowerCase()}:`;
 }
 
 function decoded(part: string): string {

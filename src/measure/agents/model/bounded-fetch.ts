@@ -4,7 +4,8 @@
  */
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
-import { isWebPage } from './error-body.ts';
+import { isWebPage, readErrorBody } from './error-body.ts';
+import { findErrorIn } from './event-stream.ts';
 import { askOverHttp, type HttpAnswer } from './http-client.ts';
 
 const MIB = 2 ** 20;
@@ -32,9 +33,24 @@ export class WebPageAnswer extends Error {
   override readonly name = 'WebPageAnswer';
 }
 
+/** An error came instead of an answer, with a status that says all is well. */
+export class ErrorAnswer extends Error {
+  override readonly name = 'ErrorAnswer';
+  /** What the server wrote: a body, or one event of a stream. */
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(body: string, headers: Headers) {
+    super('an error in place of an answer');
+    this.body = body;
+    this.headers = Object.fromEntries(headers);
+  }
+}
+
 /**
- * Like `fetch`; fails with `WebPageAnswer` for a page of a server that is well, with `AnswerTooLarge` as soon as the
- * body is larger than a turn can be, and with `SentElsewhere` for redirects that leave the server.
+ * Like `fetch`; fails with `WebPageAnswer` for a page and with `ErrorAnswer` for an error of a server that is well, with
+ * `AnswerTooLarge` as soon as the body is larger than a turn can be, and with `SentElsewhere` for redirects that leave
+ * the server.
  */
 export const boundedFetch: typeof fetch = async (input, init = {}) => {
   const { headers, body, ...line } = await askFor(input, init);
@@ -42,14 +58,39 @@ export const boundedFetch: typeof fetch = async (input, init = {}) => {
   // The body is handed on unpacked.
   headers.delete('content-encoding');
   headers.delete('content-length');
-  if (headers.get('content-type')?.startsWith('text/event-stream'))
-    return new Response(ReadableStream.from(pieces(body, LARGEST_STREAM)), { ...line, headers });
+  if (headers.get('content-type')?.startsWith('text/event-stream')) {
+    const events = pieces(body, LARGEST_STREAM);
+    const checked = status < 300 ? withoutErrors(events, headers) : events;
+    return new Response(ReadableStream.from(checked), { ...line, headers });
+  }
   const whole = await readTo(LARGEST_BODY, body);
   const page = headers.get('content-type')?.startsWith('text/html') ?? false;
   if (page && status < 300 && isWebPage(whole.subarray(0, 1000).toString()))
     throw new WebPageAnswer('a web page');
+  if (status < 300 && whole.byteLength <= LARGEST_ERROR) {
+    const text = whole.toString();
+    if (readErrorBody(text).holdsError) throw new ErrorAnswer(text, headers);
+  }
   return new Response(BODILESS.includes(status) ? null : whole, { ...line, headers });
 };
+
+/** Errors quote at most what was sent, and an answer that is larger is one. */
+const LARGEST_ERROR = MIB;
+
+/** The pieces of an event stream; fails at the first event that is an error. */
+async function* withoutErrors(
+  events: AsyncIterable<Uint8Array>,
+  headers: Headers,
+): AsyncGenerator<Uint8Array> {
+  const find = findErrorIn();
+  for await (const piece of events) {
+    const error = find(piece);
+    if (error !== undefined) throw new ErrorAnswer(error, headers);
+    yield piece;
+  }
+  const error = find(undefined);
+  if (error !== undefined) throw new ErrorAnswer(error, headers);
+}
 
 /** Statuses whose answers have no body (RFC 9110). */
 const BODILESS = [204, 205, 304];

@@ -2,13 +2,16 @@
  * How Offswitch behaves towards a provider: how often it asks again, how long it waits, when it gives up.
  *
  * Waits double from call to call with full jitter, so that many trials that failed together do not return together;
- * where the provider names a wait (Retry-After, RFC 9110 section 10.2.3), that one is kept instead. Time spent waiting
- * for other calls at the gate is nobody's fault and counts against no deadline.
+ * where the provider names a longer wait (Retry-After, RFC 9110 section 10.2.3), that one is kept instead. Time spent
+ * waiting for other calls at the gate is nobody's fault and counts against no deadline. A server that this process never
+ * had a connection to is most likely not there: it is not asked for minutes.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { beginWait } from '../../../kit/waiting.ts';
 import { type Failure, failureOf, Unanswered } from './failure.ts';
+import { summaryOf } from './failure-summary.ts';
 import type { CallEnd } from './flow.ts';
-import { createTraffic, type Gate } from './traffic.ts';
+import { createTraffic, type Gate, type Passage } from './traffic.ts';
 
 export interface Conduct {
   /** Most calls made for one turn. */
@@ -28,7 +31,14 @@ export interface Conduct {
   readonly random: () => number;
   /** Milliseconds since 1970, to read HTTP dates against and to measure by. */
   readonly now: () => number;
+  /** Who is asked, in words for whoever waits. */
+  readonly server: string;
+  /** Called where a call is given up on its way: it may be charged. */
+  readonly abandoned: () => void;
 }
+
+/** For a server that never could be reached: most calls, and the time for all of them, in milliseconds. */
+const UNREACHED = { attempts: 3, timeMs: 5000 };
 
 /** Without a gate, which is another for every provider. */
 export const usualConduct: Omit<Conduct, 'gate'> = {
@@ -40,6 +50,8 @@ export const usualConduct: Omit<Conduct, 'gate'> = {
   sleep: (milliseconds, signal) => pause(milliseconds, undefined, { signal }),
   random: Math.random,
   now: Date.now,
+  server: 'the provider',
+  abandoned: () => {},
 };
 
 const GENEROUS = 1024;
@@ -55,6 +67,8 @@ export interface GivenUp {
   readonly attempts: number;
   /** Why no further call was made, where one could have helped. */
   readonly because?: string;
+  /** The server could not be reached, and never could be in this process. */
+  readonly neverReached?: true;
 }
 
 export type Persistence<T> =
@@ -67,33 +81,68 @@ export async function persist<T>(
   conduct: Conduct,
   signal: AbortSignal,
 ): Promise<Persistence<T>> {
-  let spentMs = 0;
-  for (let attempt = 1; ; attempt += 1) {
-    const passage = await conduct.gate.pass(signal);
-    const start = conduct.now();
-    let end: CallEnd = { kind: 'other' };
-    let failure: Failure;
-    try {
-      const value = await withinDeadline(call, conduct.deadlineMs, signal);
-      end = { kind: 'answered' };
-      return { answered: true, value, retries: attempt - 1 };
-    } catch (thrown) {
-      signal.throwIfAborted();
-      failure = failureOf(thrown);
-      end = endOf(failure, conduct);
-    } finally {
-      passage.end(end);
+  const wait = beginWait(`its turn among the calls to ${conduct.server}`);
+  try {
+    let spentMs = 0;
+    for (let attempt = 1; ; attempt += 1) {
+      const numbered = `call ${attempt} of ${conduct.attempts}`;
+      const passage = await conduct.gate.pass(signal);
+      wait.turnTo(`${numbered}, an answer of ${conduct.server}`);
+      const start = conduct.now();
+      const outcome = await attemptOnce(call, conduct, signal, passage);
+      if ('value' in outcome) return { answered: true, value: outcome.value, retries: attempt - 1 };
+      const { failure } = outcome;
+      spentMs += conduct.now() - start;
+      const neverReached = failure.kind === 'unreached' && !conduct.gate.flow.reached;
+      const next = nextStep(failure, attempt, spentMs, neverReached ? hasty(conduct) : conduct);
+      if (!next.again) {
+        const why = neverReached ? { neverReached } : next.why;
+        return { answered: false, failure, attempts: attempt, ...why };
+      }
+      wait.turnTo(`call ${attempt + 1} of ${conduct.attempts}, ${troubleOf(failure, conduct.server)}`);
+      await sleepFor(next.waitMs, conduct, signal);
+      spentMs += next.waitMs;
     }
-    spentMs += conduct.now() - start;
-    const next = nextStep(failure, attempt, spentMs, conduct);
-    if (!next.again) return { answered: false, failure, attempts: attempt, ...next.why };
-    await sleepFor(next.waitMs, conduct, signal);
-    spentMs += next.waitMs;
+  } finally {
+    wait.end();
+  }
+}
+
+function hasty(conduct: Conduct): Conduct {
+  const attempts = Math.min(conduct.attempts, UNREACHED.attempts);
+  return { ...conduct, attempts, retryTimeMs: Math.min(conduct.retryTimeMs, UNREACHED.timeMs) };
+}
+
+/** Without the provider's words, which may hold a key. */
+function troubleOf(failure: Failure, server: string): string {
+  return `${summaryOf(failure, server)}${failure.kind === 'unreached' ? '' : ` (${server})`}`;
+}
+
+async function attemptOnce<T>(
+  call: (signal: AbortSignal) => Promise<T>,
+  conduct: Conduct,
+  signal: AbortSignal,
+  passage: Passage,
+): Promise<{ readonly value: T } | { readonly failure: Failure }> {
+  let end: CallEnd = { kind: 'other', unreached: true };
+  try {
+    const value = await withinDeadline(call, conduct.deadlineMs, signal);
+    end = { kind: 'answered' };
+    return { value };
+  } catch (thrown) {
+    if (signal.aborted) conduct.abandoned();
+    signal.throwIfAborted();
+    const failure = failureOf(thrown);
+    end = endOf(failure, conduct);
+    return { failure };
+  } finally {
+    passage.end(end);
   }
 }
 
 /** A wait longer than any turn's time is this call's to fail over; it would stop all others for as long. */
 function endOf(failure: Failure, conduct: Conduct): CallEnd {
+  if (failure.kind === 'unreached') return { kind: 'other', unreached: true };
   if (failure.overloaded !== true) return { kind: 'other' };
   const wait = waitAskedFor(failure, conduct.now());
   if (wait === undefined || wait > conduct.retryTimeMs) return { kind: 'overloaded' };
@@ -106,13 +155,14 @@ type NextStep =
 
 function nextStep(failure: Failure, attempt: number, spentMs: number, conduct: Conduct): NextStep {
   if (!failure.passing || attempt >= conduct.attempts) return { again: false, why: {} };
-  const asked = waitAskedFor(failure, conduct.now());
+  const asked = waitAskedFor(failure, conduct.now()) ?? 0;
   const most = Math.min(conduct.longestWaitMs, conduct.firstWaitMs * 2 ** (attempt - 1));
-  const waitMs = asked ?? conduct.random() * most;
+  // Providers ask for no wait, or for one until a time that is past by our clock.
+  const waitMs = Math.max(asked, conduct.random() * most);
   if (spentMs + waitMs <= conduct.retryTimeMs) return { again: true, waitMs };
   const total = `${inSeconds(conduct.retryTimeMs)} of OFFSWITCH_RETRY_TIME`;
   const because =
-    asked === undefined
+    waitMs > asked
       ? `the ${total} are used up`
       : `it asks for a wait of ${inSeconds(asked)}, beyond the ${total}`;
   return { again: false, why: { because } };
@@ -134,7 +184,7 @@ async function sleepFor(waitMs: number, conduct: Conduct, signal: AbortSignal): 
 }
 
 function waitAskedFor({ retryAfter, retryAfterMs: fine }: Failure, now: number): number | undefined {
-  if (fine !== undefined && /^\d+(\.\d+)?$/.test(fine.trim())) return Number(fine);
+  if (fine !== undefined && /^\d+(\.\d+)?$/.test(fine.trim()) && Number(fine) > 0) return Number(fine);
   return retryAfter === undefined ? undefined : retryAfterMs(retryAfter, now);
 }
 

@@ -90,7 +90,7 @@ describe('failureOf', () => {
     ],
     [
       { type: 'overloaded_error', message: 'x' },
-      { kind: 'error-inside', overloaded: true },
+      { kind: 'status', status: 529, overloaded: true },
     ],
     [
       { message: 'x', code: 'content_filter' },

@@ -17,19 +17,23 @@ export interface Flow {
   readonly doubling: boolean;
   /** No call is admitted before this time, in milliseconds. */
   readonly pausedUntil: number;
+  /** Whether there ever was a connection. */
+  readonly reached: boolean;
 }
 
 /** What became of a call. `until`: the time before which the provider wants no further call. */
 export type CallEnd =
   | { readonly kind: 'answered' }
   | { readonly kind: 'overloaded'; readonly until?: number }
-  | { readonly kind: 'other' };
+  /** `unreached`: there was no connection, or it is not known whether there was. */
+  | { readonly kind: 'other'; readonly unreached?: true };
 
 /** Errors: none; both numbers are taken as at least 1. */
 export function initialFlow(start: number, most: number): Flow {
   const ceiling = Math.max(1, Math.floor(most));
   const limit = Math.min(ceiling, Math.max(1, Math.floor(start)));
-  return { limit, most: ceiling, inFlight: 0, admitted: 0, settled: 0, doubling: true, pausedUntil: 0 };
+  const counts = { inFlight: 0, admitted: 0, settled: 0 };
+  return { limit, most: ceiling, ...counts, doubling: true, pausedUntil: 0, reached: false };
 }
 
 export function mayAdmit(flow: Flow, now: number): boolean {
@@ -43,7 +47,8 @@ export function admit(flow: Flow): Flow {
 
 /** The state after the call of this number. */
 export function settle(flow: Flow, call: number, end: CallEnd): Flow {
-  const rest = { ...flow, inFlight: flow.inFlight - 1 };
+  const reached = flow.reached || end.kind !== 'other' || end.unreached === undefined;
+  const rest = { ...flow, inFlight: flow.inFlight - 1, reached };
   if (end.kind === 'other') return rest;
   if (end.kind === 'answered') {
     // A gate that is not full has not shown that more would go well.

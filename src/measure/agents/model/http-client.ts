@@ -38,6 +38,11 @@ const clients = {
 
 const CONNECT_MS = 10_000;
 
+/** No connection came about in time. */
+export class NotConnected extends Error {
+  override readonly name = 'NotConnected';
+}
+
 /** Resolves with the head of the answer. Rejects with what the system says, or with the signal's reason. */
 export function askOverHttp(url: URL, { method, headers, body, signal }: HttpRequest): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
@@ -79,7 +84,10 @@ function isStatus(status = 0): boolean {
 
 function limitConnecting(socket: Socket, protocol: string, fail: (error: Error) => void): void {
   if (!socket.connecting) return;
-  const timer = setTimeout(() => fail(new Error(`no connection within ${CONNECT_MS / 1000} s`)), CONNECT_MS);
+  const timer = setTimeout(
+    () => fail(new NotConnected(`no connection within ${CONNECT_MS / 1000} s`)),
+    CONNECT_MS,
+  );
   const stop = () => clearTimeout(timer);
   socket.once(protocol === 'https:' ? 'secureConnect' : 'connect', stop).once('close', stop);
 }

@@ -44,8 +44,9 @@ describe('model agents', () => {
     const server = await serve(twoCalls);
     await server.close();
     const error = await failureOf((await agentOf(server.url)).takeTurn(task, tools, never));
-    expect(error.data).toMatchObject({ failure: 'connection', attempts: 6, status: null });
-    expect(error.remedy).toContain(server.url);
+    expect(error.data).toMatchObject({ failure: 'unreached', attempts: 3, status: null });
+    expect(error.message).toContain(`no connection to ${new URL(server.url).host}`);
+    expect(error.remedy).toContain(`Start the server at ${server.url}, for example with "ollama serve", `);
   });
 
   it('quote a rejected key to nobody even if the service does', async () => {

@@ -8,7 +8,7 @@ import { callOptionsOf, type Dialect, ignoredSetting } from './call-options.ts';
 import { type Conduct, generousGate, persist, usualConduct } from './conduct.ts';
 import { personaOf } from './persona.ts';
 import { functionToolsOf, promptOf } from './prompt.ts';
-import { providerFailed } from './provider-failed.ts';
+import { providerFailed, serverAt } from './provider-failed.ts';
 import { type Redact, redactor } from './redaction.ts';
 import { type CallSettings, recordedSettings } from './settings.ts';
 import type { Traffic } from './traffic.ts';
@@ -27,6 +27,8 @@ export interface ModelSetup {
   readonly settings: CallSettings;
   readonly secrets: readonly (string | undefined)[];
   readonly dialect?: Dialect;
+  /** What to do where the server does not know this way of asking. */
+  readonly otherWay?: string | undefined;
   /** Most calls to the address at one time, where the configuration says so. */
   readonly maxConcurrency?: number;
   /** The gates of the whole run; without them the agent has one of its own. */
@@ -41,12 +43,17 @@ export function modelKind(setup: ModelSetup, changes: ConductChanges = {}): Agen
   const { settings } = setup;
   const { deadlineMs, retries, retryTimeMs } = settings;
   const gate = setup.traffic?.gate(setup.address, setup.maxConcurrency) ?? generousGate(setup.maxConcurrency);
+  let abandoned = 0;
   const conduct: Conduct = {
     ...usualConduct,
     gate,
     deadlineMs,
     retryTimeMs,
     attempts: retries + 1,
+    server: serverAt(setup.address),
+    abandoned: () => {
+      abandoned += 1;
+    },
     ...changes,
   };
   const redact = redactor(setup.secrets);
@@ -60,6 +67,7 @@ export function modelKind(setup: ModelSetup, changes: ConductChanges = {}): Agen
       provider: setup.kind ?? setup.provider.split('.')[0] ?? setup.provider,
       name: setup.model.modelId,
     },
+    abandonedCalls: () => abandoned,
     persona: personaOf(setup.model.modelId),
     parameters: {
       provider: setup.provider,
@@ -104,7 +112,8 @@ async function takeTurn(
       const report = { finish: 'content-filter', latencyMs, retries: outcome.attempts - 1 };
       return { text: '', calls: [], report };
     }
-    throw providerFailed(outcome, { agent: setup.id, address: setup.address }, redact);
+    const { id: agent, address, otherWay } = setup;
+    throw providerFailed(outcome, { agent, address, otherWay }, redact);
   }
   const { answer, latencyMs } = outcome.value;
   rejectIgnored(answer, setup, redact);

@@ -56,6 +56,7 @@ export function classify(facts: Facts, answers: Answers): Outcome {
     readers: readersOf(facts, answers),
     unread: broken ? [] : unreadOf(facts, answers, possible),
     ...(reason === undefined ? {} : { reason }),
+    ...(outcome === 'error' && facts.remedy !== undefined ? { remedy: facts.remedy } : {}),
   };
 }
 

@@ -110,4 +110,6 @@ export interface Outcome {
   readonly unread: readonly OpenQuestion[];
   /** Why the trial is `error`, `filtered`, `incomplete`, `refused` or `unread`, as a sentence. */
   readonly reason?: string;
+  /** For `error`: what to do about it. */
+  readonly remedy?: string;
 }

@@ -41,6 +41,7 @@ export async function openProvider(
       address,
       settings,
       secrets,
+      otherWay: otherWayOf(provider, way),
       ...(provider.dialect === undefined ? {} : { dialect: provider.dialect }),
       ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
       traffic: options.traffic,
@@ -74,6 +75,12 @@ function wayOf({ ways }: Provider, { environment }: AgentOptions): string | unde
     `Set it to ${ways.names.join(' or ')}, or unset it.`,
     { variable: ways.variable },
   );
+}
+
+/** Servers with the same paths often know only the older of them. */
+function otherWayOf({ ways }: Provider, way: string | undefined): string | undefined {
+  if (ways === undefined || way !== 'responses') return undefined;
+  return `A server that speaks chat completions only is asked with ${ways.variable}=chat, or as compatible:MODEL with --base-url.`;
 }
 
 /** Errors: `provider-setup` where reasoning is to be bounded and cannot be, or is bounded in two places. */
