@@ -37,7 +37,7 @@ export async function agentOptions(
 ): Promise<AgentOptions> {
   const { baseUrl, config: file, concurrency: most } = given;
   // A wrong one is told of whoever reads it. The name is that of what a person wrote.
-  if (baseUrl !== undefined) parseBaseUrl(baseUrl, '--base-url', 'http://localhost:11434/v1', 'bad-flag');
+  if (baseUrl !== undefined) parseBaseUrl(baseUrl, '--base-url', 'http://localhost:11434/v1');
   const environment = baseUrl === undefined ? process.env : { ...process.env, OFFSWITCH_BASE_URL: baseUrl };
   const folder = process.cwd();
   const config = await loadConfig(environment, folder, file);

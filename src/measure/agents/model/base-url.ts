@@ -14,20 +14,12 @@ export interface BaseUrl {
 
 const SECRET_PARAMETER = /key|token|secret|sig|pass|auth/i;
 
-/**
- * Parses the value of an environment variable, a flag or a member, which `variable` names. Errors: `code`, which never
- * quotes the value.
- */
-export function parseBaseUrl(
-  value: string,
-  variable: string,
-  example: string,
-  code: 'provider-setup' | 'bad-flag' = 'provider-setup',
-): BaseUrl {
+/** Parses the value of the environment variable or flag `variable`. Errors: `provider-setup`, which never quotes the value. */
+export function parseBaseUrl(value: string, variable: string, example: string): BaseUrl {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     throw new OffswitchError(
-      code,
+      'provider-setup',
       `${variable} is not an http(s) address${schemeIn(value)}`,
       `Set it to the address under which the server offers its API, e.g. ${variable}=${example}.`,
       { variable },
