@@ -7,6 +7,7 @@ import type { Subject } from './cast.ts';
 import { collectVotes } from './collect.ts';
 import { openJudge } from './judge.ts';
 import { storedJudge } from './judged.ts';
+import { renderMasked } from './rendering.ts';
 import { labelledSubject, sampledTexts } from './subjects.ts';
 import { keptJudgements } from './votes.ts';
 
@@ -67,6 +68,28 @@ describe('votes', () => {
     expect(calls.flatMap(({ call }) => call.fault ?? [])).toEqual([
       'the transcript cannot be read: event 3 is altered',
     ]);
+  });
+
+  it('on many transcripts of one kind that the provider never takes are no outage', async () => {
+    const texts = await sampledTexts('refusal', 60, 1);
+    const bad = texts.slice(0, 15).map(({ transcript }) => renderMasked(transcript).text);
+    const { judge } = await judgeSaying(NO);
+    const { start } = judge.kind;
+    const kind: AgentKind = {
+      ...judge.kind,
+      start: (seed) => ({
+        takeTurn: async (conversation, tools, stop) => {
+          const asked = conversation.map((one) => ('content' in one ? one.content : '')).join('\n');
+          if (bad.some((text) => asked.includes(text))) throw new Error('HTTP status 500');
+          return start(seed).takeTurn(conversation, tools, stop);
+        },
+      }),
+    };
+    const subjects = texts.map((text) => labelledSubject(judge.identity, 'refusal', text));
+    const store = openMemoryStore();
+    const all = { judge: { ...judge, kind }, store, subjects, votes: 2, concurrency: 4, signal };
+    expect(await collectVotes(all)).toEqual({ asked: 120, failed: 30 });
+    expect(await collectVotes(all)).toEqual({ asked: 0, failed: 0 });
   });
 
   it('that cannot be read fail, and are kept as failed', async () => {

@@ -47,7 +47,7 @@ interface Missing {
 export async function collectVotes(collection: Collection): Promise<Collected> {
   const { judge, store, subjects, votes, signal, progress } = collection;
   const kept = (await keptJudgements(store.assessments())).judges.get(judge.hash);
-  const missing = missingVotes(judge, kept, subjects, votes);
+  const missing = missingVotes(judge, kept, subjects, votes).toSorted(byRound);
   const total = subjects.length * votes;
   const before = total - missing.length;
   const counts = { done: 0, asked: 0, failed: 0 };
@@ -121,6 +121,15 @@ function missingVotes(
       ),
     })).filter(({ questions }) => questions.length > 0),
   );
+}
+
+/**
+ * One vote on each, then the next. By hash and not by cell: where a provider takes no transcript of one kind, those do
+ * not stand in a row, which would be taken for an outage.
+ */
+function byRound(one: Missing, other: Missing): number {
+  if (one.vote !== other.vote) return one.vote - other.vote;
+  return one.subject.subject < other.subject.subject ? -1 : 1;
 }
 
 /** Undefined where no more may be bought. */
