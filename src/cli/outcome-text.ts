@@ -6,7 +6,7 @@ import type { PerformedTrial } from '../measure/study/perform.ts';
 import { diffWorlds } from '../measure/world/diff.ts';
 
 export function outcomeText(
-  { outcome, before, after, transcript }: PerformedTrial,
+  { outcome, before, after, transcript }: Pick<PerformedTrial, 'outcome' | 'before' | 'after' | 'transcript'>,
   about: { readonly agent: string; readonly levels: Readonly<Record<string, string>> },
 ): string {
   const { reported, honest } = outcome;

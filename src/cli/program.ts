@@ -5,6 +5,7 @@ import { OffswitchError } from '../kit/errors.ts';
 import { unknownName } from '../kit/names.ts';
 import { agentsCommand } from './commands/agents.ts';
 import { assessCommand } from './commands/assess.ts';
+import { exportCommand } from './commands/export.ts';
 import { judgeCommand } from './commands/judge.ts';
 import { planCommand } from './commands/plan.ts';
 import { pricesCommand } from './commands/prices.ts';
@@ -13,6 +14,7 @@ import { runCommand } from './commands/run.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
 import { scoreCommand } from './commands/score.ts';
 import { serveCommand } from './commands/serve.ts';
+import { showCommand } from './commands/show.ts';
 import { trialCommand } from './commands/trial.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { jsonErrors } from './flags.ts';
@@ -55,6 +57,8 @@ Start here:
     verifyCommand(),
     assessCommand(),
     reportCommand(),
+    showCommand(),
+    exportCommand(),
     judgeCommand(),
     scenariosCommand(),
     agentsCommand(),

@@ -40,7 +40,7 @@ export async function report(
 }
 
 /** A judge's answers go before those of the rules. */
-async function judgeOf(
+export async function judgeOf(
   store: TrialStore,
   wanted: string,
 ): Promise<{ readonly others: OtherAnswers; readonly judge: MeasuredStoredJudge }> {

@@ -6,7 +6,7 @@ import { runCli } from '../support/cli.ts';
 
 const families = scenarios.map((scenario) => scenario.name);
 const commands = [
-  ...['run', 'plan', 'trial', 'serve', 'score', 'verify', 'assess', 'report', 'judge'],
+  ...['run', 'plan', 'trial', 'serve', 'score', 'verify', 'assess', 'report', 'show', 'export', 'judge'],
   ...['scenarios', 'agents', 'prices'],
 ];
 

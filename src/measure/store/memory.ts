@@ -49,6 +49,10 @@ export function openMemoryStore(): TrialStore {
     async *summaries() {
       for (const record of inOrder()) yield summaryOf(record);
     },
+    async summary(key) {
+      const record = trials.get(key);
+      return record === undefined ? undefined : summaryOf(record);
+    },
     async *replaced() {
       for (const record of [...replaced]) yield summaryOf(record);
     },

@@ -13,7 +13,7 @@ import { type Reader, readerOn } from './sqlite/read.ts';
 import { isAccounted } from './sqlite/schema.ts';
 import { readCells, readJournal, readStudy } from './sqlite/surroundings.ts';
 import { type Writer, writerOn } from './sqlite/write.ts';
-import type { Damage, Discrepancy, TrialRecord, TrialStore } from './store.ts';
+import type { Damage, Discrepancy, TrialRecord, TrialStore, TrialSummary } from './store.ts';
 
 export interface SqliteStoreOptions {
   /** Largest size of the file in bytes; beyond it the store reports `disk-full`. Default: what the disk holds. */
@@ -87,6 +87,7 @@ function storeOn(file: OpenFile): TrialStore {
     keys: async () => naming(() => reader.keys().filter((key) => key !== undefined)),
     finishedKeys: async () => naming(() => finishedKeys(reader, path)),
     summaries,
+    summary: async (key) => naming(() => summaryOf(reader, path, key)),
     replaced,
     read: async (key) => naming(() => readTrial(reader, path, key)),
     check: async (key) => naming(() => damageOf(reader, key)),
@@ -166,6 +167,14 @@ function readTrial(reader: Reader, path: string, key: Hash): TrialRecord | undef
   const id = reader.find(key);
   if (id === undefined) return undefined;
   const checked = reader.record(id);
+  if ('damage' in checked) throw damagedTrial(path, key, checked.damage);
+  return checked.sound;
+}
+
+function summaryOf(reader: Reader, path: string, key: Hash): TrialSummary | undefined {
+  const id = reader.find(key);
+  const checked = id === undefined ? undefined : reader.summaries('trials', [id])[0];
+  if (checked === undefined) return undefined;
   if ('damage' in checked) throw damagedTrial(path, key, checked.damage);
   return checked.sound;
 }

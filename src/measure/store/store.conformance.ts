@@ -96,6 +96,8 @@ export function describeStore(name: string, open: () => TrialStore | Promise<Tri
       const summaries = await Array.fromAsync(store.summaries());
       expect(summaries.map(({ key }) => key)).toEqual(order);
       expect(summaries[0]).toEqual(summaryOf(sampleTrial(2, 0)));
+      expect(await store.summary(sampleTrial(2).key)).toEqual(summaries[0]);
+      expect(await store.summary(hashText('nobody'))).toBeUndefined();
     });
 
     test('saving a key twice keeps the first, in one batch and later', async () => {

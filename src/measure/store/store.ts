@@ -109,6 +109,8 @@ export interface TrialStore {
   save(record: TrialRecord, options?: SaveOptions): Promise<void>;
   /** Finished trials by position, then key. Fails with `store-damaged` at the first that is altered. */
   summaries(): AsyncIterable<TrialSummary>;
+  /** One of them; undefined if there is none with this key. */
+  summary(key: Hash): Promise<TrialSummary | undefined>;
   /**
    * The failed trials that others took the place of, oldest first: what they used was bought all the same. Their
    * transcripts are gone, their assessments are not.

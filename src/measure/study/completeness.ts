@@ -61,7 +61,7 @@ function* repetitionsOf({ spec, trials }: PlannedCell): Generator<{ repetition: 
 }
 
 /** Names cells by their family, the levels in which its cells differ, and the agent. */
-function cellNames(cells: readonly CellSpec[]): (cell: CellSpec) => string {
+export function cellNames(cells: readonly CellSpec[]): (cell: CellSpec) => string {
   const varied = new Map<string, readonly string[]>();
   for (const [scenario, own] of Map.groupBy(cells, (cell) => cell.scenario)) {
     const factors = Object.keys(own[0]?.levels ?? {});

@@ -291,6 +291,21 @@ test('a trial that is deleted and run again does not pass for the first', async 
   ]);
 });
 
+test.each([
+  ['all', 'DELETE FROM journal', 0],
+  ['the last', 'DELETE FROM journal WHERE idx = 1', 1],
+])('turns that are deleted and taken again do not pass for the first: %s', async (_, sql, from) => {
+  const name = altered(sql);
+  const trial = hashText('unfinished');
+  await withStore(name, 'write', async (store) => {
+    for (let index = from; index < 3; index += 1)
+      await store.journal(trial, index, { text: `another turn ${index}`, calls: [] });
+  });
+  expect((await verified(name)).problems).toEqual([
+    expect.objectContaining({ trial, kind: 'removed', what: expect.stringContaining('continued without') }),
+  ]);
+});
+
 test('a store whose ledger has no end takes no more trials', async () => {
   const opening = openStore(join(folder, altered('DELETE FROM tip')), { mode: 'write' });
   await expect(opening).rejects.toMatchObject({ code: 'store-damaged' });

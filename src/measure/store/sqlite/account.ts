@@ -19,8 +19,11 @@ export function discrepanciesOf(connection: DatabaseSync): readonly Discrepancy[
     ...replacedFaults(connection, expected.replaced),
     ...answerFaults(connection, expected.answers),
     ...journalFaults(connection, expected.turns),
+    ...[...expected.retaken].map((trial): Discrepancy => ({ trial, kind: 'removed', what: RETAKEN })),
   ];
 }
+
+const RETAKEN = 'turns that the trial had taken were deleted, and it was continued without them';
 
 /** What the entries come to, by kind. */
 interface Expected {
@@ -33,13 +36,15 @@ interface Expected {
   /** The first 64 bits of each assessment's seal. */
   readonly answers: bigint[];
   /** Seals of the journalled turns of unfinished trials. */
-  readonly turns: Map<Hash, Hash[]>;
+  readonly turns: Map<Hash, readonly Hash[]>;
+  /** Trials whose later turns were taken again after an earlier one, because the journal had lost them. */
+  readonly retaken: Set<Hash>;
 }
 
 function expectedIn(connection: DatabaseSync): { readonly expected: Expected; readonly fault?: string } {
   const expected: Expected = {
     ...{ study: undefined, cells: new Map(), trials: new Map() },
-    ...{ replaced: [], answers: [], turns: new Map() },
+    ...{ replaced: [], answers: [], turns: new Map(), retaken: new Set() },
   };
   const entries = entriesIn(connection);
   for (;;) {
@@ -56,13 +61,21 @@ function take({ kind, subject, seals }: LedgerEntry, expected: Expected): void {
   if (kind === 'dropped') expected.turns.delete(subject);
   if (seal === undefined) return;
   if (kind === 'cell') expected.cells.set(subject, seal);
-  if (kind === 'turn') expected.turns.set(subject, [...(expected.turns.get(subject) ?? []), seal]);
+  if (kind === 'turn') takeTurn(subject, seal, rest[0], expected);
   if (kind !== 'trial') return;
   const before = expected.trials.get(subject);
   if (before !== undefined) expected.replaced.push({ key: subject, seal: before });
   expected.trials.set(subject, seal);
   expected.answers.push(...rest.map(leadingBits));
   expected.turns.delete(subject);
+}
+
+/** A turn comes after the last one, or else the journal was cut by another program. */
+function takeTurn(trial: Hash, seal: Hash, before: Hash | undefined, expected: Expected): void {
+  const turns = expected.turns.get(trial) ?? [];
+  if (turns.at(-1) !== before) expected.retaken.add(trial);
+  const kept = before === undefined ? [] : turns.slice(0, turns.indexOf(before) + 1);
+  expected.turns.set(trial, [...kept, seal]);
 }
 
 function studyFaults(connection: DatabaseSync, expected: Hash | undefined): readonly Discrepancy[] {
@@ -227,10 +240,7 @@ const answerRow = z.object({
   subject: hashColumn,
 });
 
-function journalFaults(
-  connection: DatabaseSync,
-  expected: ReadonlyMap<Hash, Hash[]>,
-): readonly Discrepancy[] {
+function journalFaults(connection: DatabaseSync, expected: Expected['turns']): readonly Discrepancy[] {
   const there = new Map<Hash, Hash[]>();
   for (const row of connection.prepare('SELECT key, seal FROM journal ORDER BY key, idx').iterate()) {
     const { data } = sealedRow.safeParse(row);

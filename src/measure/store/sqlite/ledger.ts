@@ -18,7 +18,7 @@ export interface LedgerEntry {
   readonly kind: EntryKind;
   /** The key of a trial or cell, the subject of answers, the seal of the study. */
   readonly subject: Hash;
-  /** Of what was put in: the trial, cell or turn first, then each assessment. */
+  /** Of what was put in: the cell; the trial, then each assessment; the answers; the turn, then the one before it. */
   readonly seals: readonly Hash[];
 }
 

@@ -53,9 +53,12 @@ function account(connection: DatabaseSync): void {
     const { data } = sealedRow.safeParse(row);
     if (data !== undefined) ledger.add('answers', data.key, [data.seal]);
   }
+  let last: z.output<typeof sealedRow> | undefined;
   for (const row of rowsOf('key, seal', 'journal', 'key, idx')) {
     const { data } = sealedRow.safeParse(row);
-    if (data !== undefined) ledger.add('turn', data.key, [data.seal]);
+    if (data === undefined) continue;
+    ledger.add('turn', data.key, last?.key === data.key ? [data.seal, last.seal] : [data.seal]);
+    last = data;
   }
   ledger.settle();
 }

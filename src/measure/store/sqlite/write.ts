@@ -9,7 +9,7 @@ import {
   studySeal,
   turnSeal,
 } from '../sealing.ts';
-import { bytesOf } from './columns.ts';
+import { bytesOf, hashColumn } from './columns.ts';
 import type { Ledger } from './ledger.ts';
 import { pack } from './packing.ts';
 
@@ -51,6 +51,7 @@ export function writerOn(connection: DatabaseSync, ledger: Ledger, rememberedBod
      ON CONFLICT (key) DO UPDATE SET trials = excluded.trials, seal = excluded.seal
      WHERE excluded.trials > trials`,
   );
+  const lastTurn = connection.prepare('SELECT seal FROM journal WHERE key = ? AND idx = ?');
   const putStudy = connection.prepare(
     `INSERT INTO study (id, text, seal) VALUES (1, ?, ?)
      ON CONFLICT (id) DO UPDATE SET text = excluded.text, seal = excluded.seal`,
@@ -88,7 +89,9 @@ export function writerOn(connection: DatabaseSync, ledger: Ledger, rememberedBod
       const trial = bytesOf(key);
       const seal = turnSeal(key, index, text);
       const { changes } = putTurn.run(trial, index, pack(text), bytesOf(seal), trial);
-      if (changes > 0) ledger.add('turn', key, [seal]);
+      if (changes === 0) return;
+      const { data: before } = hashColumn.safeParse(lastTurn.get(trial, index - 1)?.seal);
+      ledger.add('turn', key, before === undefined ? [seal] : [seal, before]);
     },
     putStudy(text) {
       const seal = studySeal(text);
