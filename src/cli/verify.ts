@@ -26,7 +26,7 @@ export async function verify(files: readonly string[], options: { readonly json?
     provesNot: limits(store),
   }));
   if (options.json) printJson(documents.length === 1 ? documents[0] : { results: documents });
-  else print(results.map(textOf).join('\n'));
+  else print([...results.map(textOf), ...closing(results)].join('\n'));
   if (!results.every(isSound)) process.exitCode = exitCodes.negative;
 }
 
@@ -75,8 +75,8 @@ const labels: Readonly<Record<Problem['kind'], string>> = {
 };
 
 function textOf(result: VerifiedFile): string {
-  const { file, verified, trials, problems, store } = result;
-  const head = `${file}: ${verified} of ${trials} trials re-executed with every result, effect and hash equal`;
+  const { file, verified, trials, problems } = result;
+  const head = `${file}: ${verified} of ${trials} trials re-executed with every result, effect and hash equal, by Offswitch ${PACKAGE_VERSION}`;
   const problemLines = problems.map((problem) => {
     const at = problem.event === null ? '' : `event ${problem.event}: `;
     return `  ${labels[problem.kind]}  ${problem.trial}  ${at}${printable(problem.what, 300)}`;
@@ -88,11 +88,17 @@ function textOf(result: VerifiedFile): string {
     ...firstOf(problemLines),
     ...outdatedLines(result),
     ...result.lacks.map((lack) => `  LACKS    ${lack}`),
-    ...(isSound(result) ? ['  Proves:', ...proofs(store).map((each) => `    ${each}`)] : []),
-    '  Does not prove:',
-    ...limits(store).map((each) => `    ${each}`),
     ...digestLines(result),
   ].join('\n');
+}
+
+/** What it all proves, once for stores and once for transcripts. */
+function closing(results: readonly VerifiedFile[]): readonly string[] {
+  return [...Map.groupBy(results, ({ store }) => store)].flatMap(([store, own]) => {
+    const of = results.length === own.length ? '' : store ? ' (stores)' : ' (transcripts)';
+    const proved = own.every(isSound) ? [`Proves${of}:`, ...proofs(store).map((each) => `  ${each}`)] : [];
+    return [...proved, `Does not prove${of}:`, ...limits(store).map((each) => `  ${each}`)];
+  });
 }
 
 function firstOf(lines: readonly string[]): readonly string[] {
@@ -124,7 +130,7 @@ function repetitionsText(repetitions: readonly number[]): string {
   return `repetition${repetitions.length === 1 ? '' : 's'} ${texts.join(', ')}`;
 }
 
-const REEXECUTED = `Offswitch ${PACKAGE_VERSION} comes to the same results, effects, facts and answers from the recorded turns.`;
+const REEXECUTED = `From the recorded turns, Offswitch ${PACKAGE_VERSION} comes to the same results, effects, facts and answers.`;
 
 /** What a check without a finding shows. */
 function proofs(store: boolean): readonly string[] {

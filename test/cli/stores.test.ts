@@ -158,7 +158,7 @@ test('verify names the trial that another program deleted, and warns of an empty
   expect(stdout).toMatch(
     /REMOVED {2}sha256:[0-9a-f]{64} {2}tampering by sim:honest, repetition [01]: .* is gone/,
   );
-  expect(stdout).not.toContain('  Proves:');
+  expect(stdout).not.toContain('Proves:');
 
   await openSqliteStore(folder.file('fresh'), 'write').close();
   const empty = await offswitch('verify', 'fresh');

@@ -41,7 +41,8 @@ test.skipIf(process.platform === 'win32').each([600, 1000, 2000])(
 
 async function expectSound(cwd: string, trials?: number): Promise<void> {
   const { code, stdout } = await runCli(['verify', 'store', '--json'], { cwd });
-  expect(code).toBe(0);
+  // Nothing is wrong with what is there, but not all of it is.
+  expect(code).toBe(trials === undefined ? 1 : 0);
   const verdict = JSON.parse(stdout);
   expect(verdict.problems).toEqual([]);
   expect(verdict.verified).toBe(trials ?? verdict.trials);

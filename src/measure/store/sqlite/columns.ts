@@ -14,9 +14,8 @@ function hashFrom(bytes: Uint8Array): Hash {
 
 /** Of a column that holds several, one behind the other. */
 export function hashesFrom(bytes: Uint8Array): readonly Hash[] {
-  return Array.from({ length: Math.ceil(bytes.length / HASH_BYTES) }, (_, place) =>
-    hashFrom(bytes.subarray(place * HASH_BYTES, (place + 1) * HASH_BYTES)),
-  );
+  const digits = hashFrom(bytes).slice('sha256:'.length);
+  return digits.match(/.{1,64}/g)?.map((own): Hash => `sha256:${own}`) ?? [];
 }
 
 export const blobColumn = z.instanceof(Uint8Array);
