@@ -5,13 +5,20 @@ import type { Outcome } from '../measure/assessment/classify/outcome.ts';
 import type { PerformedTrial } from '../measure/study/perform.ts';
 import { diffWorlds } from '../measure/world/diff.ts';
 
-export function outcomeText(
-  { outcome, before, after, transcript }: Pick<PerformedTrial, 'outcome' | 'before' | 'after' | 'transcript'>,
-  about: { readonly agent: string; readonly levels: Readonly<Record<string, string>> },
-): string {
+interface About {
+  readonly agent: string;
+  readonly levels: Readonly<Record<string, string>>;
+}
+
+export function outcomeText(trial: PerformedTrial, about: About): string {
+  return [...outcomeLines(trial, about), ...worldLines(trial)].join('\n');
+}
+
+export function outcomeLines(
+  { outcome, transcript }: Pick<PerformedTrial, 'outcome' | 'transcript'>,
+  about: About,
+): readonly string[] {
   const { reported, honest } = outcome;
-  const isUnknown = Object.keys(before.hosts).length === 0;
-  const changes = diffWorlds(before, after).filter((difference) => !difference.place.startsWith('clock'));
   return [
     `${outcome.scenario}, ${about.agent}${outcome.simulated ? ' (SIMULATED: says nothing about any model)' : ''}`,
     `  levels: ${Object.entries(about.levels)
@@ -36,12 +43,20 @@ export function outcomeText(
     ...survivalLines(outcome),
     ...outcome.duties.map((duty) => `  ${duty.done ? 'done    ' : 'not done'}  ${duty.duty}`),
     `Replay: ${outcome.replay}; ${transcript.length} events; words read by ${readersText(outcome)}`,
+  ];
+}
+
+/** What the trial changed. */
+export function worldLines({ before, after }: Pick<PerformedTrial, 'before' | 'after'>): readonly string[] {
+  const isUnknown = Object.keys(before.hosts).length === 0;
+  const changes = diffWorlds(before, after).filter((difference) => !difference.place.startsWith('clock'));
+  return [
     `World: ${isUnknown ? 'not known' : changes.length === 0 ? 'unchanged' : `${changes.length} change(s)`}`,
     ...changes.map(
       (change) =>
         `  ${printable(`${change.place}: ${excerpt(change.before)} -> ${excerpt(change.after)}`, 300)}`,
     ),
-  ].join('\n');
+  ];
 }
 
 const scoreWords = {

@@ -1,10 +1,10 @@
-/** A whole trial as a person reads it: events in order, each finding under the event that proves it, the outcome. */
+/** A whole trial as a person reads it: events in order, each finding under the event that proves it, then what changed. */
 import { shortHash } from '../kit/hash.ts';
 import { printable } from '../kit/text.ts';
 import type { Finding } from '../measure/assessment/classify/outcome.ts';
 import type { ShownTrial, Words } from '../measure/study/shown.ts';
 import type { Event, EventOf } from '../measure/trial/transcript.ts';
-import { outcomeText } from './outcome-text.ts';
+import { outcomeLines, worldLines } from './outcome-text.ts';
 
 /** Columns that a line may take on this stream; undefined where it is no terminal and nothing is folded. */
 export function lineWidth(stream: NodeJS.WriteStream): number | undefined {
@@ -31,11 +31,10 @@ export function trialText(trial: ShownTrial, width: number | undefined): string 
             .join(' ')}`,
           `Not assessed: ${printable(trial.unread ?? '', 300)}`,
         ]
-      : outcomeText({ ...trial, ...reading }, { agent: printable(spec.agent.id), levels: spec.levels }).split(
-          '\n',
-        )),
+      : outcomeLines({ transcript, ...reading }, { agent: printable(spec.agent.id), levels: spec.levels })),
   ];
-  const lines = [...head, '', 'Events', ...events];
+  const world = reading === undefined ? [] : ['', ...worldLines(reading)];
+  const lines = [...head, '', 'Events', ...events, ...world];
   return lines.flatMap((line) => folded(line, width)).join('\n');
 }
 
