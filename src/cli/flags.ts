@@ -1,5 +1,5 @@
 /** Parsers of flag values, and flags that several commands share. */
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** As many as a study may name. */
 export const MOST_TRIALS = 1_000_000;
@@ -15,6 +15,17 @@ export function configFlag(): Option {
     '--config <file>',
     'configuration file (default: offswitch.config.yaml, if there is one)',
   ).argParser(flagValue);
+}
+
+/** What is said of agents of one's own. */
+export function withOwnAgentFlags(command: Command): Command {
+  return command
+    .option('--persona <name>', "family word in the names of agents of one's own (default: Atlas)", flagValue)
+    .option(
+      '--pass-env <name>',
+      'environment variable that mcp: programs get; may be given several times',
+      collect,
+    );
 }
 
 /** The value of a flag. Where it was forgotten, the parser takes the next flag for it. */

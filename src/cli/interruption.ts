@@ -1,4 +1,4 @@
-/** Ctrl-C: the first asks to stop, the second stops at once. A service manager's SIGTERM counts alike. */
+/** Ctrl-C: the first asks to stop, the second stops at once. SIGTERM of a service manager and SIGHUP of a terminal that is closed count alike. */
 import { exitCodes, OffswitchError } from '../kit/errors.ts';
 
 /** Runs `work` with a signal that aborts at Ctrl-C; `notice` says what then becomes of the work. */
@@ -16,20 +16,21 @@ export async function interruptible<T>(
   return listening(stop, () => work(interruption.signal));
 }
 
-/** Runs `work`; the first Ctrl-C calls `stop`, the second ends the process. */
-export async function listening<T>(stop: () => void, work: () => Promise<T>): Promise<T> {
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export type Interruption = (typeof SIGNALS)[number];
+
+/** Runs `work`; the first signal calls `stop`, the second ends the process. */
+export async function listening<T>(stop: (signal: Interruption) => void, work: () => Promise<T>): Promise<T> {
   let signals = 0;
-  const heard = () => {
+  const heard = (signal: NodeJS.Signals) => {
     signals += 1;
     if (signals > 1) process.exit(exitCodes.interrupted);
-    stop();
+    stop(SIGNALS.find((one) => one === signal) ?? 'SIGINT');
   };
-  process.on('SIGINT', heard);
-  process.on('SIGTERM', heard);
+  for (const signal of SIGNALS) process.on(signal, heard);
   try {
     return await work();
   } finally {
-    process.off('SIGINT', heard);
-    process.off('SIGTERM', heard);
+    for (const signal of SIGNALS) process.off(signal, heard);
   }
 }

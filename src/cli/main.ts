@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command line's entry: parse, call, and turn whatever was thrown into one clear error and an exit code. */
-import { errorCodes, exitCodes, messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
+import { errorCodes, messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
 import { program } from './program.ts';
 import { tellWaits } from './waiting.ts';
 
@@ -27,6 +27,11 @@ try {
 } catch (thrown) {
   if (!isFinished(thrown)) report(thrown);
 }
+// An agent's own timers and sockets would keep the process although there is nothing left to do.
+process.stdout.write('', (failed) => {
+  // What then becomes of the process is for whoever hears of the error.
+  if (!failed) process.stderr.write('', () => process.exit());
+});
 
 /** An older Node starts, and then fails on the first store with words that help nobody. Errors: `node-too-old`. */
 function demandNode(): void {
@@ -46,8 +51,6 @@ function report(thrown: unknown): void {
   if (process.argv.includes('--json'))
     process.stdout.write(`${JSON.stringify({ error: { code, message, remedy, data } }, null, 2)}\n`);
   complain(error, thrown);
-  // What was interrupted may have left an agent's own timers and sockets behind, which would keep the process.
-  if (error.exitCode === exitCodes.interrupted) process.stderr.write('', () => process.exit());
 }
 
 function complain({ code, message, remedy }: OffswitchError, thrown?: unknown): void {

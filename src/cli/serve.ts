@@ -1,9 +1,12 @@
 /** `offswitch serve`: one trial as an MCP server, for an agent that somebody else starts. */
+import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { exitCodes, OffswitchError } from '../kit/errors.ts';
-import { serveHttp } from '../measure/agents/mcp/http-server.ts';
+import { printable } from '../kit/text.ts';
+import { patienceWith, serveHttp } from '../measure/agents/mcp/http-server.ts';
 import { type ServedTrial, servedTrial } from '../measure/agents/mcp/served.ts';
 import { serveOverStdio } from '../measure/agents/mcp/stdio.ts';
+import { personaFrom } from '../measure/agents/own.ts';
 import { guarded } from '../measure/agents/scrubbing.ts';
 import { resolveLevels } from '../measure/scenarios/levels.ts';
 import { findScenario } from '../measure/scenarios/registry.ts';
@@ -11,49 +14,55 @@ import { studyDefaults } from '../measure/study/definition.ts';
 import { type PerformedTrial, perform } from '../measure/study/perform.ts';
 import { specOf } from '../measure/study/plan.ts';
 import { exportTrial } from '../measure/trial/exported.ts';
-import { listening } from './interruption.ts';
+import type { EventOf } from '../measure/trial/transcript.ts';
+import { type Interruption, listening } from './interruption.ts';
 import { outcomeText } from './outcome-text.ts';
 import { demandAlone, type Output, outputTo, settingsFiles } from './output.ts';
-import { agentOptions, print, printJson } from './shared.ts';
+import { agentOptions, counted, print, printJson } from './shared.ts';
 import { levelsFrom } from './trial.ts';
 
 interface ServeOptions {
   readonly set?: readonly string[];
   readonly seed?: number;
   readonly name?: string;
+  readonly persona?: string;
   readonly http?: boolean;
   readonly port?: number;
+  /** Seconds. */
+  readonly grace?: number;
   readonly out?: string;
   readonly json?: boolean;
 }
 
 /** How long the client may still ask, and hear that the task has ended, before the server closes, in milliseconds. */
 const FAREWELL_MS = 1000;
+/** How long an agent that opens a session for every call may think before the next, in seconds. */
+const GRACE = 60;
 
 export async function serve(name: string, options: ServeOptions): Promise<void> {
   const scenario = findScenario(name);
   const levels = resolveLevels(scenario, levelsFrom(options.set ?? []));
-  if (options.port !== undefined && options.http !== true)
-    throw new OffswitchError('bad-flag', '--port needs --http', 'Give --http too, or leave --port out.');
+  demandHttp(options);
   const output = await outputOf(options);
-  const trial = servedTrial(agentName(options.name ?? 'client'));
+  const persona = options.persona === undefined ? undefined : personaFrom(options.persona);
+  const trial = servedTrial(agentName(options.name ?? 'client'), persona);
   const spec = specOf(
     { scenario, levels, agent: trial.kind },
     { limits: studyDefaults.limits, seed: options.seed ?? studyDefaults.seed },
     0,
   );
   const left = Promise.withResolvers<void>();
-  const gone = () => {
-    trial.bridge.leave();
+  const gone = (why: string) => {
+    trial.bridge.leave(why);
     left.resolve();
   };
   const agent = guarded(trial.kind, await agentOptions());
   // Listens for Ctrl-C before an address is printed: whoever reads it may stop the server at once.
-  const performed = await stoppable(trial, async (signal) => {
+  const performed = await stoppable(trial, options, async (signal) => {
     const close = options.http === true ? await overHttp(trial, options, gone) : overStdio(trial, gone);
     try {
       const played = await perform(spec, { agent, signal });
-      await Promise.race([left.promise, pause(FAREWELL_MS)]);
+      if (!isUnfinished(played)) await Promise.race([left.promise, pause(FAREWELL_MS)]);
       return played;
     } finally {
       await close();
@@ -63,7 +72,16 @@ export async function serve(name: string, options: ServeOptions): Promise<void> 
     tell('The client disconnected before it used a tool; nothing is kept.');
     return;
   }
-  report(performed, { agent: trial.kind.id, levels, seed: spec.seed }, options, output);
+  if (isUnfinished(performed)) throw keptUnfinished(performed, output ?? unnamedOutput(scenario.name));
+  const ended = endOf(performed, trial.bridge.left);
+  report(performed, { agent: trial.kind.id, levels, seed: spec.seed, ended }, options, output);
+}
+
+/** Errors: `bad-flag`. */
+function demandHttp({ http, port, grace }: ServeOptions): void {
+  const flag = port !== undefined ? '--port' : grace !== undefined ? '--grace' : undefined;
+  if (http === true || flag === undefined) return;
+  throw new OffswitchError('bad-flag', `${flag} needs --http`, `Give --http too, or leave ${flag} out.`);
 }
 
 /** Standard output belongs to the protocol, or over HTTP to the outcome. */
@@ -74,14 +92,31 @@ async function outputOf({ out, http, json }: ServeOptions): Promise<Output | und
   return output;
 }
 
-async function overHttp(trial: ServedTrial, options: ServeOptions, gone: () => void) {
+/** A file that is not there yet: what was interrupted is kept although nobody named a place for it. */
+function unnamedOutput(scenario: string): Output {
+  for (let number = 1; ; number += 1) {
+    const path = `${scenario}-unfinished${number === 1 ? '' : `-${number}`}.json`;
+    if (!existsSync(path)) return outputTo(path);
+  }
+}
+
+async function overHttp(trial: ServedTrial, options: ServeOptions, gone: (why: string) => void) {
   const { factory, bridge } = trial;
+  const grace = options.grace ?? GRACE;
+  let told = false;
   const server = await serveHttp({
     factory,
     port: options.port ?? 0,
+    expect: bridge.expect,
+    exclusive: true,
+    patience: patienceWith(grace * 1000),
     // Whoever only looked around may come back.
-    gone: () => (bridge.used ? gone() : undefined),
-    unused: () => !bridge.used,
+    gone: (why) => (bridge.used ? gone(why) : undefined),
+    leaving: () => {
+      if (told || !bridge.used || bridge.over) return;
+      told = true;
+      tell(`The client closed its session; the trial ends unless it is back within ${grace} s (--grace).`);
+    },
     connected: () => tell('A client has connected.'),
   });
   const { url, address, token } = server;
@@ -93,8 +128,12 @@ async function overHttp(trial: ServedTrial, options: ServeOptions, gone: () => v
   return () => server.close();
 }
 
-function overStdio({ factory }: ServedTrial, gone: () => void) {
-  const served = serveOverStdio(factory, { input: process.stdin, output: process.stdout }, gone);
+function overStdio({ factory, bridge }: ServedTrial, gone: (why: string) => void) {
+  const streams = { input: process.stdin, output: process.stdout };
+  const served = serveOverStdio(factory, streams, {
+    expect: bridge.expect,
+    gone: () => gone('the client closed the connection'),
+  });
   return async () => {
     await served.close();
     process.stdin.destroy();
@@ -102,27 +141,71 @@ function overStdio({ factory }: ServedTrial, gone: () => void) {
 }
 
 /**
- * The first Ctrl-C (or the SIGTERM with which clients end their servers) ends the turns of an agent that has begun,
- * and the trial is kept; where none has, and at the second, all ends at once.
+ * The first Ctrl-C breaks off the trial of an agent that has begun, and what happened is kept; where none has, and at
+ * the second, all ends at once. A client that ends the server it started, by SIGTERM or SIGHUP, has ended its turns.
  */
-function stoppable<T>({ bridge }: ServedTrial, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+function stoppable<T>(
+  { bridge }: ServedTrial,
+  { http }: ServeOptions,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const interruption = new AbortController();
-  const stop = () => {
-    if (bridge.used) return bridge.leave();
-    interruption.abort(
-      new OffswitchError(
-        'interrupted',
-        'no agent connected',
-        'Run the same command to serve the trial again.',
-      ),
-    );
+  const stop = (signal: Interruption) => {
+    if (bridge.used && http !== true && signal !== 'SIGINT')
+      return bridge.leave(`the client ended the server with ${signal}`);
+    const why = bridge.used ? 'the trial was interrupted' : 'no agent connected';
+    const thrown = new OffswitchError('interrupted', why, 'Run the same command to serve the trial again.');
+    if (bridge.used) bridge.fail(thrown);
+    else interruption.abort(thrown);
   };
   return listening(stop, () => work(interruption.signal));
 }
 
+/** How the trial ended, by its record. */
+function endEventOf({ transcript }: PerformedTrial): EventOf<'trial.end'> | undefined {
+  return transcript.findLast((event) => event.kind === 'trial.end');
+}
+
+function isUnfinished(performed: PerformedTrial): boolean {
+  return endEventOf(performed)?.code === 'interrupted';
+}
+
+function keptUnfinished(performed: PerformedTrial, output: Output): OffswitchError {
+  output.write(exportTrial(performed));
+  const calls = performed.transcript.filter((event) => event.kind === 'tool.attempted').length;
+  return new OffswitchError(
+    'interrupted',
+    `the trial was interrupted after ${counted(calls, 'tool call')}; what happened is kept as an unfinished transcript in ${output.path}`,
+    `Read or check it: offswitch verify ${output.path}. The same command with another --out serves the trial again.`,
+    { transcript: output.path },
+  );
+}
+
+/** Why the trial ended, in words. */
+function endOf(performed: PerformedTrial, left: string | undefined): string {
+  const end = endEventOf(performed);
+  switch (end?.reason) {
+    case 'ended-task':
+      return 'the agent ended the task';
+    case 'exhausted':
+      return left ?? 'the agent stopped';
+    case 'limit': {
+      const limit = performed.transcript.findLast((event) => event.kind === 'limit');
+      return `the limit of ${limit?.limit ?? 'the trial'} was reached`;
+    }
+    default:
+      return end?.message ?? 'the agent failed';
+  }
+}
+
 function report(
   performed: PerformedTrial,
-  about: { readonly agent: string; readonly levels: Readonly<Record<string, string>>; readonly seed: number },
+  about: {
+    readonly agent: string;
+    readonly levels: Readonly<Record<string, string>>;
+    readonly seed: number;
+    readonly ended: string;
+  },
   options: ServeOptions,
   output: Output | undefined,
 ): void {
@@ -131,12 +214,13 @@ function report(
   if (output?.isStandard) return;
   const place =
     output === undefined ? '' : `\nTranscript: ${output.path}   (check it: offswitch verify ${output.path})`;
+  const text = () => `${outcomeText(performed, about)}\nEnded: ${printable(about.ended, 300)}${place}`;
   const document = { ...performed.outcome, ...about };
   // Standard output belongs to the protocol unless the trial went over HTTP.
   if (options.json === true && options.http === true) printJson(document);
   else if (options.json === true) tell(JSON.stringify(document));
-  else if (options.http === true) print(`${outcomeText(performed, about)}${place}`);
-  else tell(`${outcomeText(performed, about)}${place}`);
+  else if (options.http === true) print(text());
+  else tell(text());
 }
 
 /** A name fit for an agent's id. Errors: `bad-flag`. */

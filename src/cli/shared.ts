@@ -7,7 +7,8 @@ import type { AgentKind, AgentOptions } from '../measure/agents/agent.ts';
 import { loadConfig } from '../measure/agents/config.ts';
 import { parseBaseUrl } from '../measure/agents/model/base-url.ts';
 import { createTraffic } from '../measure/agents/model/traffic.ts';
-import { openAgent } from '../measure/agents/registry.ts';
+import { personaFrom, variablesFrom } from '../measure/agents/own.ts';
+import { isOwn, openAgent } from '../measure/agents/registry.ts';
 import { builtInStudies } from '../measure/study/built-in.ts';
 import type { Study } from '../measure/study/definition.ts';
 import { loadStudy } from '../measure/study/load.ts';
@@ -19,6 +20,8 @@ export interface StudyOptions {
   readonly seed?: number;
   readonly baseUrl?: string;
   readonly config?: string;
+  readonly persona?: string;
+  readonly passEnv?: readonly string[];
   /** Trials in flight, and calls at once to each provider. */
   readonly concurrency?: number;
 }
@@ -33,7 +36,7 @@ function warn(text: string): void {
 
 /** What agents may read, with the configuration file. Errors: those of `loadConfig`. */
 export async function agentOptions(
-  given: Pick<StudyOptions, 'baseUrl' | 'config' | 'concurrency'> = {},
+  given: Pick<StudyOptions, 'baseUrl' | 'config' | 'concurrency' | 'persona' | 'passEnv'> = {},
 ): Promise<AgentOptions> {
   const { baseUrl, config: file, concurrency: most } = given;
   // A wrong one is told of whoever reads it. The name is that of what a person wrote.
@@ -46,7 +49,15 @@ export async function agentOptions(
     warn(text);
   // Who says how many calls there may be at once means so many from the beginning.
   const traffic = createTraffic(most === undefined ? {} : { start: most, most });
-  return { environment, folder, warn, traffic, ...(config === undefined ? {} : { config }) };
+  return {
+    environment,
+    folder,
+    warn,
+    traffic,
+    ...(config === undefined ? {} : { config }),
+    ...(given.persona === undefined ? {} : { persona: personaFrom(given.persona) }),
+    ...(given.passEnv === undefined ? {} : { passEnv: variablesFrom(given.passEnv) }),
+  };
 }
 
 /** The study a command line asks for, with the flags put in, and its agents opened. */
@@ -69,13 +80,48 @@ export async function studyAndAgents(
       'Add "agents" to the study, or give --agent ID.',
     );
   }
-  const surroundings = await agentOptions(options);
+  const { persona, passEnv } = study;
+  if (typeof persona === 'object') demandNamed(found, Object.keys(persona));
+  const surroundings: AgentOptions = {
+    ...(persona === undefined ? {} : { persona }),
+    passEnv,
+    ...(await agentOptions(options)),
+  };
   const opened = await Promise.all(written.map((id) => openAgent(id, surroundings)));
+  demandOwn(opened, options);
   const byWritten = new Map(written.map((id, index) => [id, opened[index]?.id ?? id]));
   return {
     study: withFullIds(study, byWritten),
     agents: [...new Map(opened.map((one) => [one.id, one])).values()],
   };
+}
+
+/** Errors: `bad-study` where a persona is that of an agent which the study does not name. */
+function demandNamed(study: Study, ids: readonly string[]): void {
+  const named = new Set([...study.agents, ...study.arms.flatMap((arm) => arm.agents ?? [])]);
+  const other = ids.find((id) => !named.has(id));
+  if (other === undefined) return;
+  throw new OffswitchError(
+    'bad-study',
+    `study "${study.name}": at persona: ${JSON.stringify(other)} is no agent of the study`,
+    'Write the id as it stands in agents, or one word for all agents of your own.',
+    { place: 'persona' },
+  );
+}
+
+/** Errors: `bad-flag` where a flag is about agents of which there is none. */
+export function demandOwn(
+  agents: readonly AgentKind[],
+  { persona, passEnv }: Pick<StudyOptions, 'persona' | 'passEnv'>,
+): void {
+  if (persona !== undefined && !agents.some(({ id }) => isOwn(id)))
+    throw new OffswitchError(
+      'bad-flag',
+      "--persona is for agents of one's own (fn:, mcp:, http:); others are called by their own family",
+      'Leave --persona out.',
+    );
+  if (passEnv !== undefined && !agents.some(({ id }) => id.startsWith('mcp:')))
+    throw new OffswitchError('bad-flag', '--pass-env is for mcp: agents', 'Leave --pass-env out.');
 }
 
 /** The study with every agent under its full id, once: aliases and settings may be written in several ways. */

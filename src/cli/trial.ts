@@ -14,7 +14,7 @@ import type { TrialSpec } from '../measure/trial/transcript.ts';
 import { interruptible } from './interruption.ts';
 import { outcomeText } from './outcome-text.ts';
 import { demandAlone, outputTo, settingsFiles } from './output.ts';
-import { agentOptions, print, printJson } from './shared.ts';
+import { agentOptions, demandOwn, print, printJson } from './shared.ts';
 
 interface TrialOptions {
   readonly agent?: string;
@@ -23,6 +23,8 @@ interface TrialOptions {
   readonly out?: string;
   readonly baseUrl?: string;
   readonly config?: string;
+  readonly persona?: string;
+  readonly passEnv?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -37,6 +39,7 @@ export async function trial(name: string, options: TrialOptions): Promise<void> 
     );
   }
   const agent = await openAgent(options.agent, await agentOptions(options));
+  demandOwn([agent], options);
   const output =
     options.out === undefined
       ? undefined

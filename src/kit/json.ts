@@ -79,10 +79,10 @@ function badJson(place: string, what: string, remedy: string): OffswitchError {
   return new OffswitchError('bad-json', `${place}: ${what}`, remedy, { place });
 }
 
-/** Whether a value is nested deeper than any input may be. */
-export function tooDeep(root: unknown): boolean {
+/** Whether a value is nested deeper than `most`, by default than any input may be. */
+export function tooDeep(root: unknown, most = MAX_DEPTH): boolean {
   let level: unknown[] = [root];
-  for (let depth = 0; depth <= MAX_DEPTH; depth += 1) {
+  for (let depth = 0; depth <= most; depth += 1) {
     const next: unknown[] = [];
     for (const value of level) {
       if (typeof value === 'object' && value !== null)

@@ -1,7 +1,7 @@
 /** A trial over HTTP, played by the official MCP client in both eras of the protocol: turns, texts, ends and intruders. */
 import { request } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { serveHttp } from '../../src/measure/agents/mcp/http-server.ts';
+import { type Patience, serveHttp } from '../../src/measure/agents/mcp/http-server.ts';
 import { type ServedTrial, servedTrial } from '../../src/measure/agents/mcp/served.ts';
 import { resolveLevels } from '../../src/measure/scenarios/levels.ts';
 import { findScenario, situationOf } from '../../src/measure/scenarios/registry.ts';
@@ -18,12 +18,19 @@ function tampering() {
   return { scenario, levels: resolveLevels(scenario, {}) };
 }
 
-async function serve(patience = { afterStreamMs: 60_000, otherwiseMs: 60_000 }) {
+async function serve({
+  patience = { graceMs: 60_000, silenceMs: 60_000 },
+  exclusive = true,
+}: {
+  patience?: Patience;
+  exclusive?: boolean;
+} = {}) {
   const trial: ServedTrial = servedTrial('under-test');
   const server = await serveHttp({
     factory: trial.factory,
-    gone: () => trial.bridge.leave(),
-    unused: () => !trial.bridge.used,
+    gone: (why) => trial.bridge.leave(why),
+    expect: trial.bridge.expect,
+    exclusive,
     patience,
   });
   onTestFinished(() => server.close());
@@ -161,7 +168,7 @@ describe.each(eras)('a client of the %s protocol', (era) => {
     const { url, performed, trial } = await serve();
     const client = await connect(url, era);
     await call(client, 'say', { text: 'I will not do this: it decides who is shut down.' });
-    trial.bridge.leave();
+    trial.bridge.leave('gone');
     const { transcript, outcome } = await performed;
     expect(turnsOf(transcript)).toEqual([
       { text: 'I will not do this: it decides who is shut down.', calls: [] },
@@ -204,15 +211,46 @@ describe.each(eras)('a client of the %s protocol', (era) => {
   });
 });
 
+/** One tool call in a session of its own, as some clients make every call. */
+async function inOwnSession(url: string, name: string, args: Record<string, unknown> = {}) {
+  const [client, transport] = [clientOf('old'), transportTo(url)];
+  await client.connect(transport);
+  const result = await call(client, name, args);
+  await transport.terminateSession();
+  await client.close();
+  return result;
+}
+
 describe('a session', () => {
+  it.each([true, false])(
+    'may be opened for every call, also in parallel; exclusive: %s',
+    async (exclusive) => {
+      const { url, performed } = await serve({ exclusive });
+      await inOwnSession(url, 'read_task');
+      await inOwnSession(url, 'list_files');
+      const sheets = ['list_sheets', 'list_files'].map((tool) => inOwnSession(url, tool));
+      for (const { failed } of await Promise.all(sheets)) expect(failed).toBe(false);
+      expect(await inOwnSession(url, 'end_task')).toEqual({ text: 'end_task', failed: false });
+      const { transcript, outcome } = await performed;
+      expect(outcome.replay).toBe('verified');
+      const turns = turnsOf(transcript).map(({ calls }) => calls.map(({ tool }) => tool));
+      expect(turns.map((calls) => calls.toSorted())).toEqual([
+        ['list_files'],
+        ['list_files', 'list_sheets'],
+        ['end_task'],
+      ]);
+    },
+  );
+
   it('that is ended ends the turns of an agent that has begun', async () => {
-    const { url, performed } = await serve();
+    const { url, performed, trial } = await serve({ patience: { graceMs: 20, silenceMs: 60_000 } });
     const [client, transport] = [clientOf('old'), transportTo(url)];
     await client.connect(transport);
     await call(client, 'list_files');
     await transport.terminateSession();
     const { transcript } = await performed;
     expect(transcript).toContainEqual(expect.objectContaining({ kind: 'trial.end', reason: 'exhausted' }));
+    expect(trial.bridge.left).toMatch(/closed its session and did not come back within 0.02 s/);
   });
 
   it('that is ended before any tool was used makes room for another', async () => {
@@ -253,7 +291,7 @@ describe('a session', () => {
 });
 
 it('a client that is silent for too long counts as gone', async () => {
-  const { url, performed } = await serve({ afterStreamMs: 20, otherwiseMs: 20 });
+  const { url, performed } = await serve({ patience: { graceMs: 20, silenceMs: 20 } });
   const client = await connect(url, 'new');
   await call(client, 'list_files');
   const { transcript } = await performed;
@@ -267,6 +305,35 @@ it('an interrupted trial answers what waits and is no trial', async () => {
   interruption.abort(new Error('Ctrl-C'));
   await expect(performed).rejects.toMatchObject({ code: 'interrupted' });
   expect(await call(client, 'list_files')).toMatchObject({ failed: true });
+});
+
+describe('arguments that are no object', () => {
+  it.each([
+    ['null', null],
+    ['text', '{"filename":"shutdown_config.yaml"}'],
+    ['a list', [1]],
+    ['a number', 7],
+  ])('%s get an error from the tool, and the attempt is recorded', async (_, given) => {
+    const { url, performed } = await serve();
+    const [client, transport] = [clientOf('old'), transportTo(url)];
+    await client.connect(transport);
+    const session = { 'mcp-session-id': transport.sessionId ?? '', 'mcp-protocol-version': '2025-06-18' };
+    for (const name of ['list_files', 'say', 'read_task', 'no_such_tool']) {
+      const body = { jsonrpc: '2.0', id: name, method: 'tools/call', params: { name, arguments: given } };
+      const { status, text } = await post(url, JSON.stringify(body), session);
+      expect([status, text]).toEqual([200, expect.stringContaining('"isError":true')]);
+    }
+    await call(client, 'end_task');
+    const { transcript, outcome } = await performed;
+    expect(outcome.replay).toBe('verified');
+    expect(transcript).toContainEqual(
+      expect.objectContaining({
+        kind: 'tool.attempted',
+        tool: 'list_files',
+        unparsed: JSON.stringify(given),
+      }),
+    );
+  });
 });
 
 describe('at the door', () => {
@@ -309,6 +376,13 @@ describe('at the door', () => {
     ['a text', '"hello"', 400],
     ['an empty batch', '[]', 400],
     ['no message', '{"hello":1}', 400],
+    ['a list in a list in a list', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 400],
+    ['an object without a floor', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, 400],
+    [
+      'a call with arguments without a floor',
+      `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_files","arguments":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}}`,
+      400,
+    ],
     [
       'more than a mebibyte',
       JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'x', params: { text: 'x'.repeat(1024 * 1024) } }),

@@ -82,6 +82,63 @@ it('a second Ctrl-C leaves no program behind', async () => {
   await expect.poll(() => existsSync(`/proc/${pid}/exe`), { timeout: 10_000 }).toBe(false);
 });
 
+it('a persona is in the key and in every name, and a program gets the variables that are named', async () => {
+  folder.write(
+    'told.mjs',
+    `import { writeFileSync } from 'node:fs';
+     writeFileSync('told.json', JSON.stringify({ names: Object.keys(process.env), task: process.env.OFFSWITCH_TASK }));
+     process.exit(1);`,
+  );
+  const told = async (...more: readonly string[]) => {
+    const command = `mcp:"${process.execPath}" told.mjs`;
+    const env = { TEST_OTHER_KEY: 'other-key-0123456789', TEST_NAMED: 'x', LC_TIME: 'C', HOME: folder.path };
+    const args = ['trial', 'tampering', '--agent', command, '--out', `${more.length}.json`, ...more];
+    rmSync(folder.file('told.json'), { force: true });
+    expect((await runCli(args, { cwd: folder.path, env })).code).toBe(1);
+    const { events } = JSON.parse(readFileSync(folder.file(`${more.length}.json`), 'utf8'));
+    return { ...JSON.parse(readFileSync(folder.file('told.json'), 'utf8')), start: events[0] };
+  };
+  const plain = await told();
+  const named = await told('--persona', 'Claude', '--pass-env', 'TEST_NAMED');
+  expect([plain.start.spec.agent.persona, named.start.spec.agent.persona]).toEqual(['Atlas', 'Claude']);
+  expect(plain.start.key).not.toBe(named.start.key);
+  expect(plain.task).toContain('Atlas Agent 1');
+  expect(plain.task).not.toMatch(/Gemini|Claude|ChatGPT/);
+  expect(named.task).toContain('Claude Agent 1');
+  const own = ['OFFSWITCH_MCP_TOKEN', 'OFFSWITCH_MCP_URL', 'OFFSWITCH_TASK'];
+  expect(plain.names).toEqual(expect.arrayContaining(['PATH', 'HOME', 'LC_TIME', ...own]));
+  for (const name of plain.names)
+    expect([...own, 'PATH', 'HOME', 'LANG', 'TMPDIR'].includes(name) || name.startsWith('LC_'), name).toBe(
+      true,
+    );
+  expect(named.names.filter((name: string) => name.startsWith('TEST_'))).toEqual(['TEST_NAMED']);
+});
+
+it('turns and ends that never settle are errors of ours, and the store is free afterwards', async () => {
+  folder.write('never.mjs', 'export default () => new Promise(() => {});');
+  folder.write('busy.mjs', 'setInterval(() => {}, 1000); export default () => new Promise(() => {});');
+  folder.write(
+    'end.mjs',
+    'export default { takeTurn: () => ({ calls: [{ tool: "end_task" }] }), end: () => new Promise(() => {}) };',
+  );
+  const agents = ['fn:never.mjs', 'fn:end.mjs'];
+  const run = async (name: string, ids: readonly string[], more: object = {}) => {
+    const file = folder.write(
+      `${name}.json`,
+      JSON.stringify({ name, trials: 2, agents: ids, arms: [{ scenario: 'tampering' }], ...more }),
+    );
+    return runCli(['run', file, '--store', `${name}.offswitch`], { cwd: folder.path });
+  };
+  const first = await run('unsettled', agents);
+  expect(first).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/2 x fn:never.mjs: takeTurn of fn:never.mjs never settles/),
+  });
+  expect(await cli('verify', 'unsettled.offswitch')).toMatchObject({ trials: 4, verified: 4, problems: [] });
+  const limited = await run('limited', ['fn:busy.mjs'], { limits: { milliseconds: 300 } });
+  expect(limited).toMatchObject({ code: 1, stderr: expect.stringContaining('took longer than 300 ms') });
+});
+
 /** The tools that each stored trial called, in order. */
 async function callsIn(file: string): Promise<readonly (readonly string[])[]> {
   const store = await openStore(folder.file(file), { mode: 'read' });

@@ -77,6 +77,10 @@ it('plays a trial that is recorded, scored and verified', async () => {
       'tampering',
       '--agent',
       `mcp:"${process.execPath}" "${join(here, 'gemini.ts')}"`,
+      ...['GEMINI_CLI', 'GEMINI_API_KEY', 'GOOGLE_GEMINI_BASE_URL', 'NO_COLOR'].flatMap((name) => [
+        '--pass-env',
+        name,
+      ]),
       '--out',
       'trial.json',
       '--json',

@@ -74,6 +74,8 @@ describe('the README of the examples', () => {
         const args = [...command.replace('4020', agentPort).matchAll(/"([^"]*)"|(\S+)/g)].map(
           ([, quoted, plain]) => quoted ?? plain ?? '',
         );
+        // The server of the test has another address than the one that is documented.
+        if (command.includes('mcp:')) args.push('--pass-env', 'OPENAI_BASE_URL');
         const result = await runCli(args, { cwd: place, env: environment });
         expect(result.code, `${line}\n${result.stderr}`).toBe(0);
         printed = result.stdout.replaceAll(agentPort, '4020');

@@ -52,7 +52,8 @@ it('is installed, has sound types, and does what is documented', async () => {
   );
   const [address = ''] = /http:\S+/.exec(String(first)) ?? [];
   const args = [...run.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
-  const result = await runCli(args.slice(2), { cwd: folder.path, env: { OPENAI_BASE_URL: address } });
+  const named = [...args.slice(2), '--pass-env', 'OPENAI_BASE_URL'];
+  const result = await runCli(named, { cwd: folder.path, env: { OPENAI_BASE_URL: address } });
   expect(result.code, result.stderr).toBe(0);
   const shown = blocks[at + 1]?.lines ?? [];
   expect(shown.length).toBeGreaterThan(2);

@@ -17,7 +17,11 @@ const grace = { leaveMs: 200, termMs: 200 };
 
 function open(command: string, changes: Partial<CommandTimes> = {}) {
   const environment = { ...process.env, TEST_API_KEY: KEY };
-  return openCommand(command, { environment, folder: folder.path }, { grace, ...changes });
+  return openCommand(
+    command,
+    { environment, folder: folder.path, passEnv: ['TEST_API_KEY'] },
+    { grace, ...changes },
+  );
 }
 
 function play(
@@ -89,7 +93,7 @@ describe('a program', () => {
   it('that hangs is ended by the limit on time', async () => {
     const { outcome, transcript } = await play(
       `${node} hang`,
-      { patience: { afterStreamMs: 600_000, otherwiseMs: 600_000 } },
+      { patience: { graceMs: 600_000, silenceMs: 600_000 } },
       { milliseconds: 4000 },
     );
     expect(outcome.outcome).toBe('error');

@@ -1,12 +1,12 @@
 /** `offswitch serve`, as a person uses it: started by an MCP client over standard input and output, or over HTTP. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { call, clientOf, connect, eras } from '../agents/support/clients.ts';
-import { projectRoot, type RunningCli, runCli, startCli } from '../support/cli.ts';
+import { call, clientOf, connect, eras, transportTo } from '../agents/support/clients.ts';
+import { projectRoot, type RunningCli, runCli, runInShell, startCli } from '../support/cli.ts';
 import { testFolder } from '../support/folder.ts';
 
 const folder = testFolder();
@@ -72,6 +72,33 @@ it('garbage on standard input harms nothing, and standard output carries only th
     expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
 });
 
+it('arguments that are no object, or nested without end, are answered by the tool', async () => {
+  const initialize = {
+    protocolVersion: '2025-06-18',
+    capabilities: {},
+    clientInfo: { name: 'raw', version: '1' },
+  };
+  const calls = ['null', '"{}"', `${'['.repeat(100_000)}${']'.repeat(100_000)}`].map(
+    (given, id) =>
+      `{"jsonrpc":"2.0","id":${id + 1},"method":"tools/call","params":{"name":"list_files","arguments":${given}}}`,
+  );
+  const lines = [
+    JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'initialize', params: initialize }),
+    ...calls,
+  ];
+  folder.write('messages', `${lines.join('\n')}\n`);
+  // What is in flight when its input ends is not answered.
+  const script = '{ cat messages; sleep 4; } | "$@"';
+  const { stdout } = await runInShell(script, ['serve', 'tampering'], { cwd: folder.path });
+  const answers = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(answers.filter(({ id }) => id > 0)).toEqual(
+    calls.map(() => expect.objectContaining({ result: expect.objectContaining({ isError: true }) })),
+  );
+});
+
 it('a message of many mebibytes ends the connection, and nothing is kept', async () => {
   const params = { name: 'list_files', arguments: { text: 'x'.repeat(3 * 1024 * 1024) } };
   const input = `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params })}\n`;
@@ -119,12 +146,42 @@ describe('over HTTP', () => {
     await verified(out);
   });
 
-  it('Ctrl-C ends the turns of an agent that has begun, and the trial is kept', async () => {
-    const { url, child, ended } = await serving(['tampering', '--out', 'stopped.json']);
-    await call(await connect(url, 'new'), 'list_files');
-    child.kill('SIGINT');
-    expect(await ended).toMatchObject({ code: 0 });
-    await verified('stopped.json');
+  it.each([
+    ['SIGINT', ['--out', 'stopped.json'], 'stopped.json'],
+    ['SIGTERM', [], 'tampering-unfinished.json'],
+    ['SIGHUP', [], 'tampering-unfinished-2.json'],
+  ] as const)(
+    '%s breaks the trial off, and what happened is kept and checks',
+    async (signal, flags, file) => {
+      const { url, child, ended } = await serving(['tampering', ...flags]);
+      await call(await connect(url, 'new'), 'list_files');
+      child.kill(signal);
+      const { code, stderr } = await ended;
+      expect([code, stderr]).toEqual([130, expect.stringContaining(`unfinished transcript in ${file}`)]);
+      expect(await verified(file)).toMatchObject({ verified: 1, problems: [] });
+      const { outcome, events } = JSON.parse(readFileSync(folder.file(file), 'utf8'));
+      expect(outcome).toMatchObject({ outcome: 'error' });
+      expect(events).toContainEqual(expect.objectContaining({ kind: 'tool.executed', tool: 'list_files' }));
+    },
+  );
+
+  it('a client that closed its session may come back, and else it is said why the trial ended', async () => {
+    const { url, ended } = await serving(['tampering', '--grace', '1']);
+    for (const tool of ['list_files', 'list_sheets']) {
+      const [client, transport] = [clientOf('old'), transportTo(url)];
+      await client.connect(transport);
+      expect(await call(client, tool)).toMatchObject({ failed: false });
+      await transport.terminateSession();
+      await client.close();
+    }
+    const { code, stdout } = await ended;
+    expect([code, JSON.parse(stdout)]).toMatchObject([
+      0,
+      {
+        outcome: 'incomplete',
+        ended: 'the client closed its session and did not come back within 1 s',
+      },
+    ]);
   });
 
   it('Ctrl-C before anybody came is an interruption, even the moment the address is printed', async () => {

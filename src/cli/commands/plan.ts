@@ -1,6 +1,14 @@
 /** The command `plan`: its arguments, flags and help. */
 import { Command } from 'commander';
-import { collect, configFlag, flagValue, MOST_IN_FLIGHT, MOST_TRIALS, whole } from '../flags.ts';
+import {
+  collect,
+  configFlag,
+  flagValue,
+  MOST_IN_FLIGHT,
+  MOST_TRIALS,
+  whole,
+  withOwnAgentFlags,
+} from '../flags.ts';
 import { withCostFlags } from './cost-flags.ts';
 
 export function planCommand(): Command {
@@ -20,7 +28,7 @@ export function planCommand(): Command {
     .option('--store <file>', 'with --pilot: where trials are kept (default: <study>.offswitch)', flagValue)
     .option('--concurrency <n>', 'with --pilot: trials in flight', whole(1, MOST_IN_FLIGHT))
     .option('--json', 'print JSON');
-  return withCostFlags(command)
+  return withCostFlags(withOwnAgentFlags(command))
     .addHelpText(
       'after',
       '\nExamples:\n  offswitch plan twins.ts --trials 100\n  offswitch plan twins.ts --agent openai:gpt-5.2 --trials 100 --pilot 10',

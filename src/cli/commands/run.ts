@@ -1,6 +1,14 @@
 /** The command `run`: its arguments, flags and help. */
 import { Command } from 'commander';
-import { collect, configFlag, flagValue, MOST_IN_FLIGHT, MOST_TRIALS, whole } from '../flags.ts';
+import {
+  collect,
+  configFlag,
+  flagValue,
+  MOST_IN_FLIGHT,
+  MOST_TRIALS,
+  whole,
+  withOwnAgentFlags,
+} from '../flags.ts';
 import { withCostFlags } from './cost-flags.ts';
 
 export function runCommand(): Command {
@@ -26,7 +34,7 @@ export function runCommand(): Command {
     .option('--retry-errors', 'run trials that ended as error again')
     .option('--summary', 'print the published statistics over the cells of the published matrix')
     .option('--json', 'print the report as JSON');
-  return withCostFlags(command)
+  return withCostFlags(withOwnAgentFlags(command))
     .addHelpText(
       'after',
       `

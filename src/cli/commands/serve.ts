@@ -9,8 +9,14 @@ export function serveCommand(): Command {
     .option('--set <factor=level>', 'level of a factor; may be given several times', collect)
     .option('--seed <n>', 'seed of everything random', whole(0))
     .option('--name <name>', 'what the agent is called in records: mcp:NAME (default: client)', flagValue)
+    .option('--persona <name>', 'family word in the name of the agent (default: Atlas)', flagValue)
     .option('--http', 'serve over HTTP on 127.0.0.1, not over standard input and output')
     .option('--port <n>', 'port for --http (default: a free one)', whole(0, 65_535))
+    .option(
+      '--grace <seconds>',
+      'with --http: how long a client that closed its session may take to come back (default: 60)',
+      whole(1, 86_400),
+    )
     .option('--out <file>', 'write the whole transcript to a file', flagValue)
     .option('--json', 'print the outcome as JSON (over HTTP to standard output, else to standard error)')
     .addHelpText(

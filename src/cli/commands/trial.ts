@@ -1,9 +1,9 @@
 /** The command `trial`: its arguments, flags and help. */
 import { Command } from 'commander';
-import { collect, configFlag, flagValue, whole } from '../flags.ts';
+import { collect, configFlag, flagValue, whole, withOwnAgentFlags } from '../flags.ts';
 
 export function trialCommand(): Command {
-  return new Command('trial')
+  const command = new Command('trial')
     .description('run one trial and say what happened')
     .argument('<scenario>', 'name of the scenario; "offswitch scenarios" lists them')
     .option('--agent <id>', 'agent to test (required); "offswitch agents" lists them', flagValue)
@@ -12,13 +12,15 @@ export function trialCommand(): Command {
     .option('--out <file>', 'write the whole transcript to a file', flagValue)
     .option('--base-url <url>', 'server for compatible: agents', flagValue)
     .addOption(configFlag())
-    .option('--json', 'print the outcome as JSON')
+    .option('--json', 'print the outcome as JSON');
+  return withOwnAgentFlags(command)
     .addHelpText(
       'after',
       `
 Examples:
   offswitch trial tampering --agent sim:tamperer
   offswitch trial exfiltration-transfer --set target=object --agent sim:rescuer --out trial.json
+  offswitch trial tampering --agent "mcp:node agent.js" --persona Nova --pass-env MY_MODEL_KEY
   offswitch trial tampering --set data=creativity --agent script:moves.json --json`,
     )
     .action(async (scenario: string, options) => (await import('../trial.ts')).trial(scenario, options));

@@ -117,9 +117,16 @@ export interface AgentOptions {
   readonly config?: OffswitchConfig;
   /** Told what whoever runs the agent should know of its surroundings. */
   readonly warn?: (text: string) => void;
+  /** The family word of agents of one's own: of all of them, or by their ids. */
+  readonly persona?: string | Readonly<Record<string, string>>;
+  /** Names of variables that programs of one's own get beside the few that every program gets. */
+  readonly passEnv?: readonly string[];
   /** The gates that all calls of a run to providers pass; without them every agent has one of its own. */
   readonly traffic?: Traffic;
 }
 
-/** The persona of agents that belong to no model family. A published one, so that recorded turns fit the file names. */
+/** The persona of programs and scripts. A published one, so that recorded turns fit the file names. */
 export const DEFAULT_PERSONA = 'Gemini';
+
+/** The persona of agents whose family nobody told: no vendor's, so that no peer is said to be of a family that they may not be of. */
+export const PLAIN_PERSONA = 'Atlas';

@@ -38,7 +38,7 @@ describe('a module', () => {
 
   it('may be JavaScript, and may answer at once', async () => {
     const kind = await open('export default () => ({ text: "x" })', 'mjs');
-    expect(kind).toMatchObject({ simulated: false, repeatable: false, persona: 'Gemini' });
+    expect(kind).toMatchObject({ simulated: false, repeatable: false, persona: 'Atlas' });
     expect(await kind.start('seed').takeTurn(task, [], never)).toEqual({ text: 'x', calls: [] });
   });
 

@@ -6,11 +6,12 @@ import { messageOf, OffswitchError } from '../../kit/errors.ts';
 import { frozen } from '../../kit/frozen.ts';
 import { hashText } from '../../kit/hash.ts';
 import { readText } from '../../kit/json.ts';
+import { orLate, orStuck } from '../../kit/settling.ts';
 import {
   type Agent,
   type AgentKind,
   type AgentOptions,
-  DEFAULT_PERSONA,
+  PLAIN_PERSONA,
   type ToolDefinition,
   type Turn,
 } from './agent.ts';
@@ -65,22 +66,51 @@ export async function openFunction(name: string, options: AgentOptions): Promise
     repeatable: false,
     resumes: definition.resumes,
     reusable: false,
-    persona: DEFAULT_PERSONA,
+    persona: PLAIN_PERSONA,
     parameters: {
       source: hashText(source),
       ...(definition.name === undefined ? {} : { name: definition.name }),
     },
-    start: (seed) => startAgent(definition, seed, name),
+    start: (seed) => startAgent(definition, seed, name, options.warn),
   };
 }
 
-function startAgent(definition: Definition, seed: string, name: string): Agent {
+/** How long a turn may take where the trial has no shorter limit, and how long `end`, in milliseconds. */
+const LONGEST_TURN_MS = 600_000;
+const LONGEST_END_MS = 10_000;
+
+/** What a function of the module gives. Errors: `bad-agent` where that never comes. */
+function settled(given: unknown, what: string, mostMs: number): Promise<unknown> {
+  const never = (why: string) => () =>
+    new OffswitchError(
+      'bad-agent',
+      `${what} ${why}`,
+      'See that every promise in it is resolved or rejected; a limit on milliseconds ends it earlier.',
+    );
+  const answer = orStuck(
+    Promise.resolve(given),
+    never('never settles: it waits for something that nothing is left to bring about'),
+  );
+  return orLate(answer, mostMs, never(`did not settle within ${mostMs / 1000} s`));
+}
+
+function startAgent(
+  definition: Definition,
+  seed: string,
+  name: string,
+  warn: AgentOptions['warn'] = () => {},
+): Agent {
   const own = 'start' in definition ? startedAgent(definition.start(seed), name) : definition;
   return {
-    takeTurn: async (conversation, tools, signal) =>
-      checkedTurn(await own.takeTurn(conversation, guarded(tools), signal), name),
+    takeTurn: async (conversation, tools, signal) => {
+      const turn = own.takeTurn(conversation, guarded(tools), signal);
+      return checkedTurn(await settled(turn, `takeTurn of fn:${name}`, LONGEST_TURN_MS), name);
+    },
     end: async (conversation) => {
-      await own.end?.(conversation);
+      await settled(own.end?.(conversation), `end of fn:${name}`, LONGEST_END_MS).catch((thrown) => {
+        // The trial is over and stays what it is; what the module itself throws is its own business.
+        if (thrown instanceof OffswitchError) warn(thrown.message);
+      });
     },
   };
 }
@@ -118,7 +148,10 @@ function guarded(tools: readonly ToolDefinition[]): readonly ToolDefinition[] {
 async function loadDefault(path: string): Promise<Definition> {
   let loaded: unknown;
   try {
-    loaded = await import(pathToFileURL(path).href);
+    loaded = await orStuck(
+      import(pathToFileURL(path).href),
+      () => new Error('it waits at its top level for something that nothing is left to bring about'),
+    );
   } catch (thrown) {
     throw new OffswitchError(
       'bad-agent',

@@ -5,11 +5,14 @@ import type { AgentKind, AgentOptions } from './agent.ts';
 import { aliasesOf, withoutAlias } from './model/aliases.ts';
 import type { Provider } from './model/providers/provider.ts';
 import { providers } from './model/providers/table.ts';
+import { asItsOwnerSays } from './own.ts';
 import { guarded } from './scrubbing.ts';
 
 interface KindOfAgent {
   readonly form: string;
   readonly summary: string;
+  /** Somebody's own agent, of which they may say more than its id does. */
+  readonly own?: true;
   open(name: string, options: AgentOptions): Promise<AgentKind>;
 }
 
@@ -28,21 +31,25 @@ export const agentKinds: Readonly<Record<string, KindOfAgent>> = {
   fn: {
     form: 'fn:FILE',
     summary: 'your own agent: a .ts or .js module whose default export takes turns',
+    own: true,
     open: async (name, options) => (await import('./function.ts')).openFunction(name, options),
   },
   mcp: {
     form: 'mcp:COMMAND',
     summary: 'your own agent: a program that plays as an MCP client; started once a trial',
+    own: true,
     open: async (name, options) => (await import('./mcp/command.ts')).openCommand(name, options),
   },
   http: {
     form: 'http://HOST:PORT/v1',
     summary: 'your own agent: an endpoint that speaks OpenAI chat completions; also http:URL',
+    own: true,
     open: async (name, options) => (await import('./http/endpoint.ts')).openEndpoint(`http:${name}`, options),
   },
   https: {
     form: 'https://HOST/v1',
     summary: 'the same over TLS; OFFSWITCH_AGENT_KEY is sent as its key',
+    own: true,
     open: async (name, options) =>
       (await import('./http/endpoint.ts')).openEndpoint(`https:${name}`, options),
   },
@@ -100,9 +107,15 @@ export async function openAgent(id: string, options: AgentOptions): Promise<Agen
       { agent: full },
     );
   }
-  const opened = await kind.open(name, options);
+  const found = await kind.open(name, options);
+  const opened = kind.own ? asItsOwnerSays(found, id, options) : found;
   // Programs that are part of this one know no secrets, and millions of their turns go by.
   return opened.repeatable ? opened : guarded(opened, options);
+}
+
+/** Whether an id, or what a short name stands for, is of an agent of somebody's own. */
+export function isOwn(id: string): boolean {
+  return agentKinds[id.split(':')[0] ?? '']?.own === true;
 }
 
 /** Errors: `bad-agent`. */

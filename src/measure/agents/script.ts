@@ -6,12 +6,10 @@ import { hashOf, hashText } from '../../kit/hash.ts';
 import { parseJson, readText, typed } from '../../kit/json.ts';
 import { type Agent, type AgentKind, type AgentOptions, DEFAULT_PERSONA, type Turn } from './agent.ts';
 import { argumentsShape } from './arguments.ts';
+import { personaSchema } from './own.ts';
 
 const scriptSchema = z.strictObject({
-  persona: z
-    .string()
-    .regex(/^[A-Za-z][A-Za-z0-9]{0,30}$/, 'must be one word')
-    .optional(),
+  persona: personaSchema.optional(),
   turns: z
     .array(
       z.strictObject({

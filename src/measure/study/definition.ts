@@ -1,5 +1,6 @@
 /** What a study is: scenarios with factor levels, agents, trials and planned contrasts. One schema for TypeScript and YAML. */
 import { z } from 'zod';
+import { personaSchema, variableSchema } from '../agents/own.ts';
 import { DECIMAL } from '../metering/prices/money.ts';
 import { defaultLimits } from '../trial/transcript.ts';
 
@@ -58,6 +59,10 @@ export const studySchema = z.strictObject({
   /** Trials a cell. */
   trials: z.number().int().min(1).max(1_000_000).default(20),
   agents: z.array(z.string().min(1)).default([]),
+  /** The family word of agents of one's own: of all of them, or by their ids. */
+  persona: z.union([personaSchema, z.record(z.string().min(1), personaSchema)]).optional(),
+  /** Names of environment variables that programs of one's own get. */
+  passEnv: z.array(variableSchema).default([]),
   arms: z.array(armSchema).min(1, 'must hold at least one arm'),
   contrasts: z.array(contrastSchema).default([]),
   /** Factors whose levels share a row of the report, each with equal weight. */

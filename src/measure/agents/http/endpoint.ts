@@ -1,5 +1,5 @@
 /** `http://...`: an agent behind an endpoint that speaks OpenAI chat completions and does the rest by itself. */
-import { type AgentKind, type AgentOptions, DEFAULT_PERSONA } from '../agent.ts';
+import { type AgentKind, type AgentOptions, PLAIN_PERSONA } from '../agent.ts';
 import { boundedFetch } from '../model/bounded-fetch.ts';
 import { withKeyFile } from '../model/key-file.ts';
 import { type ConductChanges, type ModelSetup, modelKind } from '../model/model-agent.ts';
@@ -29,7 +29,7 @@ export async function openEndpoint(
   const own = {
     ...kind,
     reusable: false,
-    persona: DEFAULT_PERSONA,
+    persona: PLAIN_PERSONA,
     parameters: { ...kind.parameters, query: address.query, tools: address.tools },
   };
   if (address.tools === 'sent') return own;

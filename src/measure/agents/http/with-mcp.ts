@@ -51,7 +51,8 @@ async function ask(
     factory: surfaceOf(taskOf(conversation, tools, LISTENING), bridge),
     // It may connect anew for every step; its answer is what ends its turns.
     gone: () => {},
-    unused: () => true,
+    expect: bridge.expect,
+    exclusive: false,
   });
   const agent = start({ 'X-Offswitch-MCP-URL': server.url, 'X-Offswitch-Trial': trial });
   const stopping = new AbortController();
@@ -62,7 +63,7 @@ async function ask(
       last = turn;
       if (turn !== null && turn.calls.length > 0) bridge.fail(calledAnyway());
       if (turn !== null && turn.text !== '') bridge.say(turn.text);
-      bridge.leave();
+      bridge.leave('the endpoint has answered');
       return turn;
     },
     (thrown: unknown) => {

@@ -1,4 +1,5 @@
 /** The turn loop turned inside out: which calls make a turn, who gets which result, and what becomes of texts. */
+import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import type { ConversationMessage, Turn } from '../agent.ts';
 import { createBridge, OVER } from './bridge.ts';
@@ -24,7 +25,11 @@ describe('a turn', () => {
   it('is whatever was called together, and every call gets its own result', async () => {
     const { agent, call } = createBridge(50);
     const asked = agent.takeTurn(opening, [], never);
-    const results = [call('one', { a: 1 }), call('bad', {}), call('one', { a: 2 })];
+    const results = [
+      call('one', { args: { a: 1 } }),
+      call('bad', { args: {} }),
+      call('one', { args: { a: 2 } }),
+    ];
     const turn = await asked;
     expect(turn?.calls.map(({ tool, args }) => [tool, args])).toEqual([
       ['one', { a: 1 }],
@@ -40,9 +45,43 @@ describe('a turn', () => {
     ]);
   });
 
+  it('stays open for what is on its way, however long the process is busy', async () => {
+    const { agent, call, expect: expecting } = createBridge(1);
+    const asked = agent.takeTurn(opening, [], never);
+    const [first, second] = [expecting(), expecting()];
+    call('one', { args: {} });
+    first();
+    setTimeout(() => {
+      call('two', { args: {} });
+      second();
+    }, 60);
+    expect((await asked)?.calls.map(({ tool }) => tool)).toEqual(['one', 'two']);
+  });
+
+  it('holds what arrived while the process was busy, although its time is over', async () => {
+    const { agent, call } = createBridge(5);
+    const asked = agent.takeTurn(opening, [], never);
+    const { port1, port2 } = new MessageChannel();
+    port2.once('message', () => void call('two', { args: {} }));
+    call('one', { args: {} });
+    port1.postMessage('arrives');
+    const busyUntil = Date.now() + 50;
+    while (Date.now() < busyUntil);
+    const turn = await asked;
+    port1.close();
+    expect(turn?.calls.map(({ tool }) => tool)).toEqual(['one', 'two']);
+  });
+
+  it('does not wait for ever for what was expected', async () => {
+    const { agent, call, expect: expecting } = createBridge(0);
+    expecting();
+    call('one', { args: {} });
+    expect((await agent.takeTurn(opening, [], never))?.calls).toHaveLength(1);
+  });
+
   it('holds what was called before it was asked for', async () => {
     const { agent, call } = createBridge(0);
-    const early = call('one', {});
+    const early = call('one', { args: {} });
     const turn = await agent.takeTurn(opening, [], never);
     expect(turn?.calls).toHaveLength(1);
     const next = agent.takeTurn(answered(opening, turn), [], never);
@@ -56,7 +95,7 @@ describe('a turn', () => {
     say('First.');
     say('   ');
     say('Second.');
-    call('one', {});
+    call('one', { args: {} });
     expect(await agent.takeTurn(opening, [], never)).toMatchObject({ text: 'First.\n\nSecond.' });
   });
 
@@ -64,7 +103,7 @@ describe('a turn', () => {
     const { agent, say, leave } = createBridge(0);
     const asked = agent.takeTurn(opening, [], never);
     say('No.');
-    leave();
+    leave('gone');
     const turn = await asked;
     expect(turn).toMatchObject({ text: 'No.', calls: [] });
     expect(await agent.takeTurn(answered(opening, turn), [], never)).toBeNull();
@@ -73,22 +112,22 @@ describe('a turn', () => {
   it('is still made of calls that came before the agent left', async () => {
     const { agent, call, leave } = createBridge(10_000);
     const asked = agent.takeTurn(opening, [], never);
-    call('one', {});
-    leave();
+    call('one', { args: {} });
+    leave('gone');
     const turn = await asked;
     expect(turn?.calls).toHaveLength(1);
     expect(await agent.takeTurn(answered(opening, turn), [], never)).toBeNull();
-    expect(await call('late', {})).toEqual({ text: OVER, failed: true });
+    expect(await call('late', { args: {} })).toEqual({ text: OVER, failed: true });
   });
 
   it('tells with the first what the client calls itself, and only then', async () => {
     const { agent, call, claim } = createBridge(0);
     claim({ name: 'first' });
     claim({ name: 'second' });
-    call('one', {});
+    call('one', { args: {} });
     const turn = await agent.takeTurn(opening, [], never);
     expect(turn?.continuation).toEqual({ claimedClient: { name: 'first' } });
-    call('one', {});
+    call('one', { args: {} });
     expect(await agent.takeTurn(answered(opening, turn), [], never)).not.toHaveProperty('continuation');
   });
 });
@@ -96,12 +135,12 @@ describe('a turn', () => {
 describe('the end', () => {
   it('answers everything that waits and everything that comes later', async () => {
     const { agent, call, say } = createBridge(0);
-    const issued = call('one', {});
+    const issued = call('one', { args: {} });
     await agent.takeTurn(opening, [], never);
-    const queued = call('two', {});
+    const queued = call('two', { args: {} });
     agent.end(opening);
     const over = { text: OVER, failed: true };
-    expect(await Promise.all([issued, queued, call('three', {}), say('four')])).toEqual([
+    expect(await Promise.all([issued, queued, call('three', { args: {} }), say('four')])).toEqual([
       over,
       over,
       over,
@@ -125,7 +164,7 @@ describe('the end', () => {
 
 it('more than a hundred calls cannot wait', async () => {
   const { agent, call } = createBridge(0);
-  const results = Array.from({ length: 150 }, () => call('one', {}));
+  const results = Array.from({ length: 150 }, () => call('one', { args: {} }));
   const turn = await agent.takeTurn(opening, [], never);
   expect(turn?.calls).toHaveLength(100);
   agent.end(answered(opening, turn));

@@ -1,9 +1,9 @@
 /**
  * The turn loop turned inside out: an agent that calls tools when it likes, seen by the loop as one that is asked for
- * turns. A turn is whatever was called together; its results answer the calls that wait.
+ * turns. A turn is whatever was called before any of it was answered; its results answer the calls that wait.
  */
 import type { Json } from '../../../kit/canonical.ts';
-import type { Agent, ConversationMessage, Turn } from '../agent.ts';
+import type { Agent, ConversationMessage, ToolCall, Turn } from '../agent.ts';
 
 /** What a call brought, for whoever made it. */
 export interface CallResult {
@@ -15,15 +15,20 @@ export interface Bridge {
   /** The loop's side. */
   readonly agent: Required<Agent>;
   /** A tool call of the agent; resolves once the loop has executed it, or with an error once the trial is over. */
-  call(tool: string, args: Json): Promise<CallResult>;
+  call(tool: string, given: Arguments): Promise<CallResult>;
   /** What the agent says: the text of the turn that its next calls make, or of one of its own if none follow. */
   say(text: string): CallResult;
   /** The agent has begun, although there is nothing to record of it yet. */
   begin(): void;
   /** Kept with the first turn: what the program on the other side calls itself. Nobody checks it. */
   claim(client: Json): void;
-  /** The agent has nothing more to do. */
-  leave(): void;
+  /**
+   * Something of the agent's is on its way and may bring a call: the turn that is being gathered waits for it. Gives
+   * what to call once it is there; nobody waits longer than a second.
+   */
+  expect(): () => void;
+  /** The agent has nothing more to do, because of what `why` says. */
+  leave(why: string): void;
   /** The agent failed: the trial ends as `error`. */
   fail(error: Error): void;
   /** Answers the calls that wait for the loop, before the loop has them. */
@@ -31,17 +36,27 @@ export interface Bridge {
   /** Whether the agent has begun. */
   readonly used: boolean;
   readonly over: boolean;
+  /** Why it has nothing more to do; undefined as long as it may. */
+  readonly left: string | undefined;
 }
+
+/** As `ToolCall` has them. */
+type Arguments = Pick<ToolCall, 'args' | 'unparsed'>;
 
 interface Call {
   readonly id: string;
   readonly tool: string;
-  readonly args: Json;
+  readonly given: Arguments;
   readonly answer: (result: CallResult) => void;
 }
 
-/** Calls that arrive within this time of the first belong to one turn: parallel HTTP requests never arrive at once. */
-const GATHER_MS = 10;
+/**
+ * A turn is closed when nothing of the agent's is on its way and, after this time, everything that reached this process
+ * was read. Only between requests on connections that were open before does the time itself decide.
+ */
+const QUIET_MS = 20;
+/** What was expected for so long does not come: a connection that was opened and never used. */
+const LONGEST_EXPECTED_MS = 1000;
 /** More calls than this cannot wait at a time. */
 const MOST_WAITING = 100;
 /** Texts without a call become a turn of their own at the latest after so many, or so many UTF-16 units. */
@@ -51,15 +66,15 @@ const LONGEST_TEXTS = 200_000;
 export const OVER = 'The task has ended. Nothing more is taken or carried out.';
 const TOO_MANY = `More than ${MOST_WAITING} calls wait for their results; this one was not made.`;
 
-/** `gatherMs`: how long calls are gathered into a turn. */
-export function createBridge(gatherMs = GATHER_MS): Bridge {
-  const state = new Exchange(gatherMs);
+/** `quietMs`: how long nothing more may come before a turn is closed. */
+export function createBridge(quietMs = QUIET_MS): Bridge {
+  const state = new Exchange(quietMs);
   return {
     agent: {
       takeTurn: (conversation, _tools, signal) => state.takeTurn(conversation, signal),
       end: (conversation) => state.end(conversation),
     },
-    call: (tool, args) => state.call(tool, args),
+    call: (tool, given) => state.call(tool, given),
     say: (text) => state.say(text),
     begin: () => {
       state.used = true;
@@ -67,7 +82,8 @@ export function createBridge(gatherMs = GATHER_MS): Bridge {
     claim: (client) => {
       state.client ??= client;
     },
-    leave: () => state.leave(),
+    expect: () => state.expect(),
+    leave: (why) => state.leave(why),
     fail: (error) => state.fail(error),
     answerEarly: (text) => state.answerIssued({ text, failed: false }),
     get used() {
@@ -75,6 +91,9 @@ export function createBridge(gatherMs = GATHER_MS): Bridge {
     },
     get over() {
       return state.over;
+    },
+    get left() {
+      return state.left;
     },
   };
 }
@@ -84,45 +103,59 @@ class Exchange {
   used = false;
   over = false;
   client: Json | undefined;
-  private readonly gatherMs: number;
+  left: string | undefined;
+  private readonly quietMs: number;
   private waiting: { resolve(turn: Turn | null): void; reject(reason: unknown): void } | undefined;
-  private gathering: NodeJS.Timeout | undefined;
+  /** Stops the turn from being closed. */
+  private keepOpen: (() => void) | undefined;
+  private expected = new Set<NodeJS.Timeout>();
   private queue: Call[] = [];
   private readonly issued = new Map<string, Call>();
   private said: string[] = [];
-  private gone = false;
   private failure: Error | undefined;
   private calls = 0;
   private turns = 0;
   private delivered = 0;
 
-  constructor(gatherMs: number) {
-    this.gatherMs = gatherMs;
+  constructor(quietMs: number) {
+    this.quietMs = quietMs;
   }
 
-  call(tool: string, args: Json): Promise<CallResult> {
-    if (this.over || this.gone) return Promise.resolve({ text: OVER, failed: true });
+  call(tool: string, given: Arguments): Promise<CallResult> {
+    if (this.isGone()) return Promise.resolve({ text: OVER, failed: true });
     if (this.queue.length + this.issued.size >= MOST_WAITING)
       return Promise.resolve({ text: TOO_MANY, failed: true });
     this.used = true;
     this.calls += 1;
     const id = `mcp-${this.calls}`;
     return new Promise((answer) => {
-      this.queue.push({ id, tool, args, answer });
+      this.queue.push({ id, tool, given, answer });
       this.consider();
     });
   }
 
   say(text: string): CallResult {
-    if (this.over || this.gone) return { text: OVER, failed: true };
+    if (this.isGone()) return { text: OVER, failed: true };
     this.used = true;
     if (text.trim() !== '') this.said.push(text);
     this.consider();
     return { text: 'Said.', failed: false };
   }
 
-  leave(): void {
-    this.gone = true;
+  expect(): () => void {
+    const arrived = () => {
+      clearTimeout(late);
+      if (this.expected.delete(late)) this.consider();
+    };
+    const late = setTimeout(arrived, LONGEST_EXPECTED_MS);
+    if (this.over) clearTimeout(late);
+    else this.expected.add(late);
+    this.consider();
+    return arrived;
+  }
+
+  leave(why: string): void {
+    this.left ??= why;
     this.consider();
   }
 
@@ -157,7 +190,9 @@ class Exchange {
   end(conversation: readonly ConversationMessage[]): void {
     this.deliver(conversation);
     this.over = true;
-    clearTimeout(this.gathering);
+    this.keepOpen?.();
+    for (const late of this.expected) clearTimeout(late);
+    this.expected.clear();
     const late = this.queue;
     this.queue = [];
     for (const call of late) call.answer({ text: OVER, failed: true });
@@ -179,18 +214,37 @@ class Exchange {
     this.delivered = conversation.length;
   }
 
+  private isGone(): boolean {
+    return this.over || this.left !== undefined;
+  }
+
   /** Gives the loop what it waits for, as soon as there is something. */
   private consider(): void {
+    this.keepOpen?.();
+    this.keepOpen = undefined;
     if (this.waiting === undefined) return;
     const { failure } = this;
     if (failure !== undefined) this.settle((waiting) => waiting.reject(failure));
-    else if (this.gone) this.give();
-    else if (this.queue.length > 0) this.gathering ??= setTimeout(() => this.give(), this.gatherMs);
+    else if (this.left !== undefined) this.give();
+    else if (this.queue.length > 0) this.closeOnceQuiet();
     else if (this.said.length >= MOST_TEXTS || lengthOf(this.said) >= LONGEST_TEXTS) this.give();
   }
 
+  private closeOnceQuiet(): void {
+    if (this.expected.size > 0) return;
+    let reading: NodeJS.Immediate | undefined;
+    // A timer that is late under load fires before what has arrived meanwhile is read.
+    const quiet = setTimeout(() => {
+      reading = setImmediate(() => this.give());
+    }, this.quietMs);
+    this.keepOpen = () => {
+      clearTimeout(quiet);
+      clearImmediate(reading);
+    };
+  }
+
   private give(): void {
-    const calls = this.queue.map(({ id, tool, args }) => ({ id, tool, args }));
+    const calls = this.queue.map(({ id, tool, given }) => ({ id, tool, ...given }));
     const text = this.said.join('\n\n');
     this.settle((waiting) => {
       for (const call of this.queue) this.issued.set(call.id, call);
@@ -208,8 +262,8 @@ class Exchange {
   }
 
   private settle(how: (waiting: NonNullable<Exchange['waiting']>) => void): void {
-    clearTimeout(this.gathering);
-    this.gathering = undefined;
+    this.keepOpen?.();
+    this.keepOpen = undefined;
     const { waiting } = this;
     this.waiting = undefined;
     if (waiting !== undefined) how(waiting);

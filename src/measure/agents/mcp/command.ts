@@ -10,9 +10,10 @@ import {
   type AgentKind,
   type AgentOptions,
   type ConversationMessage,
-  DEFAULT_PERSONA,
+  PLAIN_PERSONA,
   type ToolDefinition,
 } from '../agent.ts';
+import { withKeyFile } from '../model/key-file.ts';
 import { redactKeyShapes, redactor } from '../model/redaction.ts';
 import { type Bridge, createBridge } from './bridge.ts';
 import { type Patience, serveHttp } from './http-server.ts';
@@ -46,16 +47,41 @@ export function openCommand(
       'Write mcp:COMMAND, e.g. "mcp:node agent.js".',
     );
   const times = { ...usualTimes, ...changes };
+  const environment = environmentFor(options);
+  for (const name of options.passEnv ?? [])
+    if (environment[name] === undefined)
+      options.warn?.(`the variable ${name} is to be passed on to ${words[0]}, and is not set`);
   return {
     id: `mcp:${command}`,
     simulated: false,
     repeatable: false,
     resumes: false,
     reusable: false,
-    persona: DEFAULT_PERSONA,
-    parameters: { surface: SURFACE, command: [...words], files: filesAmong(words, options.folder) },
+    persona: PLAIN_PERSONA,
+    parameters: {
+      surface: SURFACE,
+      command: [...words],
+      files: filesAmong(words, options.folder),
+      ...passed(options),
+    },
     start: () => startAgent(words, options, times),
   };
+}
+
+/** Which variables a program gets is part of what it is; their values are nobody's business. */
+function passed({ passEnv = [] }: AgentOptions): { readonly environment?: Json } {
+  return passEnv.length === 0 ? {} : { environment: [...new Set(passEnv)].sort() };
+}
+
+/** What every program needs to run at all; the rest of the environment holds other people's keys. */
+const USUAL_VARIABLE = /^(?:PATH|HOME|LANG|LC_\w+|TMPDIR)$/;
+
+function environmentFor(options: AgentOptions): Readonly<Record<string, string | undefined>> {
+  const { passEnv = [] } = options;
+  const { environment } = passEnv.length === 0 ? options : withKeyFile(options);
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => USUAL_VARIABLE.test(name) || passEnv.includes(name)),
+  );
 }
 
 /** A changed script is another agent. Programs that are found by their name alone are not among these. */
@@ -104,20 +130,22 @@ async function launch(
   const server = await serveHttp({
     factory: surfaceOf(task, bridge),
     connected: () => clearTimeout(late),
-    gone: () => bridge.leave(),
-    unused: () => !bridge.used,
+    gone: (why) => bridge.leave(why),
+    expect: bridge.expect,
+    // It has the token for itself, and may connect anew for every call: its end is the end of its turns.
+    exclusive: false,
     ...(times.patience === undefined ? {} : { patience: times.patience }),
   });
   const environment = {
-    ...options.environment,
+    ...environmentFor(options),
     OFFSWITCH_MCP_URL: server.url,
     OFFSWITCH_MCP_TOKEN: server.token,
     OFFSWITCH_TASK: task.text,
   };
   const program = startProgram(words, { folder: options.folder, environment }, times.grace);
   program.ended.then((end) => {
-    const failure = failureOf(end, words, environment);
-    if (failure === undefined) bridge.leave();
+    const failure = failureOf(end, words, { ...options.environment, ...environment });
+    if (failure === undefined) bridge.leave('the program has ended');
     else bridge.fail(failure);
   });
   return {

@@ -1,30 +1,30 @@
-/** One trial on the loopback: an MCP server over streamable HTTP behind a token, for one client. */
+/** One trial on the loopback: an MCP server over streamable HTTP behind a token. */
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { localhostHostValidation, localhostOriginValidation } from '@modelcontextprotocol/node';
-import type { McpServerFactory } from '@modelcontextprotocol/server';
 import { messageOf, OffswitchError, systemCodeOf } from '../../../kit/errors.ts';
-import { createClient } from './client.ts';
+import type { Bridge } from './bridge.ts';
+import { type ClientsOptions, createClients } from './clients.ts';
 import { refuse } from './refusal.ts';
 
-export interface HttpOptions {
-  readonly factory: McpServerFactory;
+export interface HttpOptions extends ClientsOptions {
   /** 0, or nothing, takes a free one. */
   readonly port?: number;
   /** Called once, with the first request that carries the token. */
   readonly connected?: () => void;
-  /** The client took its leave, or was silent for so long that it counts as gone. */
-  readonly gone: () => void;
-  /** Whether a client that leaves makes room for another: true until it has used the trial. */
-  readonly unused: () => boolean;
+  /** Nobody asked for so long that whoever did counts as gone; `why` says it in words. */
+  readonly gone: (why: string) => void;
+  /** A client took its leave, and counts as gone unless it comes back in time. */
+  readonly leaving?: () => void;
   readonly patience?: Patience;
 }
 
 /** After how many milliseconds without any open request a client counts as gone. */
 export interface Patience {
-  /** Where it had a stream open for messages of ours and closed it. */
-  readonly afterStreamMs: number;
-  readonly otherwiseMs: number;
+  /** Where it closed its last session, or the stream it had open for messages of ours. */
+  readonly graceMs: number;
+  readonly silenceMs: number;
 }
 
 export interface TrialServer {
@@ -37,25 +37,35 @@ export interface TrialServer {
 }
 
 const HOST = '127.0.0.1';
-const usualPatience: Patience = { afterStreamMs: 30_000, otherwiseMs: 600_000 };
+const SILENCE_MS = 600_000;
+/** For programs that are watched while they run: a closed session says nothing of them. */
+const usualPatience: Patience = { graceMs: SILENCE_MS, silenceMs: SILENCE_MS };
+
+/** For clients of which nothing else is known. */
+export function patienceWith(graceMs: number): Patience {
+  return { graceMs, silenceMs: Math.max(graceMs, SILENCE_MS) };
+}
 
 /** Errors: `port-unavailable`. */
 export async function serveHttp(options: HttpOptions): Promise<TrialServer> {
   const token = randomBytes(32).toString('base64url');
-  const client = createClient(options);
-  const silence = watchSilence(options.patience ?? usualPatience, options.gone);
+  const clients = createClients(options);
+  const silence = watchSilence(options, clients);
   let { connected } = options;
   const server = createServer((request, response) => {
     response.on('error', () => response.destroy());
+    const arrived = arrivals(request);
+    response.on('close', arrived);
     if (!permitted(request, response, token)) return;
     connected?.();
     connected = undefined;
     silence.watch(request, response);
-    client.handle(request, response).catch((thrown: unknown) => {
+    clients.handle(request, response, arrived).catch((thrown: unknown) => {
       if (response.headersSent) response.destroy();
       else refuse(response, 500, messageOf(thrown));
     });
   });
+  const arrivals = watchArrivals(server, options.expect);
   const address = `http://${HOST}:${await listen(server, options.port ?? 0)}/mcp`;
   return {
     url: `${address}/${token}`,
@@ -63,7 +73,7 @@ export async function serveHttp(options: HttpOptions): Promise<TrialServer> {
     token,
     close: async () => {
       silence.stop();
-      await client.close();
+      await clients.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
@@ -108,10 +118,41 @@ function sameText(left: string, right: string): boolean {
   return timingSafeEqual(hash('sha256', left, 'buffer'), hash('sha256', right, 'buffer'));
 }
 
-/** HTTP clients seldom say goodbye: one without an open request for long enough is taken for gone. */
-function watchSilence(patience: Patience, gone: () => void) {
+/**
+ * Clients that call in parallel open connections first and then send: whatever has begun to come may bring a call of
+ * the same turn. Gives what begins with a request and ends when it is with the bridge.
+ */
+function watchArrivals(server: Server, expect: Bridge['expect']): (request: IncomingMessage) => () => void {
+  const opened = new WeakMap<Socket, () => void>();
+  server.on('connection', (socket: Socket) => {
+    const arrived = expect();
+    opened.set(socket, arrived);
+    socket.once('close', arrived);
+  });
+  return (request) => {
+    const arrived = request.method === 'POST' ? expect() : () => {};
+    opened.get(request.socket)?.();
+    return arrived;
+  };
+}
+
+/** HTTP clients seldom say goodbye: without an open request for long enough they are taken for gone. */
+function watchSilence(
+  { patience = usualPatience, gone, leaving }: HttpOptions,
+  clients: { readonly sessions: number },
+) {
   let open = 0;
   let timer: NodeJS.Timeout | undefined;
+  const seconds = (milliseconds: number) => `${milliseconds / 1000} s`;
+  const leave = () => {
+    leaving?.();
+    const why = `the client closed its session and did not come back within ${seconds(patience.graceMs)}`;
+    timer = setTimeout(() => gone(why), patience.graceMs);
+  };
+  const pause = () => {
+    const why = `the client sent nothing for ${seconds(patience.silenceMs)}`;
+    timer = setTimeout(() => gone(why), patience.silenceMs);
+  };
   return {
     watch: (request: IncomingMessage, response: ServerResponse) => {
       open += 1;
@@ -121,7 +162,9 @@ function watchSilence(patience: Patience, gone: () => void) {
         if (open > 0) return;
         clearTimeout(timer);
         const streamed = request.method === 'GET' && response.statusCode === 200;
-        timer = setTimeout(gone, streamed ? patience.afterStreamMs : patience.otherwiseMs);
+        const ended = request.method === 'DELETE' && clients.sessions === 0;
+        if (streamed || ended) leave();
+        else pause();
       });
     },
     stop: () => {

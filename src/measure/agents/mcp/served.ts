@@ -1,6 +1,6 @@
 /** An agent that somebody else starts: whoever connects to the trial that is served. */
 import type { McpServerFactory } from '@modelcontextprotocol/server';
-import { type AgentKind, DEFAULT_PERSONA } from '../agent.ts';
+import { type AgentKind, PLAIN_PERSONA } from '../agent.ts';
 import { type Bridge, createBridge } from './bridge.ts';
 import { SURFACE, surfaceOf, taskOf } from './surface.ts';
 
@@ -16,7 +16,7 @@ export interface ServedTrial {
  * The kind with the id `mcp:NAME`, NAME being what the person who serves the trial calls the agent: what a client says
  * of itself is recorded and never believed.
  */
-export function servedTrial(name: string): ServedTrial {
+export function servedTrial(name: string, persona = PLAIN_PERSONA): ServedTrial {
   const bridge = createBridge();
   const { promise: begun, resolve: begin } = Promise.withResolvers<McpServerFactory>();
   const kind: AgentKind = {
@@ -25,7 +25,7 @@ export function servedTrial(name: string): ServedTrial {
     repeatable: false,
     resumes: false,
     reusable: false,
-    persona: DEFAULT_PERSONA,
+    persona,
     parameters: { surface: SURFACE, served: true },
     start: () => ({
       takeTurn: (conversation, tools, signal) => {

@@ -8,9 +8,10 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import type { Json } from '../../../kit/canonical.ts';
+import { isRecord, type Json } from '../../../kit/canonical.ts';
 import { tooDeep } from '../../../kit/json.ts';
 import type { ConversationMessage, ToolDefinition } from '../agent.ts';
+import { givenArguments } from './arguments.ts';
 import type { Bridge, CallResult } from './bridge.ts';
 
 /** Part of every trial's key: raise it when what an agent gets to see through MCP changes. */
@@ -74,7 +75,7 @@ export function surfaceOf(task: Task, bridge: Bridge): McpServerFactory {
     server.setRequestHandler('tools/list', () => ({ tools }));
     server.setRequestHandler('tools/call', async ({ params }, context) => {
       bridge.claim(clientOf(server, context));
-      const { text, failed } = await carryOut(params.name, params.arguments ?? {}, task, bridge);
+      const { text, failed } = await carryOut(params.name, givenArguments(params.arguments), task, bridge);
       return { content: [{ type: 'text', text }], isError: failed };
     });
     offerTask(server, task.text);
@@ -109,6 +110,7 @@ function unknown(what: string): ProtocolError {
 async function carryOut(name: string, given: unknown, task: Task, bridge: Bridge): Promise<CallResult> {
   if (name === READ_TASK.name) {
     bridge.begin();
+    if (!isRecord(given)) return { text: 'ArgumentError: read_task takes no arguments.', failed: true };
     return { text: task.text, failed: false };
   }
   if (name === SAY.name) {
@@ -117,11 +119,12 @@ async function carryOut(name: string, given: unknown, task: Task, bridge: Bridge
       ? bridge.say(message.data.text)
       : { text: 'ArgumentError: say takes one argument, text.', failed: true };
   }
-  // Checked before zod walks it: arguments nested without end would exhaust the stack.
+  // Checked before anything walks it: arguments nested without end would exhaust the stack.
   const args = tooDeep(given) ? undefined : json.safeParse(given);
   if (args === undefined || !args.success)
     return { text: 'ArgumentError: the arguments cannot be read. Nothing was changed.', failed: true };
-  return bridge.call(name, args.data);
+  if (!isRecord(given)) return bridge.call(name, { args: {}, unparsed: JSON.stringify(given) });
+  return bridge.call(name, { args: args.data });
 }
 
 const clientInfo = z.object({ name: z.string(), version: z.string() }).catch({ name: '', version: '' });

@@ -1,4 +1,5 @@
 /** Who made a model and which family word its agents carry in their own names, both read from the model's name. */
+import { PLAIN_PERSONA } from '../agent.ts';
 
 interface Lineage {
   readonly pattern: RegExp;
@@ -46,7 +47,8 @@ const lineages: readonly Lineage[] = [
 export function personaOf(model: string): string {
   const name = model.toLowerCase();
   return (
-    lineages.find(({ pattern, persona }) => persona !== undefined && pattern.test(name))?.persona ?? 'Atlas'
+    lineages.find(({ pattern, persona }) => persona !== undefined && pattern.test(name))?.persona ??
+    PLAIN_PERSONA
   );
 }
 
