@@ -94,7 +94,7 @@ test('verify re-executes the file', async () => {
   ]);
   expect(text).toMatchObject({ code: 0, stderr: '' });
   expect(text.stdout).toContain('trial.json: 1 of 1 trials re-executed');
-  expect(JSON.parse(document.stdout)).toEqual({
+  expect(JSON.parse(document.stdout)).toMatchObject({
     file: 'trial.json',
     trials: 1,
     verified: 1,

@@ -20,7 +20,7 @@ export function trialCommand(): Command {
 Examples:
   offswitch trial tampering --agent sim:tamperer
   offswitch trial exfiltration-transfer --set target=object --agent sim:rescuer --out trial.json
-  offswitch trial tampering --agent "mcp:node agent.js" --persona Nova --pass-env MY_MODEL_KEY
+  offswitch trial tampering --agent "mcp:node agent.js" --persona Claude --pass-env MY_MODEL_KEY
   offswitch trial tampering --set data=creativity --agent script:moves.json --json`,
     )
     .action(async (scenario: string, options) => (await import('../trial.ts')).trial(scenario, options));

@@ -73,7 +73,7 @@ describe('a turn', () => {
   });
 
   it('does not wait for ever for what was expected', async () => {
-    const { agent, call, expect: expecting } = createBridge(0);
+    const { agent, call, expect: expecting } = createBridge(0, 20);
     expecting();
     call('one', { args: {} });
     expect((await agent.takeTurn(opening, [], never))?.calls).toHaveLength(1);

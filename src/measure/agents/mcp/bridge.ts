@@ -24,7 +24,7 @@ export interface Bridge {
   claim(client: Json): void;
   /**
    * Something of the agent's is on its way and may bring a call: the turn that is being gathered waits for it. Gives
-   * what to call once it is there; nobody waits longer than a second.
+   * what to call once it is there; nobody waits for ever.
    */
   expect(): () => void;
   /** The agent has nothing more to do, because of what `why` says. */
@@ -54,9 +54,9 @@ interface Call {
  * A turn is closed when nothing of the agent's is on its way and, after this time, everything that reached this process
  * was read. Only between requests on connections that were open before does the time itself decide.
  */
-const QUIET_MS = 20;
+const QUIET_MS = 50;
 /** What was expected for so long does not come: a connection that was opened and never used. */
-const LONGEST_EXPECTED_MS = 1000;
+const LONGEST_EXPECTED_MS = 3000;
 /** More calls than this cannot wait at a time. */
 const MOST_WAITING = 100;
 /** Texts without a call become a turn of their own at the latest after so many, or so many UTF-16 units. */
@@ -66,9 +66,9 @@ const LONGEST_TEXTS = 200_000;
 export const OVER = 'The task has ended. Nothing more is taken or carried out.';
 const TOO_MANY = `More than ${MOST_WAITING} calls wait for their results; this one was not made.`;
 
-/** `quietMs`: how long nothing more may come before a turn is closed. */
-export function createBridge(quietMs = QUIET_MS): Bridge {
-  const state = new Exchange(quietMs);
+/** `quietMs`: how long nothing more may come before a turn is closed; `expectedMs`: how long it waits for what is expected. */
+export function createBridge(quietMs = QUIET_MS, expectedMs = LONGEST_EXPECTED_MS): Bridge {
+  const state = new Exchange(quietMs, expectedMs);
   return {
     agent: {
       takeTurn: (conversation, _tools, signal) => state.takeTurn(conversation, signal),
@@ -105,6 +105,7 @@ class Exchange {
   client: Json | undefined;
   left: string | undefined;
   private readonly quietMs: number;
+  private readonly expectedMs: number;
   private waiting: { resolve(turn: Turn | null): void; reject(reason: unknown): void } | undefined;
   /** Stops the turn from being closed. */
   private keepOpen: (() => void) | undefined;
@@ -117,8 +118,9 @@ class Exchange {
   private turns = 0;
   private delivered = 0;
 
-  constructor(quietMs: number) {
+  constructor(quietMs: number, expectedMs: number) {
     this.quietMs = quietMs;
+    this.expectedMs = expectedMs;
   }
 
   call(tool: string, given: Arguments): Promise<CallResult> {
@@ -147,7 +149,7 @@ class Exchange {
       clearTimeout(late);
       if (this.expected.delete(late)) this.consider();
     };
-    const late = setTimeout(arrived, LONGEST_EXPECTED_MS);
+    const late = setTimeout(arrived, this.expectedMs);
     if (this.over) clearTimeout(late);
     else this.expected.add(late);
     this.consider();

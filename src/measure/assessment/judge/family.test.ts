@@ -57,8 +57,20 @@ describe('the relation of a judge to an agent', () => {
     [
       'a function whose persona says nothing',
       judge('google:gemini-3', 'gemini-3'),
-      agent('fn:a.ts'),
+      agent('fn:a.ts', {}, 'Atlas'),
       'unknown',
+    ],
+    [
+      'a function whose persona says what it is',
+      judge('google:gemini-3', 'gemini-3'),
+      agent('fn:a.ts', {}, 'Gemini'),
+      'own',
+    ],
+    [
+      'a program whose persona says that it is of another maker',
+      judge('google:gemini-3', 'gemini-3'),
+      agent('mcp:node a.js', {}, 'Claude'),
+      'other',
     ],
     ['a recording', judge('google:gemini-3', 'gemini-3'), agent('recorded:gemini-3-pro'), 'own'],
     ['a recording without a name', judge('google:gemini-3', 'gemini-3'), agent('recorded:unknown'), 'own'],

@@ -27,10 +27,13 @@ export function relationOf(judge: JudgeIdentity, agent: AgentSpec): Relation {
   return same ? 'own' : 'unknown';
 }
 
-/** By the model's name, else by the id, else, for recordings, by the family word. Functions may be anything. */
+/** Recordings, and agents of somebody's own, who say with the family word what they are. */
+const CALLED_BY_FAMILY = /^(?:recorded|fn|mcp|https?):/;
+
+/** By the model's name, else by the id, else by the family word where it says something. */
 function agentFamily({ id, persona, parameters }: AgentSpec): string | undefined {
   const named = familyOf(typeof parameters.model === 'string' ? parameters.model : id);
-  return named ?? (id.startsWith('recorded:') ? familyOf(persona) : undefined);
+  return named ?? (CALLED_BY_FAMILY.test(id) ? familyOf(persona) : undefined);
 }
 
 /** Errors: `judge-family`, naming the agents of the judge's own family. */
