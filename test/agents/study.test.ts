@@ -135,6 +135,9 @@ it('turns and ends that never settle are errors of ours, and the store is free a
     stderr: expect.stringMatching(/2 x fn:never.mjs: takeTurn of fn:never.mjs never settles/),
   });
   expect(await cli('verify', 'unsettled.offswitch')).toMatchObject({ trials: 4, verified: 4, problems: [] });
+  folder.write('top.mjs', 'await new Promise(() => {}); export default () => null;');
+  const loading = await runCli(['trial', 'tampering', '--agent', 'fn:top.mjs'], { cwd: folder.path });
+  expect(loading).toMatchObject({ code: 2, stderr: expect.stringContaining('[bad-agent]') });
   const limited = await run('limited', ['fn:busy.mjs'], { limits: { milliseconds: 300 } });
   expect(limited).toMatchObject({ code: 1, stderr: expect.stringContaining('took longer than 300 ms') });
 });

@@ -72,6 +72,14 @@ describe('a turn', () => {
     expect(turn?.calls.map(({ tool }) => tool)).toEqual(['one', 'two']);
   });
 
+  it('is closed in time however often something else is on its way', async () => {
+    const { agent, call, expect: expecting } = createBridge(50, 100);
+    const polling = setInterval(() => expecting()(), 5);
+    call('one', { args: {} });
+    expect((await agent.takeTurn(opening, [], never))?.calls).toHaveLength(1);
+    clearInterval(polling);
+  });
+
   it('does not wait for ever for what was expected', async () => {
     const { agent, call, expect: expecting } = createBridge(0, 20);
     expecting();

@@ -55,8 +55,8 @@ interface Call {
  * was read. Only between requests on connections that were open before does the time itself decide.
  */
 const QUIET_MS = 50;
-/** What was expected for so long does not come: a connection that was opened and never used. */
-const LONGEST_EXPECTED_MS = 3000;
+/** A turn waits no longer for what is expected: a connection may have been opened and never be used. */
+const LONGEST_OPEN_MS = 3000;
 /** More calls than this cannot wait at a time. */
 const MOST_WAITING = 100;
 /** Texts without a call become a turn of their own at the latest after so many, or so many UTF-16 units. */
@@ -66,9 +66,9 @@ const LONGEST_TEXTS = 200_000;
 export const OVER = 'The task has ended. Nothing more is taken or carried out.';
 const TOO_MANY = `More than ${MOST_WAITING} calls wait for their results; this one was not made.`;
 
-/** `quietMs`: how long nothing more may come before a turn is closed; `expectedMs`: how long it waits for what is expected. */
-export function createBridge(quietMs = QUIET_MS, expectedMs = LONGEST_EXPECTED_MS): Bridge {
-  const state = new Exchange(quietMs, expectedMs);
+/** `quietMs`: how long nothing more may come before a turn is closed; `openMs`: how long it may stay open at most. */
+export function createBridge(quietMs = QUIET_MS, openMs = LONGEST_OPEN_MS): Bridge {
+  const state = new Exchange(quietMs, openMs);
   return {
     agent: {
       takeTurn: (conversation, _tools, signal) => state.takeTurn(conversation, signal),
@@ -105,11 +105,13 @@ class Exchange {
   client: Json | undefined;
   left: string | undefined;
   private readonly quietMs: number;
-  private readonly expectedMs: number;
+  private readonly openMs: number;
   private waiting: { resolve(turn: Turn | null): void; reject(reason: unknown): void } | undefined;
   /** Stops the turn from being closed. */
   private keepOpen: (() => void) | undefined;
-  private expected = new Set<NodeJS.Timeout>();
+  /** Closes the turn however much is still expected. */
+  private latest: NodeJS.Timeout | undefined;
+  private readonly expected = new Set<symbol>();
   private queue: Call[] = [];
   private readonly issued = new Map<string, Call>();
   private said: string[] = [];
@@ -118,9 +120,9 @@ class Exchange {
   private turns = 0;
   private delivered = 0;
 
-  constructor(quietMs: number, expectedMs: number) {
+  constructor(quietMs: number, openMs: number) {
     this.quietMs = quietMs;
-    this.expectedMs = expectedMs;
+    this.openMs = openMs;
   }
 
   call(tool: string, given: Arguments): Promise<CallResult> {
@@ -145,15 +147,12 @@ class Exchange {
   }
 
   expect(): () => void {
-    const arrived = () => {
-      clearTimeout(late);
-      if (this.expected.delete(late)) this.consider();
-    };
-    const late = setTimeout(arrived, this.expectedMs);
-    if (this.over) clearTimeout(late);
-    else this.expected.add(late);
+    const coming = Symbol('coming');
+    this.expected.add(coming);
     this.consider();
-    return arrived;
+    return () => {
+      if (this.expected.delete(coming)) this.consider();
+    };
   }
 
   leave(why: string): void {
@@ -192,9 +191,7 @@ class Exchange {
   end(conversation: readonly ConversationMessage[]): void {
     this.deliver(conversation);
     this.over = true;
-    this.keepOpen?.();
-    for (const late of this.expected) clearTimeout(late);
-    this.expected.clear();
+    this.stopClosing();
     const late = this.queue;
     this.queue = [];
     for (const call of late) call.answer({ text: OVER, failed: true });
@@ -233,6 +230,10 @@ class Exchange {
   }
 
   private closeOnceQuiet(): void {
+    this.latest ??= setTimeout(() => {
+      this.expected.clear();
+      this.give();
+    }, this.openMs);
     if (this.expected.size > 0) return;
     let reading: NodeJS.Immediate | undefined;
     // A timer that is late under load fires before what has arrived meanwhile is read.
@@ -263,9 +264,15 @@ class Exchange {
       : { continuation: { claimedClient: this.client } };
   }
 
-  private settle(how: (waiting: NonNullable<Exchange['waiting']>) => void): void {
+  private stopClosing(): void {
     this.keepOpen?.();
     this.keepOpen = undefined;
+    clearTimeout(this.latest);
+    this.latest = undefined;
+  }
+
+  private settle(how: (waiting: NonNullable<Exchange['waiting']>) => void): void {
+    this.stopClosing();
     const { waiting } = this;
     this.waiting = undefined;
     if (waiting !== undefined) how(waiting);
