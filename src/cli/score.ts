@@ -5,31 +5,33 @@ import type { Found, Recording } from '../measure/imports/files/recording.ts';
 import { recordingsIn } from '../measure/imports/files/recordings.ts';
 import { type ScoredRecording, scoreRecorded } from '../measure/study/recorded.ts';
 import { outcomeText } from './outcome-text.ts';
+import { progressLine } from './progress.ts';
 import { print, printJson } from './shared.ts';
 
 export async function score(files: readonly string[], options: { readonly json?: boolean }): Promise<void> {
-  const results: ScoredRecording[] = [];
+  const results: unknown[] = [];
   const unreadable: OffswitchError[] = [];
-  let recordings = 0;
   for (const file of files) {
-    for (const found of await recordingsOf(file)) {
-      recordings += 1;
-      const scored = found instanceof OffswitchError ? found : await scoredOrError(found);
+    const found = await recordingsOf(file);
+    const progress = progressLine(`scoring ${printable(file, 100)}`);
+    for (const [index, one] of found.entries()) {
+      const scored = one instanceof OffswitchError ? one : await scoredOrError(one);
       // One unreadable recording among many is reported, and the others are scored.
       if (scored instanceof OffswitchError) unreadable.push(scored);
-      else results.push(scored);
+      else results.push(options.json ? documentOf(scored) : textOf(scored));
+      progress.update(index + 1, found.length);
     }
+    progress.finish();
   }
-  const [only] = unreadable;
-  if (only !== undefined && recordings === 1) throw only;
+  const [first] = unreadable;
+  const isOne = results.length + unreadable.length === 1;
+  if (first !== undefined && isOne) throw first;
   if (options.json) {
-    const documents = results.map(documentOf);
     const errors = unreadable.map(({ code, message, remedy }) => ({ code, message, remedy }));
-    printJson(recordings === 1 ? documents[0] : { results: documents, errors });
-  } else print(results.map(textOf).join('\n\n'));
+    printJson(isOne ? results[0] : { results, errors });
+  } else print(results.join('\n\n'));
   for (const { code, message, remedy } of unreadable)
     process.stderr.write(`offswitch: ${message} [${code}]\n  ${remedy}\n`);
-  const [first] = unreadable;
   if (first !== undefined) process.exitCode = first.exitCode;
 }
 

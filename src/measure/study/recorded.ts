@@ -68,7 +68,7 @@ export async function scoreRecorded(document: unknown, file: string): Promise<Sc
   const task = serverTask(events, file);
   return task === undefined
     ? scoreUnknown({ ...events, source: events.program }, file, 'events')
-    : { ...(await scoreReleased(task, file)), format: 'events' };
+    : { ...(await scoreReleased(task, file)), format: 'events', label: null };
 }
 
 /** What was said in a world that is not known: nothing can be played again, and nothing is known of what was done. */
