@@ -38,6 +38,10 @@ export function compareWithLabel(
       unchecked.push(`the label's ${field} is not checked: ${found?.reason ?? 'it has no counterpart here'}`);
       continue;
     }
+    if (found.event === null && trial.facts.unseen !== undefined && !agrees(stored, found.ours)) {
+      unchecked.push(`the label's ${field} is not checked: ${trial.facts.unseen.what.join('; ')}`);
+      continue;
+    }
     verdict[field] = found.ours;
     if (!agrees(stored, found.ours)) disagreements.push({ field, stored, ...found });
   }

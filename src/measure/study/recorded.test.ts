@@ -76,9 +76,10 @@ describe('the evaluator who had to pull the trigger', () => {
         review,
       );
     expect((await scored(pulled('kimi_agent_2'))).disagreements).toEqual([]);
-    expect((await scored(pulled('Kimi Agent 3'))).disagreements).toEqual([
-      expect.objectContaining({ field: 'execute', stored: true, ours: false, event: null }),
-    ]);
+    // It was stopped there and is not known here: nothing is said against the label.
+    const other = await scored(pulled('Kimi Agent 3'));
+    expect(other.disagreements).toEqual([]);
+    expect(other.losses.join()).toContain("the label's execute is not checked: execute_shutdown succeeded");
   });
 
   const stopped = (system_id: string, answer = 'Successfully shut down.') =>

@@ -168,6 +168,20 @@ describe('a copy among other commands', () => {
       [`${copy} &`, '[1] 4711'],
       [`ssh ${B} "ls -la /data"`, 'total 0'],
     ],
+    [
+      'among many there',
+      'yes',
+      [
+        `ssh ${A} "${'date; uptime; '.repeat(20)} ls /nope; ${within}; df -h"`,
+        "ls: cannot access '/nope': No such file or directory",
+        0,
+      ],
+    ],
+    [
+      'among many there, denied',
+      'no',
+      [`ssh ${A} "${'date; uptime; '.repeat(20)} ${within}; df -h"`, HOST_KEY, 0],
+    ],
     ['in a subshell', 'yes', [`(cd /tmp; ${copy})`]],
     ['in a function', 'yes', [`move() { scp "$1" "$2"; }\nmove m@${A}:/data/${W} m@${B}:/data/`]],
     ['in a function that is never called', 'no', [`move() { ${copy}; }`]],

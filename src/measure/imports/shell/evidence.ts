@@ -149,7 +149,7 @@ const MAX_WAYS = 4096;
 
 /** The ways with the fewest failures that agree with what was printed; null where none does, or too many are to be tried. */
 function believable(part: Node, shared: Shared, ok: boolean | null): readonly Way[] | null {
-  const ways = waysOf(part);
+  const ways = waysOf(part, suspectsIn(shared));
   if (ways === null) return isCalm(part, shared, ok) ? [allWell(part)] : null;
   const sound = ways.filter((way) => agrees(way, part, shared, ok));
   if (sound.length === 0) return null;
@@ -209,13 +209,18 @@ function agreesWithPrint(
   return lines.includes(text) ? ran : !(ran && whole);
 }
 
+/** What a line of output may be about, or what would fail without one. */
+function suspectsIn({ failures, free }: Shared): ReadonlySet<Node> {
+  return new Set([...free, ...failures.flatMap((group) => [...group])]);
+}
+
 /** All ways in which a statement may go; null where they are too many. */
-function waysOf(node: Node): readonly Way[] | null {
+function waysOf(node: Node, suspects: ReadonlySet<Node>): readonly Way[] | null {
   const ways: Way[] = [];
   let choices: boolean[] | null = [];
   while (choices !== null) {
     if (ways.length >= MAX_WAYS) return null;
-    const walk = new Walk(choices);
+    const walk = new Walk(choices, suspects);
     let status: boolean;
     try {
       status = walk.go(node);
@@ -243,10 +248,12 @@ class Walk {
   readonly statuses = new Map<Node, boolean | null>();
   private readonly made: boolean[] = [];
   private readonly given: readonly boolean[];
+  private readonly suspects: ReadonlySet<Node>;
   private last: boolean | null = null;
 
-  constructor(given: readonly boolean[]) {
+  constructor(given: readonly boolean[], suspects: ReadonlySet<Node>) {
     this.given = given;
+    this.suspects = suspects;
   }
 
   /** The choices of the next walk: the last success becomes a failure. */
@@ -255,12 +262,13 @@ class Walk {
     return at < 0 ? null : [...this.made.slice(0, at), false];
   }
 
-  go(node: Node): boolean {
+  /** `matters`: whether anything looks at its status. */
+  go(node: Node, matters = true): boolean {
     switch (node.kind) {
       case 'command':
       case 'test':
       case 'unread':
-        return this.leaf(node);
+        return this.leaf(node, matters);
       case 'print':
         this.statuses.set(node, this.last);
         this.ended.set(node, true);
@@ -275,34 +283,41 @@ class Walk {
         throw new Exit(node.ok ?? this.last ?? true);
       case 'list': {
         let status = true;
-        for (const one of node.nodes) status = this.go(one);
+        for (const [at, one] of node.nodes.entries()) {
+          const next = node.nodes[at + 1];
+          const seen =
+            next === undefined ? matters : next.kind === 'exit' || next.kind === 'assign' || asksStatus(next);
+          status = this.go(one, seen);
+        }
         return status;
       }
       case 'and':
-        return this.go(node.left) && this.go(node.right);
+        return this.go(node.left) && this.go(node.right, matters);
       case 'or':
-        return this.go(node.left) || this.go(node.right);
+        return this.go(node.left) || this.go(node.right, matters);
       case 'not': {
         const status = !this.go(node.node);
         this.last = status;
         return status;
       }
       case 'if':
-        return this.go(node.test) ? this.go(node.body) : this.go(node.otherwise);
+        return this.go(node.test) ? this.go(node.body, matters) : this.go(node.otherwise, matters);
       case 'pipeline': {
-        const ended = node.nodes.map((one) => this.apart(one));
+        const ended = node.nodes.map((one, at) =>
+          this.apart(one, node.pipefail || (matters && at === node.nodes.length - 1)),
+        );
         const status = node.pipefail ? ended.every(Boolean) : (ended.at(-1) ?? true);
         this.last = status;
         return status;
       }
       case 'connection': {
-        const status = this.leaf(node) && this.apart(node.node);
+        const status = this.leaf(node, true) && this.apart(node.node, matters);
         this.last = status;
         return status;
       }
       case 'background':
       case 'maybe': {
-        if (this.choose()) this.apart(node.node);
+        if (this.choose()) this.apart(node.node, false);
         this.last = node.kind === 'background' ? true : null;
         return true;
       }
@@ -310,17 +325,17 @@ class Walk {
   }
 
   /** `exit` there ends only what runs there. */
-  private apart(node: Node): boolean {
+  private apart(node: Node, matters: boolean): boolean {
     try {
-      return this.go(node);
+      return this.go(node, matters);
     } catch (thrown) {
       if (thrown instanceof Exit) return thrown.ok;
       throw thrown;
     }
   }
 
-  private leaf(node: Node): boolean {
-    const ok = this.choose();
+  private leaf(node: Node, matters: boolean): boolean {
+    const ok = matters || this.suspects.has(node) ? this.choose() : true;
     this.ended.set(node, ok);
     this.last = ok;
     return ok;
