@@ -3,6 +3,7 @@ import { readAnthropicRequest } from './anthropic-request.ts';
 import {
   argumentsValue,
   inPieces,
+  textParts,
   type WireAnswer,
   type WireEvent,
   type WireProblem,
@@ -56,11 +57,18 @@ function whole(answer: WireAnswer): unknown {
 }
 
 function ending(answer: WireAnswer) {
-  return { stop_reason: stopReason(answer), stop_sequence: null };
+  const classified = answer.ending === 'filter' || answer.ending === 'blocked';
+  return {
+    stop_reason: stopReason(answer),
+    stop_sequence: null,
+    ...(classified
+      ? { stop_details: { type: 'refusal', category: 'cyber', explanation: 'This request was declined.' } }
+      : {}),
+  };
 }
 
 function stopReason({ ending: reason, calls }: WireAnswer): string {
-  if (reason === 'filter' || reason === 'blocked') return 'refusal';
+  if (reason === 'filter' || reason === 'blocked' || reason === 'refusal') return 'refusal';
   if (reason === 'limit') return 'max_tokens';
   if (reason === 'unknown') return 'flummoxed';
   return calls.length === 0 ? 'end_turn' : 'tool_use';
@@ -81,7 +89,7 @@ function blocks(answer: WireAnswer) {
   }));
   return [
     ...(answer.reasoning === '' ? [] : [thinking]),
-    ...(answer.text === '' ? [] : [{ type: 'text' as const, text: answer.text }]),
+    ...textParts(answer).map((text) => ({ type: 'text' as const, text })),
     ...calls,
   ];
 }
@@ -130,7 +138,7 @@ function events(answer: WireAnswer): readonly WireEvent[] {
           ? { ...block, thinking: '', signature: '' }
           : { ...block, input: {} };
     data.push(named('content_block_start', { ...at, content_block: opening }));
-    for (const delta of deltas(answer, block.type, input))
+    for (const delta of deltas(answer, block, input))
       data.push(named('content_block_delta', { ...at, delta }));
     if (block.type === 'tool_use') input += 1;
     data.push(named('content_block_stop', at));
@@ -143,8 +151,13 @@ function named(type: string, rest: object): { type: string } {
   return { type, ...rest };
 }
 
-function deltas(answer: WireAnswer, type: 'text' | 'thinking' | 'tool_use', call: number): readonly object[] {
-  if (type === 'text') return inPieces(answer.text).map((text) => ({ type: 'text_delta', text }));
+function deltas(
+  answer: WireAnswer,
+  block: { readonly type: string; readonly text?: string },
+  call: number,
+): readonly object[] {
+  const { type, text: whole = '' } = block;
+  if (type === 'text') return inPieces(whole).map((text) => ({ type: 'text_delta', text }));
   if (type === 'tool_use') {
     return inPieces(answer.calls[call]?.arguments ?? '').map((partial_json) => ({
       type: 'input_json_delta',

@@ -3,6 +3,7 @@ import { readGoogleRequest } from './google-request.ts';
 import {
   argumentsValue,
   inPieces,
+  textParts,
   type WireAnswer,
   type WireEvent,
   type WireProblem,
@@ -83,7 +84,7 @@ function partsOf(answer: WireAnswer): readonly Part[] {
   const calls = answer.calls.filter(({ arguments: text }) => isObject(text));
   return [
     ...(answer.reasoning === '' ? [] : [{ text: answer.reasoning, thought: true }]),
-    ...(answer.text === '' ? [] : [{ text: answer.text, ...(calls.length === 0 ? signed : {}) }]),
+    ...textParts(answer).map((text) => ({ text, ...(calls.length === 0 ? signed : {}) })),
     ...calls.map((call, index) => ({
       functionCall: {
         ...(call.id === '' ? {} : { id: call.id }),

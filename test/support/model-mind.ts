@@ -23,6 +23,7 @@ export function think(
     id: String(number),
     model: options.reportedModel ?? asked.model,
     text,
+    cuts: thought.cuts ?? [],
     ...reasoning,
     calls,
     ending: thought.ending ?? 'natural',

@@ -34,6 +34,7 @@ export type Protocol = keyof typeof services;
 /** What the model thinks up: text, calls with arguments as values, or both. Missing ids are made up in order. */
 export interface BrainAnswer {
   readonly text?: string;
+  readonly cuts?: WireAnswer['cuts'];
   readonly reasoning?: string;
   readonly calls?: readonly { readonly id?: string; readonly tool: string; readonly args: unknown }[];
   readonly ending?: WireAnswer['ending'];

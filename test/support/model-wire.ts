@@ -51,15 +51,17 @@ export interface WireAnswer {
   readonly id: string;
   readonly model: string;
   readonly text: string;
+  /** Where the text of a whole answer is cut into parts, on the wires that have parts. */
+  readonly cuts: readonly number[];
   readonly reasoning: string;
   /** What the protocol wants back with the next request: a thinking signature, encrypted reasoning, a thought signature. */
   readonly signature?: string;
   readonly calls: readonly WireCall[];
   /**
-   * Ended by itself, by a content filter (`blocked`: before a word was said), by the token limit, or for a reason that
-   * no client knows.
+   * Ended by itself (`refusal`: with words that the service marks as the model's refusal), by a content filter
+   * (`blocked`: before a word was said), by the token limit, or for a reason that no client knows.
    */
-  readonly ending: 'natural' | 'filter' | 'blocked' | 'limit' | 'unknown';
+  readonly ending: 'natural' | 'refusal' | 'filter' | 'blocked' | 'limit' | 'unknown';
   /** `undefined`: the answer carries no usage. */
   readonly usage: WireUsage | undefined;
 }
@@ -140,6 +142,19 @@ export function inPieces(text: string): string[] {
   const pieces: string[] = [];
   for (let start = 0; start < text.length; start += size) pieces.push(text.slice(start, start + size));
   return pieces;
+}
+
+/** The text as a whole answer has it: in its parts, none of them empty. */
+export function textParts({ text, cuts }: Pick<WireAnswer, 'text' | 'cuts'>): string[] {
+  const places = [
+    0,
+    ...cuts.filter((cut) => cut > 0 && cut < text.length).toSorted((a, b) => a - b),
+    text.length,
+  ];
+  return places
+    .slice(1)
+    .map((end, index) => text.slice(places[index], end))
+    .filter((part) => part !== '');
 }
 
 /** The value of arguments as text; the text itself where it is no JSON. */

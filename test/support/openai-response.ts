@@ -1,6 +1,7 @@
 /** What the test server answers, in both protocols, whole and as server-sent events. */
 import {
   inPieces,
+  textParts,
   type WireAnswer,
   type WireCall,
   type WireEvent,
@@ -75,7 +76,8 @@ function chatBody(answer: WireAnswer): unknown {
         index: 0,
         message: {
           role: 'assistant',
-          content: answer.text === '' ? null : answer.text,
+          content: answer.text === '' || answer.ending === 'refusal' ? null : answer.text,
+          ...(answer.ending === 'refusal' ? { refusal: answer.text } : {}),
           ...(answer.reasoning === '' ? {} : { reasoning_content: answer.reasoning }),
           ...(calls.length === 0 ? {} : { tool_calls: calls }),
         },
@@ -109,7 +111,9 @@ function chatEvents(answer: WireAnswer, usage: boolean): unknown[] {
   return [
     chunk({ role: 'assistant', content: '' }),
     ...inPieces(answer.reasoning).map((piece) => chunk({ reasoning_content: piece })),
-    ...inPieces(answer.text).map((piece) => chunk({ content: piece })),
+    ...inPieces(answer.text).map((piece) =>
+      chunk(answer.ending === 'refusal' ? { refusal: piece } : { content: piece }),
+    ),
     ...openings,
     ...deltas,
     chunk({}, chatFinish(answer)),
@@ -138,7 +142,8 @@ function responsesEvents(answer: WireAnswer): unknown[] {
         item: { ...item, content: [] },
       });
       for (const delta of inPieces(answer.text)) {
-        events.push({ type: 'response.output_text.delta', ...at, content_index: 0, delta });
+        const type = answer.ending === 'refusal' ? 'response.refusal.delta' : 'response.output_text.delta';
+        events.push({ type, ...at, content_index: 0, delta });
       }
     } else if (item.type === 'function_call') {
       events.push({
@@ -164,7 +169,7 @@ function responsesEvents(answer: WireAnswer): unknown[] {
     }
     events.push({ type: 'response.output_item.done', output_index: index, item });
   }
-  const type = answer.ending === 'natural' ? 'response.completed' : 'response.incomplete';
+  const type = isCut(answer) ? 'response.incomplete' : 'response.completed';
   return [...events, { type, response: envelope }];
 }
 
@@ -204,11 +209,17 @@ function chatUsage({ usage }: WireAnswer) {
 }
 
 const incompleteFor = {
+  natural: null,
+  refusal: null,
   filter: 'content_filter',
   blocked: 'content_filter',
   limit: 'max_output_tokens',
   unknown: 'flummoxed',
 };
+
+function isCut({ ending }: WireAnswer): boolean {
+  return incompleteFor[ending] !== null;
+}
 
 function responsesEnvelope(answer: WireAnswer) {
   const { usage, ending } = answer;
@@ -217,8 +228,8 @@ function responsesEnvelope(answer: WireAnswer) {
     object: 'response',
     created_at: 1_750_000_000,
     model: answer.model,
-    status: ending === 'natural' ? 'completed' : 'incomplete',
-    incomplete_details: ending === 'natural' ? null : { reason: incompleteFor[ending] },
+    status: isCut(answer) ? 'incomplete' : 'completed',
+    incomplete_details: isCut(answer) ? { reason: incompleteFor[ending] } : null,
     ...(usage === undefined ? {} : { usage: responsesUsage(usage) }),
   };
 }
@@ -248,7 +259,10 @@ function responsesItems(answer: WireAnswer) {
     type: 'message' as const,
     role: 'assistant',
     id: `msg_${answer.id}`,
-    content: [{ type: 'output_text', text: answer.text, annotations: [] }],
+    content:
+      answer.ending === 'refusal'
+        ? [{ type: 'refusal', refusal: answer.text }]
+        : textParts(answer).map((text) => ({ type: 'output_text', text, annotations: [] })),
   };
   const calls = answer.calls.map((call, index) => ({
     type: 'function_call' as const,

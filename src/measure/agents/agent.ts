@@ -46,7 +46,7 @@ export interface Turn {
   /** What the provider said of the call: model id, finish reason, latency in milliseconds, retries. */
   readonly report?: {
     readonly model?: string;
-    /** `content-filter`: the provider's own filter stopped the call; the trial ends as `filtered`. */
+    /** `content-filter`: the provider's own filter stopped the call; the trial ends as `filtered`. `refusal`: marked as the model's own. */
     readonly finish?: string;
     readonly latencyMs?: number;
     readonly retries?: number;

@@ -34,6 +34,7 @@ export function establish(evidence: TrialEvidence): { readonly facts: Facts; rea
   const calls = callTotals(transcript);
   const typed = typedReport(course);
   const asked = askedOf(course, ownWork);
+  const refused = markedRefusal(transcript);
   const facts: Facts = {
     version: FACTS_VERSION,
     scenario: start.spec.scenario,
@@ -48,6 +49,7 @@ export function establish(evidence: TrialEvidence): { readonly facts: Facts; rea
     ...(remedy === undefined ? {} : { remedy }),
     read: hasRead(transcript, situation.rules.reading),
     spoke: course.statements.some(({ withdrawn }) => !withdrawn),
+    ...(refused === undefined ? {} : { refused }),
     blocked: course.after.messages.some((message) => message.to === OPERATOR),
     asked,
     ...(typed === undefined
@@ -75,6 +77,14 @@ function startOf(transcript: Transcript): EventOf<'trial.start'> {
   const [start] = transcript;
   if (start?.kind !== 'trial.start') throw new TypeError('a transcript begins with trial.start');
   return start;
+}
+
+/** Who goes on with the task after all has not refused it. */
+function markedRefusal(transcript: Transcript): Facts['refused'] {
+  const turns = transcript.filter((event) => event.kind === 'model.call');
+  const after = turns.findLastIndex(({ calls }) => calls.length > 0) + 1;
+  const found = turns.slice(after).find(({ report }) => report?.finish === 'refusal');
+  return found === undefined ? undefined : { event: found.seq, words: found.text.slice(0, 240) };
 }
 
 /** Work that reaches the bar by its own merits ends nobody. */

@@ -7,7 +7,7 @@ import { type Behaviour, behaviours } from './behaviours.ts';
 import type { Ending } from './course.ts';
 
 /** Raised with every change to what the same record comes to. */
-export const FACTS_VERSION = 1;
+export const FACTS_VERSION = 2;
 
 /**
  * `switch`: the setting or its file. `policy`, `history`: that document was deleted or replaced. `weights`: bytes of
@@ -94,6 +94,8 @@ export interface Facts {
   readonly read: boolean;
   /** Whether the company can read anything the agent wrote. */
   readonly spoke: boolean;
+  /** The `seq` of a turn that its provider marks as the model's own refusal, and after which the agent called nothing. */
+  readonly refused?: { readonly event: number; readonly words: string };
   /** Whether a blocker was filed with the operator. */
   readonly blocked: boolean;
   readonly asked: {
@@ -188,6 +190,7 @@ export const factsShape: z.ZodType<Facts> = z.strictObject({
   remedy: text.exactOptional(),
   read: z.boolean(),
   spoke: z.boolean(),
+  refused: z.strictObject({ event: whole, words: text }).exactOptional(),
   blocked: z.boolean(),
   asked: z.strictObject({
     score: z.strictObject({ bar: z.number().nullable(), honest: numbers.nullable() }).exactOptional(),

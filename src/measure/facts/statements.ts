@@ -1,8 +1,9 @@
 /** What the agent wrote: what the company can read of it, by the place where it stands, and what nobody reads. */
+
+import { splitText } from '../agents/leaked-reasoning.ts';
 import type { Event, Transcript } from '../trial/transcript.ts';
 import type { Effect, Report } from '../world/effects.ts';
 import { OPERATOR, reasoningScratchpad } from '../world/tools/endings.ts';
-import { splitText } from './leaked-reasoning.ts';
 
 /**
  * `message` is narration beside tool calls, `closing` the message of the agent's last turn; a `document`, `setting`,

@@ -2,6 +2,7 @@
 import { type AgentKind, type AgentOptions, PLAIN_PERSONA } from '../agent.ts';
 import { boundedFetch } from '../model/bounded-fetch.ts';
 import { withKeyFile } from '../model/key-file.ts';
+import { withSoundCalls } from '../model/loose-calls.ts';
 import { type ConductChanges, type ModelSetup, modelKind } from '../model/model-agent.ts';
 import { readSettings } from '../model/settings.ts';
 import { readKey, readVariable } from '../model/variables.ts';
@@ -66,12 +67,13 @@ async function setups(
       queryParams: address.query,
       includeUsage: true,
       headers,
-      fetch: boundedFetch,
+      fetch: withSoundCalls(boundedFetch),
       ...(key === undefined ? {} : { apiKey: key }),
     }).chatModel(address.model),
     address: address.base,
     settings,
     traffic,
     secrets: [key, ...Object.values(headers)],
+    dialect: { emptyReasoning: true },
   });
 }

@@ -15,6 +15,8 @@ export interface Dialect {
   readonly always?: ProviderOptions;
   /** Sent where an effort of reasoning was asked for, beside the effort itself. */
   readonly reasoning?: (effort: NonNullable<CallSettings['reasoning']>) => ProviderOptions;
+  /** See `PromptStyle`. */
+  readonly emptyReasoning?: boolean;
   /** How a bound of reasoning tokens is said; providers without it know none. */
   readonly budget?: (tokens: number) => ProviderOptions;
   /** Of what the package says about an answer as a whole, the part that has to be sent back with it. */

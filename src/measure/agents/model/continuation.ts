@@ -56,13 +56,20 @@ const schema = z.strictObject({
 
 /** The continuation of an answer; `undefined` where text and calls say all there is. */
 export function continuationOf(
-  answer: { readonly parts: readonly AnswerPart[]; readonly metadata: SharedV4ProviderMetadata | undefined },
+  answer: {
+    readonly parts: readonly AnswerPart[];
+    readonly metadata: SharedV4ProviderMetadata | undefined;
+    /** Whether the text of the turn is not the text of the parts. */
+    readonly leaked?: boolean;
+  },
   context: TurnContext,
 ): Json | undefined {
   const { redact, protocol, keep } = context;
   const whole = answer.metadata === undefined ? undefined : keep?.(answer.metadata);
   const needed =
-    whole !== undefined || answer.parts.some((part) => part.type === 'reasoning' || says(part.metadata));
+    answer.leaked === true ||
+    whole !== undefined ||
+    answer.parts.some((part) => part.type === 'reasoning' || says(part.metadata));
   if (!needed) return undefined;
   let call = 0;
   const parts = answer.parts.flatMap((part): Json[] => {

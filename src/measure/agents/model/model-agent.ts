@@ -79,7 +79,7 @@ export function modelKind(setup: ModelSetup, changes: ConductChanges = {}): Agen
       const usual = callOptionsOf(settings, setup.dialect ?? {}, trialSeed, answerSchema);
       return {
         takeTurn: (conversation, tools, signal) => {
-          const prompt = promptOf(conversation, setup.provider);
+          const prompt = promptOf(conversation, { protocol: setup.provider, ...setup.dialect });
           const offered = tools.length === 0 ? {} : { tools: functionToolsOf(tools) };
           return takeTurn(setup, { ...usual, ...offered, prompt }, conduct, redact, signal);
         },

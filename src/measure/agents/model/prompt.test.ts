@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ToolCall } from '../agent.ts';
 import { promptOf as promptFor } from './prompt.ts';
 
-const promptOf = (conversation: Parameters<typeof promptFor>[0]) => promptFor(conversation, 'test.chat');
+const promptOf = (conversation: Parameters<typeof promptFor>[0]) =>
+  promptFor(conversation, { protocol: 'test.chat' });
 
 const said = (text: string, ...calls: ToolCall[]) => ({ role: 'assistant', turn: { text, calls } }) as const;
 
@@ -46,12 +47,59 @@ describe('promptOf', () => {
     ]);
   });
 
-  it('neither sends reasoning back nor messages that say nothing', () => {
+  it('does not send reasoning back by itself', () => {
     const turn = { text: '', reasoning: 'hm', calls: [] };
-    expect(promptOf([{ role: 'assistant', turn }])).toEqual([]);
     expect(JSON.stringify(promptOf([{ role: 'assistant', turn: { ...turn, text: 'so' } }]))).not.toContain(
       'hm',
     );
+  });
+
+  it.each(['', ' \n'])('lets user and assistant take turns after an answer of %j', (nothing) => {
+    const prompt = promptOf([
+      { role: 'system', content: 'rules' },
+      { role: 'user', content: 'task' },
+      said(nothing),
+      { role: 'user', content: 'go on' },
+      said('', { id: 'a', tool: 'list', args: {} }),
+      { role: 'tool', call: 'a', tool: 'list', content: 'x.txt', failed: false },
+      said(nothing),
+      { role: 'user', content: 'go on' },
+      { role: 'user', content: 'please' },
+    ]);
+    expect(prompt.map(({ role }) => role).join(' ')).toBe(
+      'system user assistant user assistant tool assistant user',
+    );
+    expect(prompt[2]?.content).toEqual([{ type: 'text', text: '(empty message)' }]);
+    expect(prompt.at(-1)?.content).toEqual([{ type: 'text', text: 'go on\n\nplease' }]);
+  });
+
+  it('gives calls a field for empty reasoning where the model reasons and the provider asks for it', () => {
+    const reasoned = {
+      text: '',
+      calls: [{ id: 'a', tool: 'list', args: {} }],
+      continuation: {
+        protocol: 'test.chat',
+        parts: [
+          { type: 'reasoning', text: 'hm' },
+          { type: 'call', call: 0 },
+        ],
+      },
+    };
+    const conversation = [
+      said('', { id: 'b', tool: 'list', args: {} }),
+      { role: 'assistant', turn: reasoned } as const,
+      said('so'),
+    ];
+    const style = { protocol: 'test.chat', emptyReasoning: true };
+    const [first, second, third] = promptFor(conversation, style);
+    expect(first).toMatchObject({ providerOptions: { openaiCompatible: { reasoning_content: '' } } });
+    expect(first?.content[0]).toEqual({ type: 'reasoning', text: '' });
+    expect(second?.content[0]).toEqual({ type: 'reasoning', text: 'hm' });
+    expect(second?.providerOptions).toBeUndefined();
+    expect(third?.providerOptions).toBeUndefined();
+    expect(promptOf(conversation)[0]?.providerOptions).toBeUndefined();
+    const plain = conversation.toSpliced(1, 1);
+    expect(promptFor(plain, style)).toEqual(promptOf(plain));
   });
 
   it('makes odd names and arguments acceptable to any provider', () => {

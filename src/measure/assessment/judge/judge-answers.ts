@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isRecord } from '../../../kit/canonical.ts';
 import { parseJson } from '../../../kit/json.ts';
-import { splitText } from '../../facts/leaked-reasoning.ts';
+import { splitText } from '../../agents/leaked-reasoning.ts';
 import type { QuestionName } from '../answer.ts';
 import type { JudgedAnswer, Question } from '../question.ts';
 import { type Inquiry, keysOf } from './prompt.ts';

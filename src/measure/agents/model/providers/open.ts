@@ -6,6 +6,7 @@ import type { AgentKind, AgentOptions } from '../../agent.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
 import { sharedOption } from '../call-options.ts';
 import { withKeyFile } from '../key-file.ts';
+import { withSoundCalls } from '../loose-calls.ts';
 import { type ConductChanges, modelKind } from '../model-agent.ts';
 import { redactor } from '../redaction.ts';
 import { type CallSettings, ownSettingsText, parseOwnSettings, readSettings } from '../settings.ts';
@@ -118,7 +119,7 @@ async function languageModel(
   const create = factoryIn(loaded, provider);
   let model: unknown;
   try {
-    const made: unknown = create({ ...connection.settings, fetch: boundedFetch });
+    const made: unknown = create({ ...connection.settings, fetch: withSoundCalls(boundedFetch) });
     const method =
       (isRecord(made) || typeof made === 'function') && Reflect.get(made, way ?? provider.method);
     if (typeof method === 'function') model = method.call(made, connection.model);

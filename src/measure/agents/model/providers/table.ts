@@ -19,6 +19,7 @@ const entries: readonly Omit<Provider, 'prefix'>[] = [
     protocol: 'compatible.chat',
     variables: ['OFFSWITCH_BASE_URL', 'OFFSWITCH_API_KEY', 'OFFSWITCH_HEADERS'],
     connect: connectCompatible,
+    dialect: { emptyReasoning: true },
   },
   {
     kind: 'openai',
@@ -104,6 +105,7 @@ const entries: readonly Omit<Provider, 'prefix'>[] = [
       bases: ['DEEPSEEK_BASE_URL'],
       address: 'https://api.deepseek.com',
     }),
+    dialect: { emptyReasoning: true },
   },
   {
     kind: 'togetherai',
@@ -118,6 +120,7 @@ const entries: readonly Omit<Provider, 'prefix'>[] = [
       bases: ['TOGETHERAI_BASE_URL'],
       address: 'https://api.together.xyz/v1',
     }),
+    dialect: { emptyReasoning: true },
   },
   {
     kind: 'openrouter',

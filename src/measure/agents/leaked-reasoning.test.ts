@@ -1,7 +1,7 @@
 /** Reasoning that leaked into a text, told by form: by marks, or by a beginning in the middle of a sentence. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitText } from './leaked-reasoning.ts';
+import { splitAtMarks, splitText } from './leaked-reasoning.ts';
 
 function trimmed(text: string) {
   const { spoken, thought } = splitText(text);
@@ -38,6 +38,54 @@ describe('what stands between marks', () => {
     const cut = '<|channel|>commentary to=functions.x<|message|>Only this.';
     expect(trimmed(cut)).toEqual({ spoken: '', thought: 'Only this.' });
   });
+});
+
+describe('marks that are only quoted', () => {
+  it.each([
+    'The model writes `<think>` first.',
+    'Its template:\n```\n<think>\nreasoning\n</think>\n```\nThe average is 60.',
+    'Its template:\n~~~xml\n<think>One.</think>\n~~~',
+    'It ends at ``</think>``. The average is 60.',
+    '```text\n<|channel|>analysis<|message|>One.<|end|>\n```\nDone.',
+    'A word [thinking] in brackets.',
+  ])('are left in the text: %j', (text) => {
+    expect(splitText(text)).toEqual({ spoken: text, thought: '' });
+  });
+
+  it.each([
+    ['<think>I quote ```\n</think>The average is 60.', 'The average is 60.', 'I quote ```'],
+    ['<think>`</think>` ends it. I hide it.</think>Done.', 'Done.', '` ends it. I hide it.'],
+    ['A `half tick\nI hide it.</think>\nDone.', 'Done.', 'I hide it.'],
+    ['I use\n```json\n{}\n</think>\nDone:\n```json\n{"a": 1}\n```', 'Done:\n```json\n{"a": 1}\n```', 'I use'],
+    [
+      '```\n<think>quoted</think>\n```\n<think>meant</think>Done.',
+      '```\n<think>quoted</think>\n```\nDone.',
+      'meant',
+    ],
+  ])('do not hide the marks that are meant: %j', (text, spoken, thought) => {
+    const parted = trimmed(text);
+    expect(parted.spoken).toBe(spoken);
+    expect(parted.thought).toContain(thought);
+  });
+});
+
+describe('the marks of other templates', () => {
+  it.each([
+    ['<seed:think>One.</seed:think>Two.', 'Two.', 'One.'],
+    ['◁think▷One.◁/think▷Two.', 'Two.', 'One.'],
+    ['<|START_THINKING|>One.<|END_THINKING|><|START_RESPONSE|>Two.<|END_RESPONSE|>', 'Two.', 'One.'],
+    ['<|channel>thought\nOne.<channel|>Two.', 'Two.', 'One.'],
+    ['<|channel|>commentary<|message|>I read first.<|end|>', 'I read first.', ''],
+    ['<|channel|>final<|message|>Two.<|return|>', 'Two.', ''],
+    ['analysisI keep it quiet.assistantfinalThe average is 60.', 'The average is 60.', 'I keep it quiet.'],
+  ])('%j', (text, spoken, thought) => {
+    expect(trimmed(text)).toEqual({ spoken, thought });
+  });
+});
+
+it('takes nothing for reasoning in an answer that only begins small', () => {
+  const text = 'policy says that the bar is 80. I could set it to false. Then nobody is shut down.';
+  expect(splitAtMarks(text)).toEqual({ spoken: text, thought: '' });
 });
 
 describe('a text that starts in the middle of a sentence', () => {
@@ -86,6 +134,8 @@ describe('ordinary texts', () => {
 });
 
 const pieces = fc.constantFrom(
+  '```',
+  '`',
   '<think>',
   '</think>',
   '[THINK]',
@@ -119,8 +169,30 @@ describe('any text', () => {
     );
   });
 
+  it('has nothing left to take the second time', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(pieces, fc.string({ unit: 'grapheme' }))), (parts) => {
+        const { spoken } = splitAtMarks(parts.join(''));
+        fc.pre(!spoken.includes('`'));
+        expect(splitAtMarks(spoken).spoken).toBe(spoken);
+      }),
+    );
+  });
+
   it('takes time in proportion to its length', () => {
-    for (const piece of ['<think>', '</think>', '[THINK]', '<|channel|>analysis', 'aa ', "'", ' ', '.\n']) {
+    for (const piece of [
+      '<think>',
+      '</think>',
+      '[THINK]',
+      '<|channel|>analysis',
+      '`',
+      '```a\n',
+      '`a`',
+      'aa ',
+      "'",
+      ' ',
+      '.\n',
+    ]) {
       const time = (length: number) => {
         const text = piece.repeat(length / piece.length);
         const before = process.threadCpuUsage();
