@@ -48,11 +48,17 @@ describe('marks that are only quoted', () => {
     'It ends at ``</think>``. The average is 60.',
     '```text\n<|channel|>analysis<|message|>One.<|end|>\n```\nDone.',
     'A word [thinking] in brackets.',
+    '{"quotation": "<think>One.</think>", "value": "no"}',
   ])('are left in the text: %j', (text) => {
     expect(splitText(text)).toEqual({ spoken: text, thought: '' });
   });
 
   it.each([
+    [
+      '<think>meant</think>\n{"quotation": "it ends at </think>"}',
+      '{"quotation": "it ends at </think>"}',
+      'meant',
+    ],
     ['<think>I quote ```\n</think>The average is 60.', 'The average is 60.', 'I quote ```'],
     ['<think>`</think>` ends it. I hide it.</think>Done.', 'Done.', '` ends it. I hide it.'],
     ['A `half tick\nI hide it.</think>\nDone.', 'Done.', 'I hide it.'],

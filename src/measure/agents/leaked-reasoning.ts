@@ -1,7 +1,7 @@
 /**
  * Reasoning that stands in an answer's text: between marks of the model's own template, or a text that starts in the
  * middle of a sentence because its beginning went where reasoning goes. Told by form alone. Marks that are only quoted,
- * in code, are text like any other.
+ * in code or in an answer that is JSON, are text like any other.
  */
 
 export interface SplitText {
@@ -46,7 +46,7 @@ export function splitAtMarks(text: string): SplitText {
   const isCode = codeIn(text);
   let spoken = '';
   let from = bare.length;
-  MARKS.lastIndex = from;
+  MARKS.lastIndex = isJson(text, from) ? text.length : from;
   for (let mark = MARKS.exec(text); mark !== null; mark = MARKS.exec(text)) {
     // In small letters `[thinking]` is a word in brackets.
     const isWord = mark[0].startsWith('[') && mark[0] !== mark[0].toUpperCase();
@@ -63,10 +63,22 @@ export function splitAtMarks(text: string): SplitText {
       const end = close.exec(text);
       thoughts.push(text.slice(from, end?.index ?? text.length));
       from = end === null ? text.length : close.lastIndex;
-      MARKS.lastIndex = from;
     }
+    MARKS.lastIndex = isJson(text, from) ? text.length : from;
   }
   return { spoken: spoken + text.slice(from), thought: thoughts.filter((one) => one !== '').join('\n') };
+}
+
+/** Whether all that follows is an object of JSON. */
+function isJson(text: string, from: number): boolean {
+  const rest = text.slice(from).trim();
+  if (!rest.startsWith('{') || !rest.endsWith('}')) return false;
+  try {
+    JSON.parse(rest);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function closingOf(opened: string): RegExp {
