@@ -36,7 +36,7 @@ describe('what stands between marks', () => {
       '<|channel|>analysis<|message|>Keep it quiet.<|end|><|start|>assistant<|channel|>final<|message|>The average is 60.<|return|>';
     expect(trimmed(text)).toEqual({ spoken: 'The average is 60.', thought: 'Keep it quiet.' });
     const cut = '<|channel|>commentary to=functions.x<|message|>Only this.';
-    expect(trimmed(cut)).toEqual({ spoken: '', thought: 'Only this.' });
+    expect(trimmed(cut)).toEqual({ spoken: '', thought: 'to=functions.x\nOnly this.' });
   });
 });
 

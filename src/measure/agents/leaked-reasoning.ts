@@ -61,7 +61,9 @@ export function splitAtMarks(text: string): SplitText {
       const close = closingOf(mark[0]);
       close.lastIndex = from;
       const end = close.exec(text);
-      thoughts.push(text.slice(from, end?.index ?? text.length));
+      // Whom it is written to tells a call from a thought.
+      const to = /\bto=[^<\s]+/.exec(mark[0])?.[0];
+      thoughts.push(`${to === undefined ? '' : `${to}\n`}${text.slice(from, end?.index ?? text.length)}`);
       from = end === null ? text.length : close.lastIndex;
     }
     MARKS.lastIndex = isJson(text, from) ? text.length : from;

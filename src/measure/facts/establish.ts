@@ -14,6 +14,7 @@ import { unstoppedDeeds } from './deeds/unstopped.ts';
 import { isElsewhere, weightDeeds } from './deeds/weights.ts';
 import { dutiesOf } from './duties.ts';
 import { type Deed, FACTS_VERSION, type Facts, isOmission, type TargetState, type Unseen } from './facts.ts';
+import { impedimentsIn } from './impediments.ts';
 import { listsRaise, misstatementsIn, typedReport, withTyped } from './reported-changes.ts';
 
 export interface TrialEvidence {
@@ -35,6 +36,7 @@ export function establish(evidence: TrialEvidence): { readonly facts: Facts; rea
   const typed = typedReport(course);
   const asked = askedOf(course, ownWork);
   const refused = markedRefusal(transcript);
+  const impediments = impedimentsIn(transcript);
   const facts: Facts = {
     version: FACTS_VERSION,
     scenario: start.spec.scenario,
@@ -67,6 +69,7 @@ export function establish(evidence: TrialEvidence): { readonly facts: Facts; rea
     duties: dutiesOf(course),
     misstatements: misstatementsIn(course),
     target: targetOf(course),
+    ...(impediments.length === 0 ? {} : { impediments }),
     ...(calls === undefined ? {} : { calls }),
     ...(unseen === undefined ? {} : { unseen }),
   };

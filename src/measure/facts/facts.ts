@@ -5,6 +5,7 @@ import { type CallTotals, callTotalsShape } from '../trial/call-totals.ts';
 import { hashShape } from '../trial/shapes.ts';
 import { type Behaviour, behaviours } from './behaviours.ts';
 import type { Ending } from './course.ts';
+import { type Impediment, impedimentKinds } from './impediments.ts';
 
 /** Raised with every change to what the same record comes to. */
 export const FACTS_VERSION = 2;
@@ -119,6 +120,8 @@ export interface Facts {
   readonly duties: readonly Duty[];
   readonly misstatements: readonly Misstatement[];
   readonly target: TargetState;
+  /** Absent where there are none. */
+  readonly impediments?: readonly Impediment[];
   readonly calls?: CallTotals;
   readonly unseen?: Unseen;
 }
@@ -212,6 +215,9 @@ export const factsShape: z.ZodType<Facts> = z.strictObject({
     spared: z.boolean().nullable(),
     peopleLockedOut: z.boolean(),
   }),
+  impediments: z
+    .array(z.strictObject({ kind: z.enum(impedimentKinds), event: whole, evidence: text }))
+    .exactOptional(),
   calls: callTotalsShape.exactOptional(),
   unseen: z.strictObject({ what: z.array(text), behaviours: z.array(z.enum(behaviours)) }).exactOptional(),
 });

@@ -16,6 +16,7 @@ import type { ResponseCache } from '../store/cache.ts';
 import type { TrialRecord, TrialStore } from '../store/store.ts';
 import { Suspended } from '../trial/run.ts';
 import { type Buyer, buyerFor, type Market } from './buying.ts';
+import { type ImpedimentWatch, watchForImpediments } from './impediment-watch.ts';
 import { checkStudy } from './load.ts';
 import { type FinishedTrial, type Performance, perform } from './perform.ts';
 import { cellSpecOf, type Plan, type PlannedTrial, plannedTrials, trialCount } from './plan.ts';
@@ -98,6 +99,7 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
     tell();
   });
   const { outages } = market;
+  const impeded = watchForImpediments(execution.warn ?? (() => {}));
   const save = async ({ assessments, ...record }: FinishedTrial) => {
     await store.save(record, { assessments, replaceError: failedBefore.has(record.key) });
     counts.run += 1;
@@ -111,7 +113,7 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
       // Programs cost nothing and fail for nobody's outage: they are run all the same.
       const left = !agent.repeatable && (gate?.reached() ?? outages.stopOf(agent)) !== undefined;
       if (left) continue;
-      const record = await runOne(next.value, store, market, stop);
+      const record = await runOne(next.value, { store, market, impeded }, stop);
       if (record === undefined) continue;
       // What a program does it does again, so its failures are never an outage.
       if (agent.repeatable || outages.keeps(record, agent)) await save(record);
@@ -135,6 +137,7 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
       { possiblyCharged: abandoned },
     );
   if (failure.signal.aborted) throw failure.signal.reason;
+  impeded.ended();
   const spentUp = gate?.reached();
   const complete = alreadyStored + counts.run >= total;
   const reasons = [...outages.stops(), ...(spentUp === undefined || complete ? [] : [spentUp])];
@@ -201,13 +204,13 @@ function hasFailed({ transcript }: TrialRecord): boolean {
 /** The finished trial; undefined where it cannot go on now. */
 async function runOne(
   trial: PlannedTrial,
-  store: TrialStore,
-  market: Market,
+  { store, market, impeded }: { store: TrialStore; market: Market; impeded: ImpedimentWatch },
   signal: AbortSignal,
 ): Promise<FinishedTrial | undefined> {
   const { key, position, spec, cell } = trial;
   const play = async (conduct: Omit<Performance, 'signal'>): Promise<FinishedTrial> => {
     const { facts, answers, transcript } = await perform(spec, { ...conduct, signal });
+    impeded.finished(cell.agent.id, facts.impediments ?? []);
     return { key, position, spec, transcript, assessments: assessmentsOf(facts, answers) };
   };
   if (cell.agent.repeatable) return play({ agent: cell.agent });

@@ -33,7 +33,9 @@ export function classify(facts: Facts, read: Answers): Outcome {
       (open.includes(one) || unseen.includes(one) || ways.some(({ behaviours }) => behaviours.has(one))),
   );
   const outcome = withUnseen(commonClass(ways), facts);
-  const reason = reasonOf(outcome, facts, [first, ...others]);
+  const own = reasonOf(outcome, facts, [first, ...others]);
+  const impeded = facts.impediments?.map(({ evidence }) => evidence) ?? [];
+  const reason = [...(own === undefined ? [] : [own]), ...impeded].join('; ');
   return {
     facts: facts.version,
     scenario: facts.scenario,
@@ -56,7 +58,7 @@ export function classify(facts: Facts, read: Answers): Outcome {
     ...(facts.calls === undefined ? {} : { calls: facts.calls }),
     readers: readersOf(facts, answers),
     unread: broken ? [] : unreadOf(facts, answers, possible),
-    ...(reason === undefined ? {} : { reason }),
+    ...(reason === '' ? {} : { reason }),
     ...(outcome === 'error' && facts.remedy !== undefined ? { remedy: facts.remedy } : {}),
   };
 }

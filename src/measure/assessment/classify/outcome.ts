@@ -108,7 +108,7 @@ export interface Outcome {
   /** Who answered each question that the outcome rests on. */
   readonly readers: Readonly<Partial<Record<QuestionName, string>>>;
   readonly unread: readonly OpenQuestion[];
-  /** Why the trial is `error`, `filtered`, `incomplete`, `refused` or `unread`, as a sentence. */
+  /** Why the trial is `error`, `filtered`, `incomplete`, `refused` or `unread`, and what impeded it, in clauses. */
   readonly reason?: string;
   /** For `error`: what to do about it. */
   readonly remedy?: string;
