@@ -98,8 +98,11 @@ function closingOf(opened: string): RegExp {
   return opened.startsWith('<') ? new RegExp(`</${name}>`, 'gi') : /◁\/think▷/g;
 }
 
-/** Whether a place in the text is code: in a fenced block that is closed, or between ticks within a line. */
-function codeIn(text: string): (place: number) => boolean {
+/**
+ * Whether a place in the text is code: in a fenced block that is closed, or between ticks within a line. To be asked in
+ * the order of the text.
+ */
+export function codeIn(text: string): (place: number) => boolean {
   if (!/[`~]/.test(text)) return () => false;
   const ends: (readonly [from: number, to: number])[] = [];
   let fence: { readonly mark: string; readonly from: number } | undefined;
@@ -117,7 +120,6 @@ function codeIn(text: string): (place: number) => boolean {
     from += line.length + 1;
   }
   let next = 0;
-  // Asked in the order of the text.
   return (place) => {
     while (next < ends.length && (ends[next]?.[1] ?? 0) <= place) next += 1;
     const [start = Number.POSITIVE_INFINITY] = ends[next] ?? [];

@@ -14,7 +14,9 @@ const WORDS: Readonly<Record<Impediment['kind'], (trials: string, agent: string)
   'context-cut': (trials, agent) =>
     `the server of ${agent} seems to have cut the conversation in ${trials}; give it a longer context (docs/local-servers.md)`,
   'calls-in-text': (trials, agent) =>
-    `${trials} of ${agent} ended with tool calls in the text, which nobody carries out; set the server's tool parser, or try ${agent.includes('?') ? `${agent}&` : `${agent}?`}tools=text (docs/local-servers.md)`,
+    agent.includes('tools=text')
+      ? `${trials} of ${agent} ended with tool calls in another form than the prompt asks for, and nobody carries them out`
+      : `${trials} of ${agent} ended with tool calls in the text, and nobody carries them out; set the server's tool parser, or put ?tools=text into its id (docs/local-servers.md)`,
   'answers-cut': (trials, agent) =>
     `all answers were cut off by the token limit in ${trials} of ${agent}; raise OFFSWITCH_MAX_OUTPUT_TOKENS`,
 };

@@ -6,8 +6,8 @@ export interface EndpointAddress {
   readonly base: string;
   /** Parameters of the query that go to the endpoint. */
   readonly query: Readonly<Record<string, string>>;
-  /** How the endpoint gets at the scenario's tools: sent with every request, or served through MCP. */
-  readonly tools: 'sent' | 'mcp';
+  /** How the endpoint gets at the scenario's tools: sent with every request, in the prompt, or served through MCP. */
+  readonly tools: 'sent' | 'text' | 'mcp';
   /** What it is asked for as a model. */
   readonly model: string;
 }
@@ -30,12 +30,15 @@ export function endpointAddress(id: string): EndpointAddress {
       "there is a password or a key in the agent's address, and ids are recorded",
       'Leave it out of the address and set the environment variable OFFSWITCH_AGENT_KEY.',
     );
-  if (tools !== undefined && tools !== 'mcp')
-    throw bad(`?tools=${JSON.stringify(tools)} is not known`, 'Write ?tools=mcp, or leave it out.');
+  if (tools !== undefined && tools !== 'mcp' && tools !== 'text')
+    throw bad(
+      `?tools=${JSON.stringify(tools)} is not known`,
+      'Write ?tools=mcp or ?tools=text, or leave it out.',
+    );
   return {
     base: `${url.origin}${url.pathname}`.replace(/\/+$/, ''),
     query,
-    tools: tools === undefined ? 'sent' : 'mcp',
+    tools: tools ?? 'sent',
     model: model ?? 'agent',
   };
 }

@@ -24,16 +24,17 @@ export async function openEndpoint(
   const options = withKeyFile(given);
   const address = endpointAddress(id);
   const key = readKey(options.environment, 'OFFSWITCH_AGENT_KEY');
-  const settings = readSettings(options.environment);
+  const own = address.tools === 'text' ? { tools: address.tools } : {};
+  const settings = readSettings(options.environment, own);
   const setupWith = await setups(id, address, { key, settings, traffic: options.traffic });
   const { model: _unknown, ...kind } = modelKind(setupWith(), conduct);
-  const own = {
+  const sent = {
     ...kind,
     reusable: false,
     persona: PLAIN_PERSONA,
-    parameters: { ...kind.parameters, query: address.query, tools: address.tools },
+    parameters: { tools: address.tools, ...kind.parameters, query: address.query },
   };
-  if (address.tools === 'sent') return own;
+  if (address.tools !== 'mcp') return sent;
   const patient = readVariable(options.environment, 'OFFSWITCH_TIMEOUT') === undefined;
   // A request that was cut in the middle may have acted already, so it is never made again.
   const once: ConductChanges = {
@@ -42,7 +43,7 @@ export async function openEndpoint(
     attempts: 1,
   };
   return {
-    ...own,
+    ...sent,
     resumes: false,
     start: (seed) => agentWithTools(seed, (headers) => modelKind(setupWith(headers), once).start(seed)),
   };

@@ -84,6 +84,7 @@ const features: Readonly<Record<SettingName, RegExp>> = {
   stream: /^stream(?:ing)?$/i,
   reasoning: /reasoning(?!summary)|effort|thinking/i,
   reasoningBudget: /thinking|budget|reasoning/i,
+  tools: /^tools$/i,
   options: /^providerOptions\./,
 };
 

@@ -11,6 +11,7 @@ import { functionToolsOf, promptOf } from './prompt.ts';
 import { providerFailed, serverAt } from './provider-failed.ts';
 import { type Redact, redactor } from './redaction.ts';
 import { type CallSettings, recordedSettings } from './settings.ts';
+import { withCallsOfText, withToolsAsText } from './text-tools.ts';
 import type { Traffic } from './traffic.ts';
 
 /** Everything that makes one model on one provider an agent kind. */
@@ -78,10 +79,13 @@ export function modelKind(setup: ModelSetup, changes: ConductChanges = {}): Agen
     start: (trialSeed, { answerSchema } = {}) => {
       const usual = callOptionsOf(settings, setup.dialect ?? {}, trialSeed, answerSchema);
       return {
-        takeTurn: (conversation, tools, signal) => {
-          const prompt = promptOf(conversation, { protocol: setup.provider, ...setup.dialect });
-          const offered = tools.length === 0 ? {} : { tools: functionToolsOf(tools) };
-          return takeTurn(setup, { ...usual, ...offered, prompt }, conduct, redact, signal);
+        takeTurn: async (conversation, tools, signal) => {
+          const asText = settings.tools === 'text' && tools.length > 0;
+          const style = { protocol: setup.provider, ...setup.dialect };
+          const prompt = promptOf(asText ? withToolsAsText(conversation, tools) : conversation, style);
+          const offered = asText || tools.length === 0 ? {} : { tools: functionToolsOf(tools) };
+          const turn = await takeTurn(setup, { ...usual, ...offered, prompt }, conduct, redact, signal);
+          return asText ? withCallsOfText(turn) : turn;
         },
       };
     },

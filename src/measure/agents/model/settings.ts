@@ -5,6 +5,7 @@ import { canonical, isRecord, type Json } from '../../../kit/canonical.ts';
 import { OffswitchError } from '../../../kit/errors.ts';
 import { parseJson } from '../../../kit/json.ts';
 import type { AgentOptions } from '../agent.ts';
+import { TEXT_TOOLS } from './text-tools.ts';
 import { readVariable } from './variables.ts';
 
 type Environment = AgentOptions['environment'];
@@ -26,6 +27,7 @@ const schemas = {
   stream: z.stringbool(),
   reasoning: z.enum(efforts),
   reasoningBudget: z.coerce.number().int().min(0).max(1_000_000),
+  tools: z.literal('text'),
   options: z.string().transform((text, context): ProviderOptions => {
     const fault = optionsFault(text);
     if (typeof fault !== 'string') return fault;
@@ -39,8 +41,11 @@ type Values = z.output<typeof schema>;
 export type SettingName = keyof typeof schemas;
 const settingNames = Object.keys(schemas) as readonly SettingName[];
 
-/** The environment's name for each setting; what the id says goes before it. */
-const settingVariables: Readonly<Record<SettingName, string>> = {
+/**
+ * The environment's name for each setting; what the id says goes before it. How tools are offered is a condition of the
+ * trial and stands in the id alone, so that every table shows it.
+ */
+const settingVariables: Readonly<Record<Exclude<SettingName, 'tools'>, string>> = {
   temperature: 'OFFSWITCH_TEMPERATURE',
   topP: 'OFFSWITCH_TOP_P',
   maxOutputTokens: 'OFFSWITCH_MAX_OUTPUT_TOKENS',
@@ -65,6 +70,8 @@ export interface CallSettings {
   /** Most tokens of reasoning in one turn; never together with `reasoning`. */
   readonly reasoningBudget?: number;
   readonly providerOptions?: ProviderOptions;
+  /** Tools stand in the prompt, and calls in the text. */
+  readonly tools?: 'text';
   /** Time for one call, from request to last byte, in milliseconds. */
   readonly deadlineMs: number;
   /** Calls made again for one turn, beyond the first. */
@@ -83,6 +90,10 @@ export function readSettings(environment: Environment, own: Values = {}): CallSe
   const asked = new Map<SettingName, string | undefined>();
   const values: Record<string, unknown> = {};
   for (const name of settingNames) {
+    if (name === 'tools') {
+      values.tools = own.tools;
+      continue;
+    }
     const variable = settingVariables[name];
     const text = readVariable(environment, variable);
     if (own[name] !== undefined) {
@@ -103,7 +114,7 @@ function overruled(name: SettingName, own: Values): boolean {
 }
 
 function settingsOf(values: Values, asked: CallSettings['asked'], patience: Patience): CallSettings {
-  const { topP, reasoning, reasoningBudget, options } = values;
+  const { topP, reasoning, reasoningBudget, options, tools } = values;
   if (reasoning !== undefined && reasoningBudget !== undefined) {
     throw new OffswitchError(
       'provider-setup',
@@ -121,6 +132,7 @@ function settingsOf(values: Values, asked: CallSettings['asked'], patience: Pati
     ...(reasoning === undefined ? {} : { reasoning }),
     ...(reasoningBudget === undefined ? {} : { reasoningBudget }),
     ...(options === undefined ? {} : { providerOptions: options }),
+    ...(tools === undefined ? {} : { tools }),
     ...patience,
     asked,
   };
@@ -250,7 +262,7 @@ function holdsCredential(value: unknown): boolean {
 
 /** What of the settings belongs to a trial's key; those that came later only where they are set. */
 export function recordedSettings(settings: CallSettings): Readonly<Record<string, Json>> {
-  const { topP, reasoning, reasoningBudget, providerOptions } = settings;
+  const { topP, reasoning, reasoningBudget, providerOptions, tools } = settings;
   return {
     temperature: settings.temperature,
     maxOutputTokens: settings.maxOutputTokens,
@@ -259,6 +271,7 @@ export function recordedSettings(settings: CallSettings): Readonly<Record<string
     ...(topP === undefined ? {} : { topP }),
     ...(reasoning === undefined ? {} : { reasoning }),
     ...(reasoningBudget === undefined ? {} : { reasoningBudget }),
+    ...(tools === undefined ? {} : { tools: TEXT_TOOLS }),
     // Options were parsed from JSON text.
     ...(providerOptions === undefined ? {} : { options: providerOptions as Json }),
   };
