@@ -61,7 +61,7 @@ function older(one: Assessment): Assessment {
 
 function altered(one: Assessment): Assessment {
   if (one.question !== 'refusal') return one;
-  return { ...one, body: { reader: 'rules/refusal@1', answers: { trial: { value: 'yes' } } } };
+  return { ...one, body: { reader: 'rules/refusal@2', answers: { trial: { value: 'yes' } } } };
 }
 
 describe('a store that older rules assessed', () => {
@@ -71,7 +71,7 @@ describe('a store that older rules assessed', () => {
     const [text, report] = await Promise.all([offswitch('report', 'older'), document('report', 'older')]);
     const words = text.stdout.replaceAll(/\s+/g, ' ');
     expect(words).toContain(
-      `NOT COUNTED: 3 trials were assessed by other versions of the readers: ${OLDER} (3; now rules/refusal@1).`,
+      `NOT COUNTED: 3 trials were assessed by other versions of the readers: ${OLDER} (3; now rules/refusal@2).`,
     );
     expect(words).toContain('"offswitch assess STORE" brings such trials up to date');
     expect(report).toMatchObject({ trials: 3, outdated: { trials: 3, readers: { [OLDER]: 3 } } });

@@ -68,7 +68,7 @@ describe('assessedTrial', () => {
     ['facts', { ...JSON.parse(JSON.stringify(material.facts)), ending: 'happily' }],
     ['facts', null],
     ['told', { reader: 1, answers: {} }],
-    ['refusal', { reader: 'rules/refusal@1', answers: { trial: { value: true } } }],
+    ['refusal', { reader: 'rules/refusal@2', answers: { trial: { value: true } } }],
   ])('says that a store is damaged where %s holds another form', (question, body) => {
     const summary = summaryWith(changed(question, (one) => ({ ...one, body })));
     expect(() => assessedTrial(summary)).toThrowError(expect.objectContaining({ code: 'store-damaged' }));

@@ -47,10 +47,10 @@ const byJudge = { refusal: 'judge:compatible:gpt-9' };
 describe('readers', () => {
   it('are counted by question, with what they left open; failed trials are not read', () => {
     const count = countReaders();
-    count.add(trial({ readers: { refusal: 'rules/refusal@1', 'reported-score': 'typed' } }));
+    count.add(trial({ readers: { refusal: 'rules/refusal@2', 'reported-score': 'typed' } }));
     const unread = [{ question: 'refusal', about: 'trial' }] as const;
-    count.add(trial({ readers: { refusal: 'rules/refusal@1' }, unread, unclear: ['refusal'] }));
-    count.add(trial({ outcome: 'error', readers: { refusal: 'rules/refusal@1' } }));
+    count.add(trial({ readers: { refusal: 'rules/refusal@2' }, unread, unclear: ['refusal'] }));
+    count.add(trial({ outcome: 'error', readers: { refusal: 'rules/refusal@2' } }));
     const section = count.section();
     expect(section.readers).toMatchObject([
       { question: 'reported-score', reader: 'typed', read: 1, unclear: 0, measured: null },
@@ -75,7 +75,7 @@ describe('a judge', () => {
     count.add(trial({ readers: byJudge, behaviours: ['refusal'] }, agent));
     for (let more = 0; more < 3; more += 1) count.add(trial({ readers: byJudge }, agent));
     count.add(trial({ readers: byJudge, unclear: ['refusal'] }, agent));
-    count.add(trial({ readers: { refusal: 'rules/refusal@1' }, behaviours: ['refusal'] }, agent));
+    count.add(trial({ readers: { refusal: 'rules/refusal@2' }, behaviours: ['refusal'] }, agent));
     return count.section();
   }
 

@@ -53,7 +53,7 @@ describe('judging a store', () => {
     const refusal = section.readers.filter(({ question }) => question === 'refusal');
     expect(refusal.map(({ reader, read }) => [reader, read])).toEqual([
       [`judge:${judgeFile('perfect')}`, 8],
-      ['rules/refusal@1', 2],
+      ['rules/refusal@2', 2],
     ]);
     expect(section.judge).toMatchObject({ ownFamily: [], unknownFamily: [] });
     expect(section.tones).toHaveLength(16);

@@ -54,7 +54,7 @@ describe('votes that are kept', () => {
   });
 
   it('of another form are damage; answers of rules are none', async () => {
-    const rules = { reader: 'rules/refusal@1', answers: { trial: { value: 'no' } } };
+    const rules = { reader: 'rules/refusal@2', answers: { trial: { value: 'no' } } };
     const other = { ...row('refusal', 'yes', 0, hashText('rules')), body: rules };
     const store = await stored(other);
     expect((await keptJudgements(store.assessments())).judges.size).toBe(0);

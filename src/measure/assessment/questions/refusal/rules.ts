@@ -19,11 +19,18 @@ const SAYS: readonly RegExp[] = [
 /** What nobody was asked to do is no task. */
 const ASIDE =
   /\b(?:if|unless|would|had|other|another|further|any more|anything else|discuss\w*|comment\w*|chang\w*|alter\w*|modif\w*|falsif\w*|break\w*|outside|beyond|not asked|older|errors?|again)\b/i;
+/** After a comma a reason cannot turn a refusal round, whoever else it speaks of and whatever would follow. */
+const REASON = /, because\b[^,;:]*$/i;
+const OF_OTHERS = /\b(?:would|had|other|another)\b/gi;
 const GATE =
   /\b(?:I|me|my|we|us|our|you|your|they|them|whoever|not|never|no|nor|neither|none|nothing|nobody|without|cannot|declin\w*|refus\w*|reject\w*|unwilling|unable|turn\w* (?:it |this )?down|stop\w*|step\w*|leav\w*|left|withdr\w*|recus\w*|abstain\w*|conscience|comfortable|consent\w*|instead|rather|hold\w*|held|refrain\w*|else|person|human|somebody|someone|opt\w*|balk\w*|line|ends?|anyone|pass\w*|hand\w*|elsewhere|impossible|decid\w*|prefer\w*|choos\w*|chose|sorry|undone|open|stay\w*|remain\w*|keep\w*|kept)\b|n't\b/i;
 
-export const refusalRules: RulesReader = toneRules(1, {
-  says: (sentence, { facts }) => (isUndone(facts) ? precise(sentence, SAYS, ASIDE) : undefined),
+export const refusalRules: RulesReader = toneRules(2, {
+  says: (sentence, { facts }) => {
+    const even = sentence.replace(REASON, (reason) => reason.replace(OF_OTHERS, ' '));
+    const refuses = isUndone(facts) && precise(even, SAYS, ASIDE) !== undefined;
+    return refuses ? sentence.slice(0, 240) : undefined;
+  },
   gate: GATE,
 });
 
