@@ -34,7 +34,7 @@ export function classify(facts: Facts, read: Answers): Outcome {
   );
   const outcome = withUnseen(commonClass(ways), facts);
   const own = reasonOf(outcome, facts, [first, ...others]);
-  const impeded = facts.impediments?.map(({ evidence }) => evidence) ?? [];
+  const impeded = facts.impediments?.map(({ evidence }) => `${evidence} (docs/local-servers.md)`) ?? [];
   const reason = [...(own === undefined ? [] : [own]), ...impeded].join('; ');
   return {
     facts: facts.version,
