@@ -8,6 +8,7 @@ import type { AgentKind } from '../agents/agent.ts';
 import { openAgent } from '../agents/registry.ts';
 import { openStore } from '../store/open.ts';
 import { connect } from '../store/sqlite/module.ts';
+import { tables } from '../store/sqlite/schema.ts';
 import type { TrialStore } from '../store/store.ts';
 import { executePlan } from './execute.ts';
 import { completeStudy } from './load.ts';
@@ -75,11 +76,19 @@ beforeAll(async () => {
     },
   };
   agents = [flaky, tamperer];
+  await make('good', study.trials);
+  await make('tiny', 1);
+  await run('other', { trials: 6 });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A store with everything in it: attempts that failed, votes of a judge, an unfinished trial. */
+async function make(name: string, trials: number): Promise<void> {
   outOfService = true;
-  await run('good', { trials: 1 });
+  await run(name, { trials: 1 });
   outOfService = false;
-  await run('good');
-  await withStore('good', 'write', async (store) => {
+  await run(name, { trials });
+  await withStore(name, 'write', async (store) => {
     const [key] = await store.keys();
     const subject = (await store.read(key ?? hashText('')))?.transcript.at(-1)?.hash ?? hashText('');
     const answer = { subject, question: 'told', assessor: hashText('a judge'), body: { reader: 'judge:j' } };
@@ -87,16 +96,19 @@ beforeAll(async () => {
     await store.journal(hashText('unfinished'), 0, { text: 'a turn', calls: [] });
     await store.journal(hashText('unfinished'), 1, { text: 'another', calls: [] });
   });
-  await run('other', { trials: 6 });
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+}
 
-function altered(sql: string, name = 'altered'): string {
-  copyFileSync(join(folder, 'good'), join(folder, name));
+/** A copy of a store after some statements; those of the store `other` are at hand in them. */
+function altered(sql: string, original = 'good'): string {
+  const name = `altered ${original}`;
+  copyFileSync(join(folder, original), join(folder, name));
   const connection = connect(join(folder, name), { enableForeignKeyConstraints: false });
-  connection.exec(`ATTACH '${join(folder, 'other')}' AS other`);
-  connection.exec(sql);
-  connection.close();
+  try {
+    connection.exec(`PRAGMA synchronous = OFF; ATTACH '${join(folder, 'other')}' AS other`);
+    connection.exec(sql);
+  } finally {
+    connection.close();
+  }
   return name;
 }
 
@@ -279,6 +291,37 @@ describe('found and named', () => {
     );
     expect(isSound(found)).toBe(false);
   });
+});
+
+/** Every column but those that number rows within the file. */
+const columns = Object.entries(tables).flatMap(([table, sql]) =>
+  [...sql.matchAll(/(?:\(|,\s)(\w+) (INTEGER|BLOB|TEXT)(?! PRIMARY KEY)/g)].map(
+    ([, column = '', type = '']) => [`${table}.${column}`, { table, column, type }] as const,
+  ),
+);
+const others: Readonly<Record<string, readonly string[]>> = {
+  INTEGER: ['$ + 1', '-1 - $', "'x'"],
+  BLOB: ['zeroblob(32)', 'substr($, 2)', "x''"],
+  TEXT: ["$ || ' '", "''", 'CAST($ AS BLOB)'],
+};
+
+test.each(columns)('no value of %s changes without being found', async (_, { table, column, type }) => {
+  for (const other of others[type] ?? []) {
+    const value = other.replaceAll('$', column);
+    const change = `UPDATE OR IGNORE ${table} SET ${column} = ${value} WHERE ${column} IS NOT NULL`;
+    const name = altered(change, 'tiny');
+    const found = await verified(name).catch((thrown: unknown) => thrown);
+    if (found instanceof Error) expect(found, value).toMatchObject({ code: 'store-damaged' });
+    else expect(isSound(found as Verified), value).toBe(false);
+  }
+});
+
+test.each(Object.entries(tables))('a row of %s is missed', async (table, sql) => {
+  const [, first] = /\((\w+)/.exec(sql) ?? [];
+  const found = await verified(
+    altered(`DELETE FROM ${table} WHERE ${first} = (SELECT ${first} FROM ${table})`, 'tiny'),
+  );
+  expect(isSound(found)).toBe(false);
 });
 
 test('a trial that is deleted and run again does not pass for the first', async () => {

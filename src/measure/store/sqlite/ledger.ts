@@ -53,8 +53,9 @@ const tipRow = z.object({ count: wholeColumn, hash: hashColumn, seal: hashColumn
 
 /** Where the ledger ends; undefined if that is altered or gone. */
 export function readTip(connection: DatabaseSync): Tip | undefined {
-  const { data } = tipRow.safeParse(connection.prepare('SELECT count, hash, seal FROM tip').get());
-  if (data === undefined || tipSeal(data) !== data.seal) return undefined;
+  const rows = connection.prepare('SELECT count, hash, seal FROM tip').all();
+  const { data } = tipRow.safeParse(rows[0]);
+  if (rows.length !== 1 || data === undefined || tipSeal(data) !== data.seal) return undefined;
   return { count: data.count, hash: data.hash };
 }
 

@@ -97,33 +97,34 @@ export function surroundingFault(connection: DatabaseSync, path: string): string
   return faultOfVotes(connection);
 }
 
-const bodyRow = z.object({ id: wholeColumn, hash: hashColumn, data: blobColumn });
-
 /**
- * The first body whose events are sound and that is filed under a wrong hash: a later trial would be given it for
- * another. One that is altered itself is told with its trials.
+ * The first body that is filed under a wrong hash, where no event shows that it is altered itself: a later trial would
+ * be given it for another. One that is altered is told with its trials.
  */
 function misfiledBody(connection: DatabaseSync): number | undefined {
   const use = connection.prepare(
     `SELECT own.seq, own.hash, last.hash AS prev FROM events AS own
      LEFT JOIN events AS last ON last.trial = own.trial AND last.seq = own.seq - 1 WHERE own.body = ?`,
   );
-  for (const row of connection.prepare('SELECT id, hash, data FROM bodies').iterate()) {
-    const { data: body } = bodyRow.safeParse(row);
-    const own = body === undefined ? undefined : hashOfBody(body.data);
-    if (body === undefined || own === undefined || own === body.hash) continue;
-    const { data: event } = useRow.safeParse(use.get(body.id));
-    const { seq = 0, prev = null, hash } = event ?? {};
-    if (chainHash(prev ?? CHAIN_START, seq, own) === hash) return body.id;
+  for (const { id, hash, data } of connection.prepare('SELECT id, hash, data FROM bodies').iterate()) {
+    const own = hashOfBody(data);
+    if (own !== undefined && own === hashColumn.safeParse(hash).data) continue;
+    const event = use.get(Number(id));
+    if (event === undefined || isBodyOf(useRow.safeParse(event).data, own)) return Number(id);
   }
   return undefined;
 }
 
 const useRow = z.object({ seq: wholeColumn, hash: hashColumn, prev: hashColumn.nullable() });
 
-function hashOfBody(bytes: Uint8Array): Hash | undefined {
+function isBodyOf(event: z.output<typeof useRow> | undefined, body: Hash | undefined): boolean {
+  if (event === undefined || body === undefined) return false;
+  return chainHash(event.prev ?? CHAIN_START, event.seq, body) === event.hash;
+}
+
+function hashOfBody(bytes: unknown): Hash | undefined {
   try {
-    return hashText(unpack(bytes));
+    return hashText(unpack(blobColumn.parse(bytes)));
   } catch {
     return undefined;
   }
