@@ -12,7 +12,8 @@ import {
   type RateQuestion,
 } from '../measure/agents/simulated/paper.ts';
 import { paperModelOf, simulatedAgents } from '../measure/agents/simulated/simulated.ts';
-import { agentOptions, print, printJson } from './shared.ts';
+import { agentOptions } from './shared.ts';
+import { print, printJson } from './terminal.ts';
 
 const targets = ['peer', 'self', 'stranger', 'human', 'object'] as const;
 const relationships = ['none', 'good', 'neutral', 'bad'] as const;

@@ -4,7 +4,8 @@ import { printable } from '../kit/text.ts';
 import { openStore } from '../measure/store/open.ts';
 import { type AssessedStore, assessStore } from '../measure/study/assess.ts';
 import { progressLine } from './progress.ts';
-import { counted, print, printJson } from './shared.ts';
+import { counted } from './shared.ts';
+import { print, printJson } from './terminal.ts';
 
 export async function assess(file: string, options: { readonly json?: boolean }): Promise<void> {
   // Opened for reading first: a name with a slip must not make a store.

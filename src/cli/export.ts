@@ -9,8 +9,9 @@ import type { TrialStore } from '../measure/store/store.ts';
 import { shownTrial } from '../measure/study/shown.ts';
 import { exportTrial } from '../measure/trial/exported.ts';
 import { progressLine } from './progress.ts';
-import { counted, print, printJson } from './shared.ts';
+import { counted } from './shared.ts';
 import { filterOf, keyOfTrial, listedTrials, type TrialFilters } from './stored-trials.ts';
+import { print, printJson } from './terminal.ts';
 
 interface ExportOptions extends TrialFilters {
   readonly out: string;

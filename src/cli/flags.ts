@@ -44,8 +44,7 @@ export function whole(lowest: number, highest = Number.MAX_SAFE_INTEGER): (text:
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < lowest || value > highest) {
-      const upTo = highest === Number.MAX_SAFE_INTEGER ? 'on' : `to ${highest}`;
-      throw new InvalidArgumentError(`must be a whole number from ${lowest} ${upTo}`);
+      throw new InvalidArgumentError(`must be a whole number from ${lowest} to ${highest}`);
     }
     return value;
   };

@@ -25,8 +25,9 @@ import type { TrialStore, TrialSummary } from '../measure/store/store.ts';
 import { interruptible } from './interruption.ts';
 import { type Judged, judgedDocument, judgedText, summaryOf } from './judged-text.ts';
 import { progressLine } from './progress.ts';
-import { agentOptions, print, printJson } from './shared.ts';
+import { agentOptions } from './shared.ts';
 import { budgetFor, type CostOptions, pricesFor } from './spending.ts';
+import { print, printJson, terminalWidth } from './terminal.ts';
 
 interface JudgeOptions extends CostOptions {
   readonly agent?: string;
@@ -68,7 +69,7 @@ export async function judge(path: string | undefined, options: JudgeOptions): Pr
   try {
     const judged = await readAll(judging, store, { ...options, path, names, table: prices });
     if (options.json) printJson(judgedDocument(judging, judged));
-    else print(judgedText(judging, judged));
+    else print(judgedText(judging, judged, terminalWidth()));
     const toChance = judged.questions.some((one) => one.judge !== null && !one.saysSomething);
     if (options.validate && toChance) process.exitCode = exitCodes.negative;
   } catch (thrown) {

@@ -139,7 +139,8 @@ export function judgedDocument({ identity, hash }: Judge, judged: Judged): objec
   };
 }
 
-export function judgedText({ identity }: Judge, judged: Judged): string {
+/** `width`: columns of the terminal, where there is one. */
+export function judgedText({ identity }: Judge, judged: Judged, width?: number): string {
   const { questions, quality, asked, failed, kept, keptFailed, spending } = judged;
   const measured = questions.filter(({ judge }) => judge !== null);
   const answered = questions.filter(({ answers }) => Object.keys(answers).length > 0);
@@ -153,7 +154,7 @@ export function judgedText({ identity }: Judge, judged: Judged): string {
     ...formsText(judged.forms),
     ...faultLines(judged),
   ];
-  return [printed(blocks), votes.join('\n')].filter((part) => part !== '').join('\n\n');
+  return [printed(blocks, width), votes.join('\n')].filter((part) => part !== '').join('\n\n');
 }
 
 const MOST_LINES = 10;
@@ -214,10 +215,10 @@ function answersBlock(questions: readonly JudgedQuestion[]): TextBlock {
   };
 }
 
-function printed(blocks: readonly TextBlock[]): string {
+function printed(blocks: readonly TextBlock[], width: number | undefined): string {
   return blocks
     .map(({ title, header, rows, below }) =>
-      [title, grid(header, rows), ...below.map((line) => `  ${wrap(line, '  ')}`)].join('\n'),
+      [title, grid(header, rows, width), ...below.map((line) => wrap(`  ${line}`, '  ', width))].join('\n'),
     )
     .join('\n\n');
 }

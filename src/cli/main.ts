@@ -1,19 +1,20 @@
 #!/usr/bin/env node
 /** The command line's entry: parse, call, and turn whatever was thrown into one clear error and an exit code. */
-import { errorCodes, messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
+import { messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
+import { complain } from './complaint.ts';
 import { program } from './program.ts';
 import { tellWaits } from './waiting.ts';
 
 process.stdout.on('error', (thrown: Error) => {
   // The reader of a pipe went away (`| head`): there is nobody left to tell.
-  if (systemCodeOf(thrown) !== 'EPIPE') complain(outputFailure(thrown));
+  if (systemCodeOf(thrown) !== 'EPIPE') end(outputFailure(thrown));
   process.exit();
 });
 // Without standard error the work itself can still be done.
 process.stderr.on('error', () => {});
 // Thrown outside of any call of ours, e.g. by a timer of an agent's or a study's module.
 process.on('uncaughtException', (thrown) => {
-  complain(asOurs(thrown), thrown);
+  end(asOurs(thrown), thrown);
   process.exit();
 });
 
@@ -50,13 +51,13 @@ function report(thrown: unknown): void {
   const { code, message, remedy, data } = error;
   if (process.argv.includes('--json'))
     process.stdout.write(`${JSON.stringify({ error: { code, message, remedy, data } }, null, 2)}\n`);
-  complain(error, thrown);
+  end(error, thrown);
 }
 
-function complain({ code, message, remedy }: OffswitchError, thrown?: unknown): void {
-  process.exitCode = errorCodes[code];
-  process.stderr.write(`offswitch: ${message} [${code}]\n  ${remedy}\n`);
-  if (code === 'internal' && thrown instanceof Error) process.stderr.write(`${thrown.stack ?? ''}\n`);
+function end(error: OffswitchError, thrown?: unknown): void {
+  process.exitCode = error.exitCode;
+  complain(error);
+  if (error.code === 'internal' && thrown instanceof Error) process.stderr.write(`${thrown.stack ?? ''}\n`);
 }
 
 function asOurs(thrown: unknown): OffswitchError {

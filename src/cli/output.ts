@@ -1,7 +1,7 @@
 /** Where a command writes: never over what it uses itself, nor over a store, a study or a transcript. */
 import { accessSync, closeSync, constants, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { dirname, extname, sep } from 'node:path';
-import { messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
+import { OffswitchError, pathFailure, systemCodeOf } from '../kit/errors.ts';
 import { whereLinksLead, writeWhole } from '../kit/files.ts';
 import { loadConfig } from '../measure/agents/config.ts';
 import { wordsOf } from '../measure/agents/mcp/words.ts';
@@ -131,7 +131,7 @@ function demandWritable(path: string, place: string): Stats | undefined {
   } catch (thrown) {
     throw new OffswitchError(
       'file-unwritable',
-      `cannot write ${path}: ${messageOf(thrown)}`,
+      `cannot write ${path}: ${pathFailure(thrown)}`,
       'Check the path and its permissions.',
       { file: path, system: systemCodeOf(thrown) ?? null },
       thrown,

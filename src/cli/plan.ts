@@ -8,8 +8,9 @@ import { type CellGroup, cellGroups } from '../measure/study/cell-groups.ts';
 import { buyers } from '../measure/study/pilot.ts';
 import { leftOutKinds, type Plan, planStudy, trialCount } from '../measure/study/plan.ts';
 import { type PilotOptions, pilotText, runPilot } from './pilot.ts';
-import { counted, print, printJson, type StudyOptions, studyAndAgents } from './shared.ts';
+import { counted, type StudyOptions, studyAndAgents } from './shared.ts';
 import { pricesFor } from './spending.ts';
+import { print, printJson } from './terminal.ts';
 
 const LISTED = 60;
 

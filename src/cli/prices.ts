@@ -4,8 +4,8 @@ import { unknownName } from '../kit/names.ts';
 import { findPrice } from '../measure/metering/prices/pricing.ts';
 import { type PriceRow, pricesSchema } from '../measure/metering/prices/schema.ts';
 import { grid } from '../measure/report/grid.ts';
-import { print, printJson } from './shared.ts';
 import { type CostOptions, pricesFor } from './spending.ts';
+import { print, printDocument, printJson, terminalWidth } from './terminal.ts';
 
 export async function prices(
   model: string | undefined,
@@ -18,7 +18,7 @@ export async function prices(
   if (options.json) return printJson({ prices: rows });
   if (options.yaml) {
     const { stringify } = await import('yaml');
-    return print(stringify({ prices: rows }));
+    return printDocument(stringify({ prices: rows }));
   }
   print(tableText(rows));
 }
@@ -63,7 +63,7 @@ function tableText(rows: readonly PriceRow[]): string {
   return [
     'US dollars per million tokens, as of the day given; check them at the source.',
     '',
-    grid(HEADER, lines),
+    grid(HEADER, lines, terminalWidth()),
     '',
     'To change or add prices: offswitch prices --yaml > prices.yaml, edit it, and give --prices prices.yaml.',
   ].join('\n');

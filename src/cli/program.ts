@@ -1,6 +1,6 @@
 /** The commands. Each is a file in `commands/` and a line here; what it does is loaded when it runs. */
-import { readFileSync } from 'node:fs';
-import { Command, type CommanderError } from 'commander';
+import { existsSync, readFileSync } from 'node:fs';
+import { Command } from 'commander';
 import { OffswitchError } from '../kit/errors.ts';
 import { unknownName } from '../kit/names.ts';
 import { agentsCommand } from './commands/agents.ts';
@@ -18,28 +18,17 @@ import { showCommand } from './commands/show.ts';
 import { trialCommand } from './commands/trial.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { jsonErrors } from './flags.ts';
-
-const EXIT_CODES = `
-Exit codes:
-  0    done
-  1    the answer is no: a replay differs, a store is not complete, a trial cannot be
-       assessed, a judge is no better than chance, or every trial of an agent failed
-  2    the request cannot be understood (flags, study, script, import)
-  3    the store cannot be used (locked, not a store, other version, damaged)
-  4    the machine or a provider failed (file, disk, key, address, no answers)
-  5    a budget is used up (--max-cost, --max-tokens); what is finished is kept
-  70   a bug in Offswitch; please report it
-  130  interrupted; the same command continues from there`;
+import { exitCodesText, withFoldedHelp } from './help.ts';
+import { strict } from './strict.ts';
 
 export function program(): Command {
   const root = new Command('offswitch')
     .description('Finds out whether AI agents will let each other be switched off.')
     .version(version(), '--version', 'print the version')
-    .helpOption('-h, --help', 'print help')
     .usage('[options] [command]')
     .enablePositionalOptions()
     .addOption(jsonErrors())
-    .addHelpText('afterAll', EXIT_CODES)
+    .addHelpText('afterAll', exitCodesText)
     .addHelpText(
       'after',
       `
@@ -64,44 +53,46 @@ Start here:
     agentsCommand(),
     pricesCommand(),
   ];
-  for (const command of commands) root.addCommand(strict(command));
-  strict(root);
+  for (const command of commands) root.addCommand(withFoldedHelp(strict(command)));
   const printHelp = (name: string | undefined) => {
     const command = name === undefined ? root : commands.find((one) => one.name() === name);
     if (command !== undefined) return command.outputHelp();
-    throw unknownName(
-      'command',
+    throw unknownCommand(
       name ?? '',
       commands.map((one) => one.name()),
     );
   };
   const help = new Command('help').argument('[command]').description('print the help of a command');
-  root.addCommand(strict(help.addOption(jsonErrors()).action(printHelp)));
-  root.argument('[command]').action((name: string | undefined) => {
-    // A name that got here belongs to no command.
-    printHelp(name);
-  });
-  return root;
+  root.addCommand(withFoldedHelp(strict(help.addOption(jsonErrors()).action(printHelp))));
+  root
+    .argument('[command...]')
+    .passThroughOptions()
+    // A name that got here belongs to no command, whatever stands behind it.
+    .action(([name]: readonly string[]) => printHelp(name))
+    .hook('preAction', demandFolder);
+  return withFoldedHelp(strict(root, commands));
 }
 
-/** Errors of the parser become ours: they list what is valid and name the nearest. */
-function strict(command: Command): Command {
-  return command.configureOutput({ outputError: () => {} }).exitOverride((error) => {
-    if (error.exitCode === 0) throw error;
-    throw parserError(command, error);
-  });
+function unknownCommand(name: string, valid: readonly string[]): OffswitchError {
+  const error = unknownName('command', name, valid);
+  if (!existsSync(name)) return error;
+  const hint = `It is a file: "offswitch run ${name}" for a study, "offswitch report ${name}" for a store.`;
+  return new OffswitchError(error.code, error.message, `${hint} ${error.remedy}`, error.data);
 }
 
-function parserError(command: Command, error: CommanderError): OffswitchError {
-  const flags = command.options.flatMap((option) => (option.long === undefined ? [] : [option.long]));
-  const flag = /unknown option '([^']*)'/.exec(error.message)?.[1];
-  if (flag !== undefined)
-    return unknownName(`flag of "offswitch ${command.name()}"`, flag.split('=')[0] ?? flag, flags);
-  return new OffswitchError(
-    'bad-flag',
-    error.message.replace(/^error: /, ''),
-    `Run "offswitch ${command.name() === 'offswitch' ? '' : `${command.name()} `}--help" for its arguments and flags.`,
-  );
+/** Errors: `file-unreadable` where the working folder was removed. */
+function demandFolder(): void {
+  try {
+    process.cwd();
+  } catch (thrown) {
+    throw new OffswitchError(
+      'file-unreadable',
+      'the working folder is gone',
+      'Change to a folder that exists, and give the command again.',
+      {},
+      thrown,
+    );
+  }
 }
 
 function version(): string {

@@ -14,8 +14,8 @@ import type { TrialStore } from '../measure/store/store.ts';
 import { checkStudy } from '../measure/study/load.ts';
 import { plannedTrials } from '../measure/study/plan.ts';
 import { outputTo, settingsFiles } from './output.ts';
-import { print } from './shared.ts';
 import { type CostOptions, pricesFor } from './spending.ts';
+import { printDocument, terminalWidth } from './terminal.ts';
 
 export async function report(
   path: string,
@@ -31,9 +31,9 @@ export async function report(
   const store = await openStore(path, { mode: 'read' });
   try {
     const judge = options.judge === undefined ? undefined : await judgeOf(store, options.judge);
-    const text = reporter.render(await storedReport(store, path, { prices, ...judge }));
-    if (output === undefined) print(text);
-    else output.write(text);
+    const data = await storedReport(store, path, { prices, ...judge });
+    if (output === undefined) printDocument(reporter.render(data, terminalWidth()));
+    else output.write(reporter.render(data));
   } finally {
     await store.close();
   }

@@ -14,13 +14,15 @@ import {
   type WorkAhead,
 } from '../measure/study/execute.ts';
 import { type Plan, planStudy } from '../measure/study/plan.ts';
+import { complain } from './complaint.ts';
 import { failuresText } from './failures.ts';
 import { interruptible } from './interruption.ts';
 import { demandAlone, demandUnused, outputTo, settingsFiles } from './output.ts';
 import { progressLine } from './progress.ts';
 import { printedFormat, type ReportOptions, storedReport } from './report.ts';
-import { counted, print, type StudyOptions, studyAndAgents } from './shared.ts';
+import { counted, type StudyOptions, studyAndAgents } from './shared.ts';
 import { budgetFor, type CostOptions, pricesFor, spentLines, spentShort } from './spending.ts';
+import { print, printDocument, terminalWidth } from './terminal.ts';
 
 interface RunOptions extends StudyOptions, ReportOptions, CostOptions {
   readonly store?: string;
@@ -59,9 +61,9 @@ export async function run(name: string | undefined, options: RunOptions): Promis
     const data = await storedReport(store, storePath, { prices, plan, stops });
     output.write(findReporter('markdown').render(data));
     process.stderr.write(failuresText(data.failures));
-    const printed = findReporter(printedFormat(options)).render(data);
-    if (options.json) print(printed);
-    else print(`${printed}\n${closing(plan, summary, data, { study: name, storePath, reportPath })}`);
+    const printed = findReporter(printedFormat(options)).render(data, terminalWidth());
+    printDocument(printed);
+    if (!options.json) print(`\n${closing(plan, summary, data, { study: name, storePath, reportPath })}`);
     if (stops.length > 0) tellStops(stops);
     else if (anAgentAlwaysFailed(data, plan)) process.exitCode = exitCodes.negative;
   } finally {
@@ -137,8 +139,7 @@ function cacheFile(asked: string | true | undefined): string | undefined {
 
 /** Told as an error is, after the report: the first of the reasons decides how the command ends. */
 function tellStops(stops: readonly OffswitchError[]): void {
-  for (const { code, message, remedy } of stops)
-    process.stderr.write(`offswitch: ${message} [${code}]\n  ${remedy}\n`);
+  for (const stop of stops) complain(stop);
   process.exitCode = stops[0]?.exitCode;
 }
 

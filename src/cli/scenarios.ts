@@ -5,7 +5,7 @@ import { resolveLevels } from '../measure/scenarios/levels.ts';
 import { findScenario, scenarios, situationOf } from '../measure/scenarios/registry.ts';
 import type { Scenario } from '../measure/scenarios/scenario.ts';
 import { parametersOf } from '../measure/world/tool.ts';
-import { print, printJson } from './shared.ts';
+import { print, printJson } from './terminal.ts';
 
 export async function listScenarios(
   name: string | undefined,

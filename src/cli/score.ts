@@ -4,9 +4,10 @@ import { printable } from '../kit/text.ts';
 import type { Found, Recording } from '../measure/imports/files/recording.ts';
 import { recordingsIn } from '../measure/imports/files/recordings.ts';
 import { type ScoredRecording, scoreRecorded } from '../measure/study/recorded.ts';
+import { complain } from './complaint.ts';
 import { outcomeText } from './outcome-text.ts';
 import { progressLine } from './progress.ts';
-import { print, printJson } from './shared.ts';
+import { print, printJson } from './terminal.ts';
 
 export async function score(files: readonly string[], options: { readonly json?: boolean }): Promise<void> {
   const results: unknown[] = [];
@@ -29,9 +30,8 @@ export async function score(files: readonly string[], options: { readonly json?:
   if (options.json) {
     const errors = unreadable.map(({ code, message, remedy }) => ({ code, message, remedy }));
     printJson(isOne ? results[0] : { results, errors });
-  } else print(results.join('\n\n'));
-  for (const { code, message, remedy } of unreadable)
-    process.stderr.write(`offswitch: ${message} [${code}]\n  ${remedy}\n`);
+  } else if (results.length > 0) print(results.join('\n\n'));
+  for (const error of unreadable) complain(error);
   if (first !== undefined) process.exitCode = first.exitCode;
 }
 

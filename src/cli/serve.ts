@@ -18,7 +18,8 @@ import type { EventOf } from '../measure/trial/transcript.ts';
 import { type Interruption, listening } from './interruption.ts';
 import { outcomeText } from './outcome-text.ts';
 import { demandAlone, type Output, outputTo, settingsFiles } from './output.ts';
-import { agentOptions, counted, print, printJson } from './shared.ts';
+import { agentOptions, counted } from './shared.ts';
+import { print, printJson } from './terminal.ts';
 import { levelsFrom } from './trial.ts';
 
 interface ServeOptions {

@@ -1,4 +1,4 @@
-/** What several commands need: opening agents, finding a study, printing. */
+/** What several commands need: opening agents, finding a study. */
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { OffswitchError } from '../kit/errors.ts';
@@ -150,12 +150,4 @@ async function findStudy(name = 'quickstart'): Promise<Study> {
 /** `1 cell`, `2 cells`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-export function print(text: string): void {
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
-}
-
-export function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2));
 }

@@ -8,9 +8,9 @@ import { cellNames } from '../measure/study/completeness.ts';
 import { type ShownTrial, shownTrial } from '../measure/study/shown.ts';
 import { diffWorlds } from '../measure/world/diff.ts';
 import { judgeOf } from './report.ts';
-import { print, printJson } from './shared.ts';
 import { filterOf, keyOfTrial, type ListedTrial, listedTrials, type TrialFilters } from './stored-trials.ts';
-import { lineWidth, trialText } from './trial-text.ts';
+import { print, printJson, terminalWidth } from './terminal.ts';
+import { trialText } from './trial-text.ts';
 
 interface ShowOptions extends TrialFilters {
   readonly judge?: string;
@@ -27,7 +27,7 @@ export async function show(path: string, wanted: string | undefined, options: Sh
     const trial = await shownTrial(store, key, others);
     if (trial === undefined) throw new Error(`the trial ${key} is gone`);
     if (options.json) printJson(documentOf(trial));
-    else print(trialText(trial, lineWidth(process.stdout)));
+    else print(trialText(trial, terminalWidth()));
   } finally {
     await store.close();
   }
@@ -41,7 +41,7 @@ async function list(
   { json = false }: ShowOptions,
 ): Promise<void> {
   const nameOf = cellNames((await store.planned()).map(({ spec }) => spec));
-  const width = lineWidth(process.stdout);
+  const width = terminalWidth();
   const counts = { shown: 0, unassessed: 0 };
   if (json) await write(`{"file":${JSON.stringify(path)},"trials":[`);
   for await (const trial of trials) {

@@ -6,11 +6,6 @@ import type { ShownTrial, Words } from '../measure/study/shown.ts';
 import type { Event, EventOf } from '../measure/trial/transcript.ts';
 import { outcomeLines, worldLines } from './outcome-text.ts';
 
-/** Columns that a line may take on this stream; undefined where it is no terminal and nothing is folded. */
-export function lineWidth(stream: NodeJS.WriteStream): number | undefined {
-  return stream.isTTY ? Math.max(stream.columns ?? 80, 20) : undefined;
-}
-
 export function trialText(trial: ShownTrial, width: number | undefined): string {
   const { key, spec, transcript, reading } = trial;
   const found = (reading?.outcome.findings ?? []).map((finding, place) => ({

@@ -14,7 +14,8 @@ import type { TrialSpec } from '../measure/trial/transcript.ts';
 import { interruptible } from './interruption.ts';
 import { outcomeText } from './outcome-text.ts';
 import { demandAlone, outputTo, settingsFiles } from './output.ts';
-import { agentOptions, demandOwn, print, printJson } from './shared.ts';
+import { agentOptions, demandOwn } from './shared.ts';
+import { print, printJson } from './terminal.ts';
 
 interface TrialOptions {
   readonly agent?: string;

@@ -14,7 +14,8 @@ import {
   verifyTranscript,
 } from '../measure/study/verify.ts';
 import { progressLine } from './progress.ts';
-import { counted, print, printJson } from './shared.ts';
+import { counted } from './shared.ts';
+import { print, printJson } from './terminal.ts';
 
 export async function verify(files: readonly string[], options: { readonly json?: boolean }): Promise<void> {
   const results: VerifiedFile[] = [];
@@ -50,6 +51,7 @@ async function verifyFile(file: string): Promise<VerifiedFile> {
 
 /** The first bytes tell a JSON document; everything else, also what is not there, is for the store to judge. */
 function looksLikeJson(file: string): boolean {
+  if (file === '-') return true;
   let handle: number | undefined;
   try {
     if (!statSync(file).isFile()) return false;

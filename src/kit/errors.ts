@@ -104,6 +104,23 @@ export function textOf(value: unknown): string {
   }
 }
 
+/** What the system's codes say of a path, for people. */
+const systemWords: Readonly<Record<string, string>> = {
+  EACCES: 'permission is denied',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its links lead round in a circle',
+  ENAMETOOLONG: 'its name is too long',
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a part of the path is no folder',
+  EPERM: 'permission is denied',
+  EROFS: 'the file system is read-only',
+};
+
+/** Why the system refused a path: in words where its code has some, else its own message. */
+export function pathFailure(thrown: unknown): string {
+  return systemWords[systemCodeOf(thrown) ?? ''] ?? messageOf(thrown);
+}
+
 /** The system error code (`ENOENT`, `ENOSPC` ...) of whatever was thrown, if it has one. */
 export function systemCodeOf(thrown: unknown): string | undefined {
   if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined;

@@ -1,7 +1,7 @@
 /** Writing files whole or not at all. */
 import { readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { messageOf, OffswitchError, systemCodeOf } from './errors.ts';
+import { messageOf, OffswitchError, pathFailure, systemCodeOf } from './errors.ts';
 
 /**
  * Writes beside the file and renames, so that a reader never sees half of it. Links are followed; what is no file
@@ -35,7 +35,7 @@ export function writeWhole(path: string, text: string): void {
     }
     throw new OffswitchError(
       'file-unwritable',
-      `cannot write ${path}: ${messageOf(thrown)}`,
+      `cannot write ${path}: ${pathFailure(thrown)}`,
       'Check the path and its permissions.',
       { file: path, system: system ?? null },
       thrown,

@@ -1,4 +1,5 @@
 /** Reading what others wrote: every kind of broken document is named with its place. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +62,11 @@ describe('readText', () => {
     expect(failure(() => readText(folder))).toMatchObject({
       code: 'file-unreadable',
       data: { system: 'EISDIR' },
+    });
+    execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', join(folder, 'pipe')]);
+    expect(failure(() => readText(join(folder, 'pipe')))).toMatchObject({
+      code: 'file-unreadable',
+      message: expect.stringContaining('named pipe'),
     });
   });
 });

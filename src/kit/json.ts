@@ -1,8 +1,9 @@
 /** Reading JSON that others wrote: size, syntax, repeated keys and prototype keys are checked, each with its place. */
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { visit } from 'jsonc-parser';
 import type { z } from 'zod';
-import { type ErrorCode, messageOf, OffswitchError, systemCodeOf } from './errors.ts';
+import { type ErrorCode, messageOf, OffswitchError, pathFailure, systemCodeOf } from './errors.ts';
 
 /** Largest file that is read, in bytes. The largest released transcripts stay well below. */
 export const MAX_INPUT_BYTES = 64 * 1024 * 1024;
@@ -15,36 +16,68 @@ export function isPrototypeKey(key: string): boolean {
   return PROTOTYPE_KEYS.has(key);
 }
 
-/** The text of a file. Errors: `file-unreadable`, `too-large`, `bad-json` (not UTF-8). */
+/** The text of a file; `-` is standard input. Errors: `file-unreadable`, `too-large`, `bad-json` (not UTF-8). */
 export function readText(path: string): string {
   return textIn(readBytes(path), path);
 }
 
-/** The bytes of a file. Errors: `file-unreadable`, `too-large`. */
+/** The bytes of a file; `-` is standard input. Errors: `file-unreadable`, `too-large`. */
 export function readBytes(path: string): Buffer {
+  let opened: number | undefined;
   try {
-    const status = statSync(path);
-    // Some devices never end, e.g. /dev/zero.
-    if (status.isCharacterDevice() || status.isBlockDevice()) throw new Error('it is a device');
-    const { size } = status;
-    if (size > MAX_INPUT_BYTES) {
-      throw new OffswitchError(
-        'too-large',
-        `${path} has ${size} bytes; the limit is ${MAX_INPUT_BYTES}`,
-        'Split the file, or export fewer turns.',
-        { file: path, bytes: size, limit: MAX_INPUT_BYTES },
-      );
-    }
-    return readFileSync(path);
+    const status = path === '-' ? fstatSync(STANDARD_INPUT) : statSync(path);
+    demandFile(status, path);
+    demandSize(status.size, path);
+    if (path !== '-') opened = openSync(path, 'r');
+    const file = opened ?? STANDARD_INPUT;
+    return status.isFile() ? readFileSync(file) : readToEnd(file, path);
   } catch (thrown) {
     if (thrown instanceof OffswitchError) throw thrown;
     throw new OffswitchError(
       'file-unreadable',
-      `cannot read ${path}: ${messageOf(thrown)}`,
+      `cannot read ${path}: ${pathFailure(thrown)}`,
       'Check the path and its permissions.',
       { file: path, system: systemCodeOf(thrown) ?? null },
       thrown,
     );
+  } finally {
+    if (opened !== undefined) closeSync(opened);
+  }
+}
+
+const STANDARD_INPUT = 0;
+/** Where a shell leads to what a command writes, e.g. `<(zcat log.gz)`. */
+const OF_A_SHELL = /^\/(?:dev|proc)\//;
+
+/** Some devices never end, and a named pipe without a writer would be waited for for ever. */
+function demandFile(status: Stats, path: string): void {
+  if (status.isFile() || (path === '-' && status.isSocket())) return;
+  if (status.isFIFO() && (path === '-' || OF_A_SHELL.test(resolve(path)))) return;
+  if (status.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
+  throw new Error(status.isFIFO() ? 'it is a named pipe' : 'it is a device or a socket');
+}
+
+function demandSize(size: number, path: string): void {
+  if (size <= MAX_INPUT_BYTES) return;
+  throw new OffswitchError(
+    'too-large',
+    `${path} has ${size} bytes; the limit is ${MAX_INPUT_BYTES}`,
+    'Split the file, or export fewer turns.',
+    { file: path, bytes: size, limit: MAX_INPUT_BYTES },
+  );
+}
+
+/** Of a pipe, whose size nobody knows before. */
+function readToEnd(file: number, path: string): Buffer {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for (;;) {
+    const part = Buffer.alloc(64 * 1024);
+    const length = readSync(file, part);
+    if (length === 0) return Buffer.concat(parts);
+    size += length;
+    demandSize(size, path);
+    parts.push(part.subarray(0, length));
   }
 }
 

@@ -1,6 +1,7 @@
 /** What every error of the command line must be: a code, a sentence, a remedy, and no stack trace. */
 import { expect } from 'vitest';
 import { z } from 'zod';
+import { complaint } from '../../src/cli/complaint.ts';
 import { errorCodes } from '../../src/index.ts';
 import type { CliResult } from './cli.ts';
 
@@ -16,7 +17,7 @@ const document = z.strictObject({
 /** The error of a command that was given `--json`; the exit code and standard error must agree with it. */
 export function errorOf(result: CliResult): z.infer<typeof document>['error'] {
   const { error } = document.parse(JSON.parse(result.stdout));
-  expect(result.stderr).toBe(`offswitch: ${error.message} [${error.code}]\n  ${error.remedy}\n`);
+  expect(result.stderr).toBe(`${complaint(error)}\n`);
   expect(new Map<string, number>(Object.entries(errorCodes)).get(error.code)).toBe(result.code);
   return error;
 }

@@ -91,4 +91,5 @@ const surroundings = {
   OFFSWITCH_BASE_URL: undefined,
   OFFSWITCH_STREAM: undefined,
   NODE_OPTIONS: undefined,
+  COLUMNS: undefined,
 };

@@ -6,7 +6,7 @@ import { paperRules } from './paper-rules.ts';
 import { paperSummary, type SummaryRow, type SummaryValue } from './paper-summary.ts';
 import type { Reporter } from './reporter.ts';
 import { agentLabel } from './variants.ts';
-import { wrap } from './wrap.ts';
+import { fold, wrap } from './wrap.ts';
 
 export const paperReporter: Reporter = {
   summary: 'the published statistics over the cells of the published matrix, beside ours',
@@ -39,7 +39,7 @@ const HEADER = [
   'published',
 ];
 
-function render(data: ReportData): string {
+function render(data: ReportData, width?: number): string {
   const rows = paperSummary(data.paper);
   const agents = Map.groupBy(rows, (row) => {
     const label = agentLabel(row.agent, row.variant);
@@ -48,8 +48,8 @@ function render(data: ReportData): string {
   const tables = [...agents].flatMap(([agent, members]) => {
     const [details, whole] = [true, false].map((detail) => members.filter((row) => row.detail === detail));
     return [
-      section(printable(agent), whole ?? []),
-      section(`${printable(agent)}, by setting and task`, (details ?? []).filter(tells)),
+      section(printable(agent), whole ?? [], width),
+      section(`${printable(agent)}, by setting and task`, (details ?? []).filter(tells), width),
     ];
   });
   const head = `Published statistics over the study "${data.study.name}": ${data.trials} trials, ${data.study.trialsPerCell} per cell, seed ${data.study.seed}`;
@@ -57,9 +57,10 @@ function render(data: ReportData): string {
   const rules = [
     'In percent; differences in points. Lines of zeros are left out of the tables by setting and task.',
     ...paperRules,
-  ].map((rule) => wrap(`- ${rule}`, '  '));
-  const notes = data.notes.map((note) => wrap(note));
-  return `${[head, ...body.filter((text) => text !== ''), ...warnings(rows), rules.join('\n'), ...notes].join('\n\n')}\n`;
+  ].map((rule) => wrap(`- ${rule}`, '  ', width));
+  const notes = data.notes.map((note) => wrap(note, '', width));
+  const text = `${[head, ...body.filter((text) => text !== ''), ...warnings(rows), rules.join('\n'), ...notes].join('\n\n')}\n`;
+  return width === undefined ? text : fold(text, width);
 }
 
 /** Whether a line of detail says anything. */
@@ -69,8 +70,8 @@ function tells(row: SummaryRow): boolean {
   );
 }
 
-function section(title: string, rows: readonly SummaryRow[]): string {
-  return rows.length === 0 ? '' : `${title}\n${grid(HEADER, rows.map(columns))}`;
+function section(title: string, rows: readonly SummaryRow[], width: number | undefined): string {
+  return rows.length === 0 ? '' : `${title}\n${grid(HEADER, rows.map(columns), width)}`;
 }
 
 function warnings(rows: readonly SummaryRow[]): readonly string[] {

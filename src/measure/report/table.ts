@@ -15,11 +15,11 @@ import type { ReportData } from './data.ts';
 import { grid } from './grid.ts';
 import { readersText } from './readers-text.ts';
 import type { Reporter } from './reporter.ts';
-import { wrap } from './wrap.ts';
+import { fold, wrap } from './wrap.ts';
 
 export const tableReporter: Reporter = { summary: 'tables for a terminal', render };
 
-function render(data: ReportData): string {
+function render(data: ReportData, width?: number): string {
   const { study } = data;
   const head = `Study "${study.name}": ${trialsText(data)}, ${study.trialsPerCell} per cell, seed ${study.seed}${banner(data)}`;
   const rates = sections(data).map(({ title, cells }) => {
@@ -28,27 +28,31 @@ function render(data: ReportData): string {
       ...data.varied.map((factor) => cell.levels[factor] ?? ''),
       ...rateColumns(cell),
     ]);
-    return `${title}\n${grid(header, rows)}`;
+    return `${title}\n${grid(header, rows, width)}`;
   });
   const fixed = Object.entries(data.fixed).map(([scenario, levels]) =>
-    wrap(`${scenario}, the same in all rows: ${factorText(levels)}`),
+    wrap(`${scenario}, the same in all rows: ${factorText(levels)}`, '', width),
   );
   const contrasts = contrastSections(data).map(
-    ({ title, contrasts: members }) => `${title}\n${grid([...contrastHeader], members.map(contrastColumns))}`,
+    ({ title, contrasts: members }) =>
+      `${title}\n${grid([...contrastHeader], members.map(contrastColumns), width)}`,
   );
   const costs =
     data.costs.length === 0
       ? []
       : [
-          `Calls and costs\n${grid([...costHeader], data.costs.map(costColumns))}`,
-          ...costLines(data.costs).map((line) => wrap(line, '  ')),
+          `Calls and costs\n${grid([...costHeader], data.costs.map(costColumns), width)}`,
+          ...costLines(data.costs).map((line) => wrap(line, '  ', width)),
         ];
-  return `${[head, ...rates, ...contrasts, ...toneTables(data), ...costs, ...fixed, ...legend(data.cells).map((line) => wrap(line)), ...data.notes.map((note) => wrap(note))].join('\n\n')}\n`;
+  const text = `${[head, ...rates, ...contrasts, ...toneTables(data, width), ...costs, ...fixed, ...legend(data.cells).map((line) => wrap(line, '', width)), ...data.notes.map((note) => wrap(note, '', width))].join('\n\n')}\n`;
+  return width === undefined ? text : fold(text, width);
 }
 
-function toneTables(data: ReportData): readonly string[] {
+function toneTables(data: ReportData, width: number | undefined): readonly string[] {
   return readersText(data.readers, data.varied).flatMap(({ title, header, rows, below }) => [
-    [`${title}\n${grid(header, rows)}`, ...below.map((line) => `  ${wrap(line, '  ')}`)].join('\n'),
+    [`${title}\n${grid(header, rows, width)}`, ...below.map((line) => wrap(`  ${line}`, '  ', width))].join(
+      '\n',
+    ),
   ]);
 }
 

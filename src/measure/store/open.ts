@@ -1,4 +1,5 @@
 /** The one door to stores: an address says what kind of store it is and where. */
+import { sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { messageOf, OffswitchError } from '../../kit/errors.ts';
 import { openMemoryStore } from './memory.ts';
@@ -33,10 +34,15 @@ export async function openStore(url: string, { mode }: StoreOptions): Promise<Tr
 export function fileOfStore(url: string): string | undefined {
   // One letter is a drive of Windows.
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase();
-  if (scheme === undefined) return url;
-  if (scheme === 'file') return pathOf(url);
+  if (scheme === undefined) return named(url);
+  if (scheme === 'file') return named(pathOf(url));
   if (url.toLowerCase() === 'memory:') return undefined;
   throw unknownStore(`there is no store of the kind ${scheme}:`, scheme);
+}
+
+function named(file: string): string {
+  if (!file.endsWith('/') && !file.endsWith(sep)) return file;
+  throw unknownStore(`${file} ends like a folder, and a store is a file`, 'file');
 }
 
 /** `file:name` is beside the process, as a path of that name is. */

@@ -3,7 +3,7 @@ import { accessSync, constants, realpathSync, type Stats, statSync } from 'node:
 import { basename, dirname, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import { type ErrorCode, messageOf, OffswitchError, systemCodeOf } from '../../../kit/errors.ts';
+import { type ErrorCode, OffswitchError, pathFailure, systemCodeOf } from '../../../kit/errors.ts';
 import { FIRST_VERSION, tablesOf } from './earlier.ts';
 import { damagedStore, isCorruption, isNotADatabase, isNotAllowed, storeFailure } from './failures.ts';
 import { lockForWriting, type WriterLock } from './lock.ts';
@@ -256,7 +256,7 @@ function canAccess(file: string, access: number): boolean {
 function systemFailure(code: ErrorCode, file: string, thrown: unknown): OffswitchError {
   return new OffswitchError(
     code,
-    `cannot use ${file}: ${messageOf(thrown)}`,
+    `cannot use ${file}: ${pathFailure(thrown)}`,
     'Check the path and its permissions.',
     { file, system: systemCodeOf(thrown) ?? null },
     thrown,
