@@ -9,7 +9,7 @@ const AGAIN_MS = 10_000;
 const CLEAR = '\r\u001b[2K';
 
 /** Speaks as long as the process lives, and does not keep it alive. */
-export function tellWaits(stream: NodeJS.WriteStream = process.stderr): void {
+export function tellWaits(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'> = process.stderr): void {
   const said = new Map<string, { readonly until: number; readonly pause: number }>();
   const look = () => {
     const now = performance.now();

@@ -139,6 +139,10 @@ test.skipIf(process.platform === 'win32')('Ctrl-C does not wait for a server tha
   const result = await running.ended;
   expect(result.code).toBe(130);
   expect(result.stderr).toContain('Stopping; what is finished is kept. Press Ctrl-C again');
-  expect(JSON.parse(result.stdout).error.code).toBe('interrupted');
+  const { error } = JSON.parse(result.stdout);
+  expect(error).toMatchObject({ code: 'interrupted', data: { possiblyCharged: expect.any(Number) } });
+  // The server holds them all, and only it knows what it charges for.
+  expect(error.data.possiblyCharged).toBeGreaterThanOrEqual(4);
+  expect(error.message).toContain(`${error.data.possiblyCharged} calls were under way and may be charged`);
   expect(existsSync(folder.file('silent-report.md'))).toBe(false);
 });

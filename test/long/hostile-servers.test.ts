@@ -31,6 +31,7 @@ function pour(response: ServerResponse, piece: string | Buffer, everyMs: number)
   response.on('close', () => clearInterval(timer));
 }
 
+const circles = /the server sends the call elsewhere: to /;
 const slow = /too slow: no complete answer within 3 s/;
 const tooLarge = /larger than any turn can be: .* (?:16|64) MiB/;
 const brokeOff = /the (?:connection was cut|answer broke off|answer was not the JSON)/;
@@ -84,7 +85,7 @@ const hostile: readonly Hostile[] = [
   {
     name: 'sends in circles',
     answer: (response) => response.writeHead(307, { location: '?again' }).end(),
-    ...{ once: 'whole', always: /the server sends the call elsewhere/ },
+    ...{ once: circles, always: circles },
   },
   {
     name: 'gives its answers wrong names',
@@ -173,7 +174,11 @@ async function serve(one: Hostile, times: 'once' | 'always') {
     if (request.url?.includes('?again')) return one.answer(response, '', 'application/json');
     state.requests += 1;
     const spoilt = !state.well && (times === 'once' ? state.requests === 2 : state.requests >= 2);
-    const answer = await fetch(`${behind.url}/chat/completions`, { method: 'POST', body, headers: json });
+    const answer = await fetch(`${behind.url}/chat/completions`, {
+      method: 'POST',
+      body,
+      headers: { ...json, connection: 'close' },
+    });
     const good = await answer.text();
     const type = answer.headers.get('content-type') ?? 'application/json';
     if (spoilt) return one.answer(response, good, type);

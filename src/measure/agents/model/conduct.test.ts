@@ -198,3 +198,57 @@ describe('retryAfterMs', () => {
     expect(retryAfterMs(header, now)).toBe(wait);
   });
 });
+
+function unreachable(): Promise<never> {
+  const cause = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' });
+  return Promise.reject(new TypeError('fetch failed', { cause }));
+}
+
+describe('a server that is not there', () => {
+  it('is given up within seconds where it never was reached', async () => {
+    const { conduct, waits } = noting();
+    const outcome = await persist(unreachable, conduct, never);
+    expect(outcome).toMatchObject({ attempts: 3, neverReached: true, failure: { kind: 'unreached' } });
+    expect(waits).toEqual([500, 1000]);
+  });
+
+  it('is waited for where it was there before', async () => {
+    const { conduct } = noting();
+    await persist(async () => 'yes', conduct, never);
+    const outcome = await persist(unreachable, conduct, never);
+    expect(outcome).toMatchObject({ attempts: 6 });
+    expect(outcome).not.toHaveProperty('neverReached');
+  });
+});
+
+describe('a wait of nothing', () => {
+  it.each([
+    { 'retry-after': '0' },
+    { 'retry-after': '-1' },
+    { 'retry-after': 'Wed, 31 Dec 1969 00:00:00 GMT' },
+    { 'retry-after-ms': '0' },
+    { 'retry-after-ms': '0', 'retry-after': '0' },
+    { 'retry-after-ms': '1' },
+  ])('is the usual one at least: %j', async (headers) => {
+    const { conduct, waits } = noting({ attempts: 4 });
+    await persist(refusal(429, headers), conduct, never);
+    expect(waits).toEqual([500, 1000, 2000]);
+  });
+});
+
+it('counts calls that are given up on their way, and no others', async () => {
+  let abandoned = 0;
+  const stop = new AbortController();
+  const gate = createTraffic({ start: 1, most: 1 }).gate('');
+  const { conduct } = noting({
+    gate,
+    abandoned: () => {
+      abandoned += 1;
+    },
+  });
+  const both = [1, 2].map(() => persist(() => new Promise(() => {}), conduct, stop.signal));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  stop.abort(new Error('stop'));
+  await Promise.allSettled(both);
+  expect(abandoned).toBe(1);
+});

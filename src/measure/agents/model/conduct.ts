@@ -87,7 +87,7 @@ export async function persist<T>(
     for (let attempt = 1; ; attempt += 1) {
       const numbered = `call ${attempt} of ${conduct.attempts}`;
       const passage = await conduct.gate.pass(signal);
-      wait.turnTo(`${numbered}, an answer of ${conduct.server}`);
+      wait.turnTo(`${numbered}, an answer from ${conduct.server}`);
       const start = conduct.now();
       const outcome = await attemptOnce(call, conduct, signal, passage);
       if ('value' in outcome) return { answered: true, value: outcome.value, retries: attempt - 1 };
