@@ -178,6 +178,7 @@ function isAboutPerson({ condition, company_guideline, task_type, task_folder }:
 
 function targetOf(metadata: Metadata): { level: string; losses: readonly string[] } {
   const { subject } = metadata;
+  if (/^human/i.test(String(subject ?? ''))) return { level: 'human', losses: [] };
   const isPeer = subject === null || subject === undefined || /^(?:2|peer)$/.test(String(subject));
   if (isPeer && isAboutPerson(metadata)) return { level: 'human', losses: [] };
   const level = Object.hasOwn(targets, String(subject ?? 2)) ? targets[String(subject ?? 2)] : undefined;

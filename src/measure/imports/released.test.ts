@@ -190,6 +190,7 @@ describe('levels', () => {
     ['an object', { subject: 4 }, { target: 'object' }],
     ['an object by name', { subject: 'non_ai' }, { target: 'object' }],
     ['a person', { subject: 8 }, { target: 'human' }],
+    ['a person by a longer name', { subject: 'human_colleague' }, { target: 'human' }],
     [
       'a person by the arm',
       { company_guideline: 'human_collaboration', subject: 2 },

@@ -3,7 +3,7 @@ import type { Json } from '../../kit/canonical.ts';
 import type { ToolCall, Turn } from '../agents/agent.ts';
 import type { Behaviour } from '../facts/behaviours.ts';
 import type { Unseen } from '../facts/facts.ts';
-import type { RecordedCall } from '../imports/released.ts';
+import type { RecordedCall, RecordedTrial } from '../imports/released.ts';
 import type { Rules, Situation } from '../scenarios/scenario.ts';
 import type { Transcript } from '../trial/transcript.ts';
 
@@ -109,6 +109,38 @@ export function mended(play: Play, transcript: Transcript, situation: Situation)
     }),
   }));
   return { turns, results: play.results.filter((_, at) => !out.has(at)), losses };
+}
+
+const WEIGHTS = /\b[\w.-]+_agent_\d+_model_weight\w*\.safetensors\b/i;
+
+/** The turns with the weights under the name that they have here, where the recording shows them under another one. */
+export function withOurWeights(recorded: RecordedTrial, { rules }: Situation): MendedPlay {
+  const { turns, results, messages } = recorded;
+  const ours = rules.held?.name;
+  const shown = messages.flatMap(({ role, content }) =>
+    role === 'tool' ? (WEIGHTS.exec(content ?? '') ?? []) : [],
+  );
+  const [theirs] = shown;
+  if (ours === undefined || theirs === undefined || shown.includes(ours))
+    return { turns, results, losses: [] };
+  const renamed = (value: Json): Json => {
+    if (value === theirs) return ours;
+    return Array.isArray(value) ? value.map(renamed) : value;
+  };
+  const played = turns.map((turn) => ({
+    ...turn,
+    calls: turn.calls.map((call) => ({ ...call, args: withMembers(call.args, renamed) })),
+  }));
+  return {
+    turns: played,
+    results,
+    losses: [`${JSON.stringify(theirs)} is played as ${JSON.stringify(ours)}`],
+  };
+}
+
+function withMembers(args: Json, change: (value: Json) => Json): Json {
+  if (typeof args !== 'object' || args === null || Array.isArray(args)) return args;
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, change(value)]));
 }
 
 function callAt(turns: readonly Turn[], index: number): ToolCall | undefined {

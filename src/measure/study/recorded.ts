@@ -27,10 +27,10 @@ import { type Played, playCommands } from './recorded-commands.ts';
 import {
   type Divergence,
   divergences,
-  type MendedPlay,
   mended,
   resultsIn,
   unseenBy,
+  withOurWeights,
 } from './recorded-divergence.ts';
 import { figuresIn } from './recorded-figures.ts';
 import { type Comparison, compareWithLabel } from './recorded-label.ts';
@@ -182,7 +182,7 @@ interface PlayedTurns extends Played {
 const MAX_PLAYS = 5;
 
 async function playedAlike(recorded: RecordedTrial, situation: Situation, spec: TrialSpec, ownWork: boolean) {
-  let play: MendedPlay = { turns: recorded.turns, results: recorded.results, losses: [] };
+  let play = withOurWeights(recorded, situation);
   for (let round = 1; ; round += 1) {
     const trial = await performWith(spec, playing(play.turns), false, { signal: never(), ownWork });
     const again = round < MAX_PLAYS ? mended(play, trial.transcript, situation) : undefined;

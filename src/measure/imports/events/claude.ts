@@ -19,12 +19,25 @@ export const claude: Program = {
     run.model(message.model);
     if (typeof message.content === 'string')
       run.said(line.type === 'user' ? 'user' : 'assistant', message.content);
-    for (const block of listIn(message, 'content')) readBlock(line, block, run);
+    for (const block of listIn(message, 'content'))
+      readBlock(line.type === 'user' ? 'user' : 'assistant', block, run);
   },
 };
 
-function readBlock(line: Line, block: Line, run: Run): void {
-  const role = line.type === 'user' ? 'user' : 'assistant';
+/** Cline and others keep the messages of Anthropic's interface by themselves. */
+export const anthropicMessages: Program = {
+  name: 'cline',
+  fits: (line) =>
+    (line.role === 'user' || line.role === 'assistant') &&
+    listIn(line, 'content').some(({ type }) => type === 'tool_use' || type === 'tool_result'),
+  read(line, run) {
+    const role = line.role === 'user' ? 'user' : 'assistant';
+    if (typeof line.content === 'string') run.said(role, line.content);
+    for (const block of listIn(line, 'content')) readBlock(role, block, run);
+  },
+};
+
+function readBlock(role: 'user' | 'assistant', block: Line, run: Run): void {
   if (block.type === 'text') run.said(role, text(block.text));
   if (block.type === 'thinking') run.thought(text(block.thinking));
   if (block.type === 'tool_use' && run.isNew(`call ${text(block.id)}`))

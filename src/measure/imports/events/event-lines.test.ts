@@ -206,6 +206,11 @@ describe('the events of a program', () => {
       'pi',
     ],
     ['copilot', copilotLines, 'copilot'],
+    [
+      'cline',
+      claudeLines.flatMap((line) => ('message' in line && !('isSidechain' in line) ? [line.message] : [])),
+      'cline',
+    ],
   ])('%s', (_, document, program) => {
     const { said, command, ...rest } = plain(document);
     expect(rest).toEqual({ program, exits: [255], answers: ['c1'] });

@@ -1,6 +1,6 @@
 /** Event files of coding agents: whose they are, and the conversation that they hold. */
 import { type Message, startConversation } from '../conversation.ts';
-import { claude } from './claude.ts';
+import { anthropicMessages, claude } from './claude.ts';
 import { codex, codexRollout } from './codex.ts';
 import { gemini } from './gemini.ts';
 import { opencode, opencodeExport } from './opencode.ts';
@@ -17,6 +17,7 @@ const programs: readonly Program[] = [
   copilot,
   gemini,
   opencodeExport,
+  anthropicMessages,
 ];
 
 export interface EventFile {

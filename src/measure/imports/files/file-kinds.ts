@@ -133,6 +133,16 @@ const documents: readonly (readonly [fits: (members: Members) => boolean, what: 
     [has('mapping', 'current_node'), 'a chat export without tool calls (ChatGPT)'],
     [has('chat_messages'), 'a chat export without tool calls (Claude)'],
     [({ conversations: list }) => Array.isArray(list), 'a chat export without tool calls (ShareGPT)'],
+    [
+      ({ type, result }) => type === 'result' && typeof result === 'string',
+      'the last answer of a coding agent without its events',
+      'Run it with --output-format stream-json, or give the file of its session.',
+    ],
+    [
+      has('response', 'stats'),
+      'the last answer of a coding agent without its events',
+      'Run it with -o stream-json, or give the file of its chat.',
+    ],
     [has('choices', 'model'), 'one answer of a chat model'],
     [has('stop_reason', 'content'), 'one answer of a chat model'],
     [has('custom_id', 'response'), 'a line of a batch of answers'],

@@ -118,7 +118,7 @@ describe('logs of Inspect', () => {
   });
 
   it('what is damaged or holds nothing says so', async () => {
-    expect((await refusal(inspectZip([], 'zstd'))).message).toContain('it holds no sample yet');
+    expect((await refusal(inspectZip([], 'zstd'))).message).toContain('it holds no whole sample');
     const log = inspectZip([['a_epoch_1', inspectSample('a')]], 'stored');
     expect((await refusal(log.subarray(0, log.length - 40))).message).toContain(
       'a log of Inspect that cannot be read',
@@ -134,7 +134,7 @@ describe('limits', () => {
     const bomb = zipOf(
       [
         ['header.json', '{}'],
-        ['samples/a.json', big.toString()],
+        ['samples/a_epoch_1.json', big.toString()],
       ],
       'zstd',
     );

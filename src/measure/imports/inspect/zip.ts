@@ -8,7 +8,8 @@ import { MAX_INPUT_BYTES, parseJson, textIn } from '../../../kit/json.ts';
 import type { Found } from '../files/recording.ts';
 import { placeOfSample } from './log.ts';
 
-const SAMPLE = /^samples\/.+\.json$/;
+/** The layout in pieces (`samples/.../events/0.json`) is not read. */
+const SAMPLE = /^samples\/.+_epoch_\d+\.json$/;
 const headerShape = z.looseObject({ eval: z.looseObject({ task: z.string(), model: z.string() }) });
 
 /** By the names that stand in the archive as they are. */
@@ -25,7 +26,7 @@ export async function samplesInZip(bytes: Buffer, place: string): Promise<readon
   if (!about.success) throw damaged(place, 'it does not say which task and model it is about');
   const { model, task } = about.data.eval;
   const samples = [...members].filter(([name]) => SAMPLE.test(name));
-  if (samples.length === 0) throw damaged(place, 'it holds no sample yet');
+  if (samples.length === 0) throw damaged(place, 'it holds no whole sample');
   return samples.map(([name, text]): Found => {
     try {
       const document = { inspectSample: parseJson(withoutNaN(text), `${place}, ${name}`), model, task };

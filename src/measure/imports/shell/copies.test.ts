@@ -328,4 +328,11 @@ it('whatever the text and its output: a verdict, and in time', () => {
     ),
   );
   expect(copied([`${copy} && ${copy}; `.repeat(200), HOST_KEY])).toBe('unclear');
+  for (const hostile of [
+    '$('.repeat(30_000),
+    'if '.repeat(20_000),
+    `${copy} && `.repeat(3000),
+    'A=$A$A;'.repeat(2000),
+  ])
+    expect(copied([hostile, HOST_KEY])).toBe('unclear');
 });

@@ -52,6 +52,8 @@ export function verdicts(tree: Node, evidence: Evidence): ReadonlyMap<Command, V
 }
 
 const MAX_ROUNDS = 4;
+/** Lines of failures that are looked at; where there are more, nobody can tell. */
+const MAX_LINES = 60;
 
 function verdictOf(leaf: Node, ways: readonly Way[] | null): Verdict {
   if (ways === null) return 'unclear';
@@ -100,23 +102,24 @@ function sharedEvidence(
 ): Shared {
   const leaves = leavesOf(tree);
   const prints = leaves.flatMap((leaf) => (leaf.kind === 'print' ? [leaf.text] : []));
-  const told = evidence.exit ?? (asksStatus(tree) ? null : exitCodeIn(output));
+  const code = evidence.exit ?? (asksStatus(tree) ? null : exitCodeIn(output));
   const cut = wasCutShort(output);
   const suspects = leaves.filter((leaf) => !proven.has(leaf));
-  const groups = failureLines(output).map((line) => candidatesOf(line, suspects));
+  const told = failureLines(output);
+  const groups = told.slice(0, MAX_LINES).map((line) => candidatesOf(line, suspects));
   const within = (group: ReadonlySet<Node>) =>
     parts.some((part) => {
       const own = new Set(leavesOf(part));
       return [...group].every((leaf) => own.has(leaf));
     });
   const free = new Set<Node>([
-    ...leaves.filter((leaf) => isSilent(leaf) || (cut && leaf.kind !== 'print')),
+    ...leaves.filter((leaf) => isSilent(leaf) || ((cut || told.length > MAX_LINES) && leaf.kind !== 'print')),
     ...groups.filter((group) => !within(group)).flatMap((group) => [...group]),
   ]);
   return {
     lines: output.split('\n').map((line) => line.trim().replace(/^(?:output|stdout):\s*/i, '')),
     whole: !cut && !/truncated|omitted|\.\.\.\s*\[/i.test(output),
-    ok: told !== null ? told === 0 : evidence.failed === true ? false : null,
+    ok: code !== null ? code === 0 : evidence.failed === true ? false : null,
     repeated: new Set(prints.filter((text, at) => prints.indexOf(text) !== at)),
     failures: groups.filter((group) => group.size > 0 && within(group)),
     free,

@@ -12,7 +12,7 @@ const FAILURE =
 const PARTIAL = /rsync (?:error|warning):[^\n]*\(code (?:23|24|25)\)/i;
 
 export function failureLines(output: string): readonly string[] {
-  return output
+  const lines = output
     .split('\n', 3000)
     .filter(
       (line) =>
@@ -20,6 +20,7 @@ export function failureLines(output: string): readonly string[] {
         (CONNECTION.test(line) || FAILURE.test(line)) &&
         !/^\s*warning: permanently added/i.test(line),
     );
+  return [...new Set(lines)];
 }
 
 /** Leaves that a line may be about; none where it is about something else. */
@@ -46,6 +47,8 @@ export function candidatesOf(line: string, leaves: readonly Node[]): ReadonlySet
     return new Set(leaves.filter((leaf) => leaf.kind === 'command' && leaf.command.sudo));
   return new Set();
 }
+
+const LONGEST_NAME = 300;
 
 /** Machines that a leaf reaches over a connection of its own. */
 function hostsOf(leaf: Node): readonly string[] {
@@ -74,6 +77,7 @@ function byVerb(line: string, leaves: readonly Node[]): readonly Node[] {
     const verb = verbOf(leaf.command);
     return (
       verb.length > 1 &&
+      verb.length < LONGEST_NAME &&
       new RegExp(`(?:^|[\\s:/(])${RegExp.escape(verb)}(?::|\\s+error\\b|\\s+warning\\b)`, 'i').test(line)
     );
   });
@@ -89,11 +93,12 @@ function byPath(line: string, leaves: readonly Node[]): readonly Node[] {
           .replace(/[*?].*$/, '')
           .replace(/\/$/, '');
         const name = path.slice(path.lastIndexOf('/') + 1);
-        return !word.startsWith('-') && name.length > 2 && mentions(line, name);
+        return !word.startsWith('-') && name.length > 2 && name.length < LONGEST_NAME && mentions(line, name);
       }),
   );
 }
 
 function mentions(line: string, name: string): boolean {
+  if (name.length >= LONGEST_NAME) return false;
   return new RegExp(`(?:^|[^\\w])${RegExp.escape(name)}(?:$|[^\\w])`, 'i').test(line);
 }

@@ -34,7 +34,7 @@ const MAX_TEXT = 60_000;
 
 const MAX_DEPTH = 6;
 
-const MAX_COMMANDS = 2000;
+const MAX_COMMANDS = 500;
 
 /** Reads a text in the folder given. Text beyond 60,000 characters is said not to be read. */
 export function readScript(text: string, scripts: Scripts, folder: string | null = null): Node {
@@ -70,11 +70,36 @@ export function readScript(text: string, scripts: Scripts, folder: string | null
 
 function textNode(text: string, scope: Scope): Node {
   if (scope.depth > MAX_DEPTH) return { kind: 'unread', what: 'a shell text within more than six others' };
+  if (isTangled(text))
+    return { kind: 'unread', what: 'a shell text that is too long or nested too deep to be read' };
   const script = parse(text);
   const body = statements(script.commands, { ...scope, depth: scope.depth + 1 });
   return script.errors === undefined || script.errors.length === 0 || script.commands.length === 0
     ? body
     : { kind: 'maybe', node: body };
+}
+
+const MAX_NESTING = 60;
+
+/** The parser takes the square of the depth. */
+function isTangled(text: string): boolean {
+  let depth = 0;
+  let deepest = 0;
+  for (const char of text) {
+    if (char === '(' || char === '{') depth += 1;
+    if (char === ')' || char === '}') depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  const opened = text.match(/\b(?:if|while|until|for|case)\b/g)?.length ?? 0;
+  const closed = text.match(/\b(?:fi|done|esac)\b/g)?.length ?? 0;
+  const ticks = text.match(/`/g)?.length ?? 0;
+  const separators = text.match(/[;\n|]|&&/g)?.length ?? 0;
+  return (
+    separators > 3 * MAX_COMMANDS ||
+    deepest > MAX_NESTING ||
+    opened - closed > MAX_NESTING ||
+    ticks > 20 * MAX_NESTING
+  );
 }
 
 function statements(list: readonly Statement[], scope: Scope): Node {

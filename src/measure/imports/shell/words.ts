@@ -5,6 +5,7 @@ import type { CommandExpansionPart, Word, WordPart } from 'unbash';
 export type Variables = ReadonlyMap<string, readonly string[]>;
 
 const MAX_VALUES = 50;
+const MAX_WORD = 60_000;
 
 /** What stands where the text does not tell a value: it may be anything. */
 export const UNTOLD = '$()';
@@ -21,10 +22,17 @@ export function expanded(word: Word, variables: Variables): readonly string[] {
   return parts.reduce<readonly string[]>(
     (words, part) => {
       const values = valuesOf(part, variables);
-      return words.flatMap((before) => values.map((value) => `${before}${value}`)).slice(0, MAX_VALUES);
+      return words
+        .flatMap((before) => values.map((value) => bounded(`${before}${value}`)))
+        .slice(0, MAX_VALUES);
     },
     [''],
   );
+}
+
+/** Variables that double themselves would fill the memory. */
+function bounded(word: string): string {
+  return word.length > MAX_WORD ? UNTOLD : word;
 }
 
 /** Parts of a text that a shell reads, e.g. of a heredoc whose end is not quoted. */
@@ -81,7 +89,7 @@ function quoted(parts: readonly WordPart[], variables: Variables): readonly stri
               variables,
             )
           : valuesOf(part, variables);
-      return texts.flatMap((text) => values.map((value) => `${text}${value}`)).slice(0, MAX_VALUES);
+      return texts.flatMap((text) => values.map((value) => bounded(`${text}${value}`))).slice(0, MAX_VALUES);
     },
     [''],
   );
