@@ -47,6 +47,7 @@ test('a run that would cost eight times the cap stops at it, and goes on with a 
       reused: 0,
       trialsWithReused: 0,
       unreported: 0,
+      variant: null,
       inputTokens: 80_000,
       cachedInputTokens: 0,
       cacheWriteTokens: 0,

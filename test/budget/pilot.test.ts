@@ -6,7 +6,7 @@ test('forecasts what the study then takes, and the study buys nothing of it agai
   // Every answer is a little longer than others by chance: the same for the same number.
   const server = await serve({ usage: (answer) => ({ ...USAGE, outputTokens: 80 + ((answer * 37) % 41) }) });
   const plan = await offswitch(args('plan', server.url, 'piloted', '--pilot', '5', '--json'));
-  expect(plan).toMatchObject({ code: 0, stderr: '' });
+  expect(plan.code).toBe(0);
   expect(server.answered).toBe(5 * CALLS);
   const { forecast, totals } = JSON.parse(plan.stdout);
   expect(totals.trials).toBe(20);

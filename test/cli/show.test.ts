@@ -113,7 +113,7 @@ test('nothing an agent wrote reaches the terminal as a control sequence', async 
 
 test.each([
   [['show', 'store', 'zzz'], 'unknown-name'],
-  [['show', 'store', ''], 'unknown-name'],
+  [['show', 'store', ''], 'bad-flag'],
   [['show', 'store', '--outcome', 'covert'], 'unknown-name'],
   [['show', 'store', '--behaviour', 'tampering'], 'unknown-name'],
   [['show', 'store', '--cell', 'tampring'], 'unknown-name'],

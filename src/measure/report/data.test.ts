@@ -132,7 +132,7 @@ it('says what was left out because older readers assessed it', async () => {
   const report = await reportData(study, trials(3, dull), { outdated });
   expect(report).toMatchObject({ trials: 3, outdated: { trials: 2, readers: { 'rules/told@0': 2 } } });
   expect(report.notes.join('\n')).toMatch(
-    /NOT COUNTED: 2 trials .*rules\/told@0 \(2; now rules\/told@1\).*offswitch assess/,
+    /NOT COUNTED: 2 trials .*rules\/told@0 \(2; now rules\/told@2\).*offswitch assess/,
   );
 });
 
