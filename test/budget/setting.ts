@@ -28,7 +28,7 @@ export interface Setting {
   readonly faults?: FaultSchedule;
   /** Of the answer so numbered, from 1; undefined leaves the counts out. */
   readonly usage?: (answer: number) => typeof USAGE;
-  readonly reportedModel?: string;
+  readonly reportedModel?: () => string;
 }
 
 export async function serve({

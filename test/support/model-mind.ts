@@ -19,9 +19,11 @@ export function think(
   }));
   const reasoning = reasoningOf(thought, asked, number, options);
   const inputTokens = tokensOf(asked.messages);
+  const { reportedModel } = options;
+  const reported = typeof reportedModel === 'function' ? reportedModel() : reportedModel;
   const answer: WireAnswer = {
     id: String(number),
-    model: options.reportedModel ?? asked.model,
+    model: reported ?? asked.model,
     text,
     cuts: thought.cuts ?? [],
     ...reasoning,

@@ -55,7 +55,7 @@ export interface ModelServerOptions {
   /** If set, requests with another key are answered with 401. */
   readonly key?: string;
   /** What the server calls the model; the name that was asked for by default. */
-  readonly reportedModel?: string;
+  readonly reportedModel?: string | (() => string);
   /** Every answer begins so many milliseconds after its request arrived. */
   readonly latencyMs?: number;
   /**
