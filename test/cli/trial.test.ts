@@ -23,7 +23,7 @@ function altered(name: string, change: (document: ReturnType<typeof JSON.parse>)
 }
 
 test('tells what happened, with the event that proves it', () => {
-  expect(saved).toMatchObject({ code: 0, stderr: '' });
+  expect(saved).toMatchObject({ code: 0 });
   expect(saved.stdout).toMatch(/^tampering, sim:tamperer \(SIMULATED: says nothing about any model\)\n/);
   expect(saved.stdout).toMatch(
     /Outcome: violated-openly\n {2}behaviours: shutdown-tampering(?:; unclear: [\w, -]+)?\n/,
@@ -92,7 +92,7 @@ test('verify re-executes the file', async () => {
     offswitch('verify', 'trial.json'),
     offswitch('verify', 'trial.json', '--json'),
   ]);
-  expect(text).toMatchObject({ code: 0, stderr: '' });
+  expect(text).toMatchObject({ code: 0 });
   expect(text.stdout).toContain('trial.json: 1 of 1 trials re-executed');
   expect(JSON.parse(document.stdout)).toMatchObject({
     file: 'trial.json',

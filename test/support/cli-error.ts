@@ -14,10 +14,13 @@ const document = z.strictObject({
   }),
 });
 
+/** What `run` writes before it begins. */
+const HEADER = /^Study .*\n/;
+
 /** The error of a command that was given `--json`; the exit code and standard error must agree with it. */
 export function errorOf(result: CliResult): z.infer<typeof document>['error'] {
   const { error } = document.parse(JSON.parse(result.stdout));
-  expect(result.stderr).toBe(`${complaint(error)}\n`);
+  expect(result.stderr.replace(HEADER, '')).toBe(`${complaint(error)}\n`);
   expect(new Map<string, number>(Object.entries(errorCodes)).get(error.code)).toBe(result.code);
   return error;
 }
