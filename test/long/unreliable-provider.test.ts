@@ -107,7 +107,7 @@ test.each([
   await kept.close();
   expect(failed.length).toBeGreaterThan(0);
   for (const reason of failed) expect(reason).toMatch(/gave no answer in \d calls?: /);
-  expect(stderr).toMatch(/^Failed trials \(counted as error, never as behaviour\):\n/);
+  expect(stderr).toMatch(/^Failed trials \(counted as error, never as behaviour\):\n/m);
 
   const { cells } = JSON.parse(stdout);
   expect(cells).toHaveLength(4);
@@ -120,7 +120,7 @@ test.each([
   }
   expect(missing).toBe(failed.length);
   const verified = await runCli(['verify', name, '--json'], { cwd: folder.path });
-  expect(JSON.parse(verified.stdout)).toEqual({
+  expect(JSON.parse(verified.stdout)).toMatchObject({
     file: name,
     trials: TRIALS,
     verified: TRIALS,

@@ -78,7 +78,7 @@ describe('measuring a judge', () => {
       inFolder,
     );
     expect(stdout).toMatch(
-      /Votes: 0 asked for now \(0 failed\), 30 in all \(30 failed\)\.\n +30 failed: it holds no/,
+      /Votes: 0 asked for now, 30 in all; invalid votes: 0 of 0 now, 30 of 30 in all\.\n +30 failed: it holds no/,
     );
   });
 
