@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { hashText } from '../../kit/hash.ts';
+import { connect } from '../../kit/sqlite.ts';
 import { openResponseCache } from './cache.ts';
 import { sampleTurn } from './sample-trials.conformance.ts';
-import { connect } from './sqlite/module.ts';
 import { openSqliteStore } from './sqlite.ts';
 
 const child = fileURLToPath(new URL('./caching-child.conformance.ts', import.meta.url));

@@ -11,12 +11,12 @@ import { z } from 'zod';
 import { type ErrorCode, messageOf, OffswitchError, systemCodeOf } from '../../kit/errors.ts';
 import type { Hash } from '../../kit/hash.ts';
 import { parseShape } from '../../kit/json.ts';
+import { connect } from '../../kit/sqlite.ts';
 import type { Turn } from '../agents/agent.ts';
 import { turnShape } from '../trial/shapes.ts';
 import { boundedText, turnSeal } from './sealing.ts';
 import { blobColumn, bytesOf, hashColumn } from './sqlite/columns.ts';
 import { isCorruption, isNotADatabase, storeFailure } from './sqlite/failures.ts';
-import { connect } from './sqlite/module.ts';
 import { pack, unpack } from './sqlite/packing.ts';
 
 export interface ResponseCache {

@@ -2,9 +2,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { canonical } from '../../kit/canonical.ts';
 import { type Hash, hashOf, hashText } from '../../kit/hash.ts';
+import { connect } from '../../kit/sqlite.ts';
 import { chainHead } from '../trial/transcript.ts';
 import { sampleTurn } from './sample-trials.conformance.ts';
-import { connect } from './sqlite/module.ts';
 import { pack } from './sqlite/packing.ts';
 import { openSqliteStore } from './sqlite.ts';
 import type { TrialRecord } from './store.ts';

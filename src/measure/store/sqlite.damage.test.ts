@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { OffswitchError } from '../../kit/errors.ts';
 import { randomStream } from '../../kit/random.ts';
+import { connect } from '../../kit/sqlite.ts';
 import { chainHead } from '../trial/transcript.ts';
 import { failedTrial, sampleAssessments, sampleTrial, sampleTurn } from './sample-trials.conformance.ts';
-import { connect } from './sqlite/module.ts';
 import { openSqliteStore } from './sqlite.ts';
 import type { TrialStore } from './store.ts';
 

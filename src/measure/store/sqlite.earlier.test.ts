@@ -15,7 +15,7 @@ import {
   sampleTurn,
   summaryOf,
 } from './sample-trials.conformance.ts';
-import { connect } from './sqlite/module.ts';
+import { connect } from '../../kit/sqlite.ts';
 import { SCHEMA_VERSION } from './sqlite/schema.ts';
 import type { TrialRecord, TrialStore } from './store.ts';
 

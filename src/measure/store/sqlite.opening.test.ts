@@ -14,8 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { connect } from '../../kit/sqlite.ts';
 import { sampleTrial } from './sample-trials.conformance.ts';
-import { connect } from './sqlite/module.ts';
 import { SCHEMA_VERSION } from './sqlite/schema.ts';
 import { openSqliteStore } from './sqlite.ts';
 

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { canonical } from '../../kit/canonical.ts';
 import { hashText } from '../../kit/hash.ts';
+import { connect } from '../../kit/sqlite.ts';
 import { chainHead } from '../trial/transcript.ts';
 import { openStore } from './open.ts';
 import { sampleAssessments, sampleTrial, sampleTurn } from './sample-trials.conformance.ts';
 import { assessmentSeal, sealOf } from './sealing.ts';
-import { connect } from './sqlite/module.ts';
 import { openSqliteStore } from './sqlite.ts';
 import { describeStore } from './store.conformance.ts';
 

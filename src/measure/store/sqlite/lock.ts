@@ -6,8 +6,8 @@
 import { rmSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { OffswitchError } from '../../../kit/errors.ts';
+import { connect } from '../../../kit/sqlite.ts';
 import { isBusy, LOCKED_REMEDY, storeFailure } from './failures.ts';
-import { connect } from './module.ts';
 
 export interface WriterLock {
   release(): void;

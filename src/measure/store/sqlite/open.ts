@@ -8,7 +8,7 @@ import { FIRST_VERSION, tablesOf } from './earlier.ts';
 import { damagedStore, isCorruption, isNotADatabase, isNotAllowed, storeFailure } from './failures.ts';
 import { lockForWriting, type WriterLock } from './lock.ts';
 import { migrate } from './migrate.ts';
-import { connect } from './module.ts';
+import { connect } from '../../../kit/sqlite.ts';
 import {
   APPLICATION_ID,
   createStoreFile,

@@ -2,7 +2,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { startLedger } from './ledger.ts';
-import { connect } from './module.ts';
+import { connect } from '../../../kit/sqlite.ts';
 
 /** `PRAGMA application_id` of every store: the bytes of `OFSW`. */
 export const APPLICATION_ID = 0x4f465357;

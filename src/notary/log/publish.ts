@@ -1,0 +1,167 @@
+/**
+ * The beat of a notary: at every turn the newest head is signed, shown to the witnesses, and published with the
+ * cosignatures it got; while nothing happens, a heartbeat says so.
+ */
+import { parseCheckpoint } from '../formats/checkpoint.ts';
+import { type Policy, satisfies, type Witness } from '../formats/policy.ts';
+import { tiledSubtrees } from '../tree/tiled.ts';
+import { askWitness, type WitnessReply, withCosignatures } from '../witness/client.ts';
+import type { Clock } from './clock.ts';
+import type { FileLayer } from './files.ts';
+import { WITNESSED } from './layout.ts';
+import { forked, rolledBack } from './recover.ts';
+import type { LogWriter } from './writer.ts';
+
+export interface PublisherOptions {
+  readonly writer: LogWriter;
+  readonly files: FileLayer;
+  readonly clock: Clock;
+  /** Whose cosignatures are asked for. */
+  readonly policy: Policy;
+  /** Milliseconds between heads, between heartbeats, and for a witness to answer. */
+  readonly everyMs: number;
+  readonly heartbeatMs: number;
+  readonly witnessPatienceMs: number;
+}
+
+export interface WitnessState {
+  readonly name: string;
+  readonly url: string | null;
+  /** Size of the newest head that it cosigned for us in this epoch. */
+  readonly size: number;
+  /** Of that cosignature, seconds since 1970. */
+  readonly time: number | null;
+  /** Why it did not cosign the last time it was asked. */
+  readonly failure: string | null;
+}
+
+export interface Publisher {
+  readonly witnesses: readonly WitnessState[];
+  /** Size of the newest head that reached the quorum. */
+  readonly witnessed: number;
+  /** Signs, asks, publishes; gives the published note. Errors: those of `sign`, `log-rolled-back`, `log-forked`. */
+  publish(): Promise<string>;
+  /** Says that the epoch is over, and publishes for the last time. */
+  close(): Promise<void>;
+  /** Publishes nothing any more. */
+  abandon(): Promise<void>;
+}
+
+export function startPublisher(options: PublisherOptions): Publisher {
+  const { writer, files, clock, policy, everyMs, heartbeatMs, witnessPatienceMs } = options;
+  const asked = policy.witnesses.filter(({ url }) => url !== undefined);
+  const states = new Map<string, WitnessState>(
+    policy.witnesses.map(({ name, url }) => [
+      name,
+      { name, url: url ?? null, size: 0, time: null, failure: null },
+    ]),
+  );
+  let witnessed = sizeIn(files, WITNESSED);
+  let published = '';
+  /** Entries at the last publication, with the records that the publication itself made. */
+  let settled = 0;
+  let lastBeat = clock.monoUs();
+  let running: Promise<string> | undefined;
+
+  async function turn(last = false): Promise<string> {
+    if (!last && clock.monoUs() - lastBeat >= heartbeatMs * 1000) await beat();
+    if (writer.size === settled && published !== '') return published;
+    const tellLater = !last && writer.size > settled + (published === '' ? 0 : 1);
+    const note = await writer.sign();
+    const checkpoint = parseCheckpoint(note, 'own checkpoint');
+    const tree = tiledSubtrees(files.read, checkpoint.size);
+    const replies = await Promise.all(
+      asked.map(async (witness) => {
+        const oldSize = states.get(witness.name)?.size ?? 0;
+        return {
+          witness,
+          reply: await askWitness({ witness, checkpoint: note, oldSize, tree, patience: witnessPatienceMs }),
+        };
+      }),
+    );
+    for (const { witness, reply } of replies) takeReply(witness, reply, checkpoint.size);
+    const signatures = replies.flatMap(({ reply }) => (reply.kind === 'cosigned' ? [reply.signature] : []));
+    const cosigned = withCosignatures(checkpoint, signatures);
+    const reached =
+      policy.quorum !== undefined && satisfies(parseCheckpoint(cosigned, 'own checkpoint'), policy).ok;
+    await writer.publish(cosigned, reached);
+    if (reached) witnessed = checkpoint.size;
+    published = cosigned;
+    settled = checkpoint.size;
+    if (tellLater) {
+      const names = replies.flatMap(({ witness, reply }) =>
+        reply.kind === 'cosigned' ? [witness.name] : [],
+      );
+      const root = checkpoint.root.toString('base64');
+      await writer.say({
+        kind: 'checkpoint.publish',
+        body: { size: checkpoint.size, root, cosigned_by: names },
+      });
+    }
+    return published;
+  }
+
+  async function beat(): Promise<void> {
+    lastBeat = clock.monoUs();
+    const { size, root } = parseCheckpoint(await writer.sign(), 'own checkpoint');
+    await writer.say({ kind: 'heartbeat', body: { size, root: root.toString('base64'), witnessed } });
+  }
+
+  function takeReply(witness: Witness, reply: WitnessReply, size: number): void {
+    const before = states.get(witness.name);
+    if (before === undefined) return;
+    if (reply.kind === 'cosigned')
+      states.set(witness.name, { ...before, size, time: reply.time, failure: null });
+    if (reply.kind === 'failed') states.set(witness.name, { ...before, failure: reply.why });
+    if (reply.kind === 'contradicts') {
+      const error =
+        reply.size > size
+          ? rolledBack(`the witness ${witness.name} has seen ${reply.size} entries; there are ${size}`)
+          : forked(`the witness ${witness.name} has seen another history of the first ${reply.size} entries`);
+      writer.stop(error);
+      throw error;
+    }
+  }
+
+  /** One at a time; who comes meanwhile waits for the next one, which has what they wrote. */
+  function publish(): Promise<string> {
+    const before = running;
+    const next = (before === undefined ? Promise.resolve('') : before.catch(() => '')).then(() => turn());
+    running = next;
+    const done = () => {
+      if (running === next) running = undefined;
+    };
+    next.then(done, done);
+    return next;
+  }
+
+  const timer = setInterval(() => {
+    if (running === undefined && writer.stopped === undefined) publish().catch(() => {});
+  }, everyMs);
+
+  async function abandon(): Promise<void> {
+    clearInterval(timer);
+    await running?.catch(() => {});
+  }
+
+  return {
+    get witnesses() {
+      return [...states.values()];
+    },
+    get witnessed() {
+      return witnessed;
+    },
+    publish,
+    async close() {
+      await abandon();
+      await writer.say({ kind: 'channel.close', body: { reason: 'closed' } });
+      await turn(true);
+    },
+    abandon,
+  };
+}
+
+function sizeIn(files: Pick<FileLayer, 'read'>, path: string): number {
+  const bytes = files.read(path);
+  return bytes === undefined ? 0 : parseCheckpoint(bytes, path).size;
+}

@@ -1,0 +1,100 @@
+/** All entries of a log on the disk, in order: full bundles first, then what the journal has beyond them. */
+import { OffswitchError } from '../../kit/errors.ts';
+import { decodeBundle, readBundle } from '../formats/bundle.ts';
+import { TILE_WIDTH, tilePath } from '../formats/tile-path.ts';
+import type { FileLayer } from './files.ts';
+import { firstInSegment, JOURNAL, segmentPath } from './layout.ts';
+
+export interface StoredEntry {
+  readonly bytes: Buffer;
+  /** For words about it. */
+  readonly place: string;
+  /** Where it stands in the journal; absent for one in a full bundle. */
+  readonly journal?: { readonly segment: string; readonly at: number };
+}
+
+/** What stands after the last whole entry of the journal. */
+export interface TornEnd {
+  readonly segment: string;
+  /** Bytes of the segment before it. */
+  readonly at: number;
+  readonly bytes: Buffer;
+}
+
+export interface StoredEntries {
+  readonly bundles: number;
+  entries(): Generator<StoredEntry, TornEnd | undefined>;
+}
+
+/** Errors while reading: `log-altered`, `log-truncated`. */
+export function storedEntries(files: Pick<FileLayer, 'read' | 'list'>): StoredEntries {
+  let bundles = 0;
+  const bundlePath = (index: number) => tilePath({ level: 'entries', index, width: TILE_WIDTH });
+  while (files.read(bundlePath(bundles)) !== undefined) bundles += 1;
+
+  function* inBundles(): Generator<StoredEntry> {
+    for (let index = 0; index < bundles; index += 1) {
+      const path = bundlePath(index);
+      const bytes = files.read(path) ?? Buffer.alloc(0);
+      for (const [at, entry] of entriesOf(bytes, path).entries())
+        yield { bytes: entry, place: `entry ${index * TILE_WIDTH + at} (${path})` };
+    }
+  }
+
+  function* inJournal(): Generator<StoredEntry, TornEnd | undefined> {
+    const segments = files.list(JOURNAL).flatMap((name) => firstInSegment(name) ?? []);
+    let next = bundles * TILE_WIDTH;
+    for (const [place, first] of segments.entries()) {
+      if (first > next)
+        throw truncated(`entries ${next} to ${first - 1} are missing: no segment of the journal has them`);
+      const segment = segmentPath(first);
+      const bytes = files.read(segment) ?? Buffer.alloc(0);
+      const { entries, whole } = readBundle(bytes);
+      let at = 0;
+      for (const [offset, entry] of entries.entries()) {
+        if (first + offset === next) {
+          yield { bytes: entry, place: `entry ${next} (${segment})`, journal: { segment, at } };
+          next += 1;
+        }
+        at += 2 + entry.length;
+      }
+      if (whole === bytes.length) continue;
+      // A segment is begun only when the one before it is on the disk.
+      if (place < segments.length - 1) throw altered(`${segment} is cut off in the middle of an entry`);
+      return { segment, at: whole, bytes: bytes.subarray(whole) };
+    }
+    return undefined;
+  }
+
+  return {
+    bundles,
+    *entries() {
+      yield* inBundles();
+      return yield* inJournal();
+    },
+  };
+}
+
+function entriesOf(bytes: Buffer, path: string): readonly Buffer[] {
+  try {
+    return decodeBundle(bytes, TILE_WIDTH, path);
+  } catch (thrown) {
+    throw thrown instanceof OffswitchError ? altered(thrown.message) : thrown;
+  }
+}
+
+export function altered(what: string): OffswitchError {
+  return new OffswitchError(
+    'log-altered',
+    `the log was altered: ${what}`,
+    'Keep the folder as evidence. Begin a new log in another folder, or restore this one whole from a copy.',
+  );
+}
+
+export function truncated(what: string): OffswitchError {
+  return new OffswitchError(
+    'log-truncated',
+    `the log was cut: ${what}`,
+    'Keep the folder as evidence. Begin a new log in another folder, or restore this one whole from a copy.',
+  );
+}

@@ -1,0 +1,467 @@
+/**
+ * The one writer of a log. Appends are grouped: whatever came while the disk was busy goes to it together, and is
+ * acknowledged when it is there. After a write or a sync that failed nobody knows what is on the disk, so the writer
+ * stops for good; opening the log again finds out.
+ */
+import { canonical } from '../../kit/canonical.ts';
+import { messageOf, OffswitchError } from '../../kit/errors.ts';
+import { PACKAGE_VERSION } from '../../kit/package-version.ts';
+import { malformed } from '../failures.ts';
+import { signCheckpoint, type TreeHead } from '../formats/checkpoint.ts';
+import {
+  formatSignerKey,
+  formatVerifierKey,
+  keyTypes,
+  newSignerKey,
+  type SignerKey,
+} from '../formats/keys.ts';
+import { decimal } from '../formats/numerals.ts';
+import { TILE_WIDTH } from '../formats/tile-path.ts';
+import { signKeyChange } from '../records/key-change.ts';
+import { type PayloadReference, payloadPath, saltPayload } from '../records/payloads.ts';
+import { type Draft, encodeRecord, type Saying } from '../records/record.ts';
+import { leafHash, sha256 } from '../tree/hashes.ts';
+import type { Clock } from './clock.ts';
+import { makeFolders, writeDurably } from './durable.ts';
+import { cannotWrite, type FileLayer } from './files.ts';
+import { type Journal, openJournal } from './journal.ts';
+import { obtainKey } from './key-file.ts';
+import * as layout from './layout.ts';
+import { admissionQueue, defaultQueueLimits, type QueueLimits } from './queue.ts';
+import { type RecoveredLog, recoverLog } from './recover.ts';
+import { tileStore } from './tiles.ts';
+
+export interface WriterOptions {
+  readonly files: FileLayer;
+  readonly clock: Clock;
+  /** Identity of a log that is begun; one that is there keeps its own. */
+  readonly origin: string;
+  readonly heartbeatMs: number;
+  readonly queue?: QueueLimits;
+}
+
+export interface Appended {
+  /** Index of the first of the entries; the others follow it. */
+  readonly first: number;
+  /** Entries that are on the disk, at least. */
+  readonly size: number;
+}
+
+export interface LogWriter {
+  readonly origin: string;
+  readonly epoch: number;
+  readonly key: SignerKey;
+  /** Entries that are on the disk. */
+  readonly size: number;
+  /** The newest head that was signed, as a note. */
+  readonly signed: string | undefined;
+  /** Why it takes nothing any more. */
+  readonly stopped: OffswitchError | undefined;
+  /** The last number that was taken for a channel; 0 for one that is new. */
+  lastNumber(channel: string): number;
+  /** Resolves when all of them are on the disk. Errors: `bad-record`, `log-busy`, `log-stopped`. */
+  append(drafts: readonly Draft[]): Promise<Appended>;
+  /** A record of the notary's own. */
+  say(saying: Saying): Promise<Appended>;
+  /** Content beside the log, on the disk once it resolves. */
+  keep(content: Uint8Array): Promise<PayloadReference>;
+  /** Removes a payload after a record that says so. */
+  erase(digest: PayloadReference['digest'], by: string, reason: string): Promise<void>;
+  /** Signs what is on the disk; the note is there before it is given away. Errors: `log-fenced`, `log-stopped`. */
+  sign(): Promise<string>;
+  /** Lets everybody read this head, which was signed, with the cosignatures it got. */
+  publish(note: string, witnessed: boolean): Promise<void>;
+  /** A new key takes the place of the old one. */
+  rotateKey(): Promise<void>;
+  /** Stops for good, for a reason that came from outside, e.g. a witness that saw another history. */
+  stop(reason: OffswitchError): void;
+  /** Writes what is pending and lets the next writer in. */
+  close(): Promise<void>;
+}
+
+interface Pending {
+  /** Called when they are on the disk, before anything else can happen. */
+  readonly durable?: () => void;
+  readonly entries: readonly Buffer[];
+  readonly bytes: number;
+  readonly resolve: (appended: Appended) => void;
+  readonly reject: (error: OffswitchError) => void;
+}
+
+/** Bytes that go to the disk at once, at most. */
+const BATCH_BYTES = 4 * 1024 * 1024;
+/** Entries in memory above which tiles are written before more is taken. */
+const MOST_HELD = 65_536;
+
+/**
+ * Errors: `log-locked`, those of `recoverLog`, `key-file`, `bad-key`, `file-unwritable`, `disk-full`.
+ */
+export async function openLog(options: WriterOptions): Promise<LogWriter> {
+  const { files } = options;
+  await asUnwritable(layout.STATE, () => makeFolders(files, layout.STATE));
+  const unlock = await files.lock(layout.LOCK);
+  try {
+    const found = recoverLog(files);
+    return await asUnwritable(layout.STATE, () => beginEpoch(options, found, unlock));
+  } catch (thrown) {
+    await unlock();
+    throw thrown;
+  }
+}
+
+async function beginEpoch(
+  options: WriterOptions,
+  found: RecoveredLog,
+  unlock: () => Promise<void>,
+): Promise<LogWriter> {
+  const { files, heartbeatMs } = options;
+  const epoch = Math.max(found.lastEpoch, decimal(files.read(layout.EPOCH)?.toString() ?? '0') ?? 0) + 1;
+  await writeDurably(files, [{ path: layout.EPOCH, bytes: Buffer.from(String(epoch)) }]);
+  const key = await obtainKey(files, found.key, options.origin);
+  await makeFolders(files, layout.JOURNAL);
+  const torn = found.torn;
+  if (torn !== undefined) await cut(files, torn, epoch);
+  const writer = runWriter({ ...options, found, key, epoch, unlock });
+  const head = { size: found.tree.size, root: found.tree.root() };
+  await writer.say({
+    kind: 'boot',
+    body: {
+      origin: key.name,
+      key: formatVerifierKey(key),
+      software: `offswitch ${PACKAGE_VERSION}`,
+      size: head.size,
+      root: head.root.toString('base64'),
+      previous: previousEnd(found),
+      heartbeat_ms: heartbeatMs,
+    },
+  });
+  if (torn !== undefined) {
+    await writer.say({
+      kind: 'gap',
+      body: {
+        channel: 'notary',
+        from: head.size,
+        to: head.size,
+        reason: 'torn-write',
+        bytes: torn.bytes.length,
+        digest: `sha256:${sha256(torn.bytes).toString('hex')}`,
+      },
+    });
+  }
+  return writer;
+}
+
+function previousEnd({ lastRecord, torn }: RecoveredLog): 'none' | 'closed' | 'crashed' {
+  if (lastRecord === undefined) return torn === undefined ? 'none' : 'crashed';
+  const closed = lastRecord.kind === 'channel.close' && lastRecord.channel === ownChannel(lastRecord.epoch);
+  return closed && torn === undefined ? 'closed' : 'crashed';
+}
+
+/** The channel on which the notary itself speaks. */
+export function ownChannel(epoch: number): string {
+  return `notary/${epoch}`;
+}
+
+/** Kept aside first: what was cut may be looked at later. */
+async function cut(files: FileLayer, torn: NonNullable<RecoveredLog['torn']>, epoch: number): Promise<void> {
+  await writeDurably(files, [{ path: layout.cutPath(epoch), bytes: torn.bytes }]);
+  const file = await files.open(torn.segment, 'append');
+  try {
+    await file.truncate(torn.at);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+interface Running extends WriterOptions {
+  readonly found: RecoveredLog;
+  readonly key: SignerKey;
+  readonly epoch: number;
+  readonly unlock: () => Promise<void>;
+}
+
+function runWriter({
+  files,
+  clock,
+  queue: limits = defaultQueueLimits,
+  found,
+  epoch,
+  unlock,
+  ...rest
+}: Running): LogWriter {
+  const { tree } = found;
+  const tiles = tileStore(files, found);
+  const journal: Journal = openJournal(files, tree.size);
+  const queue = admissionQueue(limits);
+  const numbers = new Map(found.numbers);
+  const pending: Pending[] = [];
+  let draining: Promise<void> | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+  let key = rest.key;
+  let signed: { readonly note: string; readonly size: number; readonly key: number } | undefined;
+  let stopped: OffswitchError | undefined;
+  let own = 0;
+  let toldDenied = 0;
+
+  function stop(reason: OffswitchError): void {
+    if (stopped !== undefined) return;
+    stopped = reason;
+    queue.close(reason);
+    for (const { reject } of pending.splice(0)) reject(reason);
+  }
+
+  /** Whoever opened the log after us has raised the epoch. */
+  function demandEpoch(): void {
+    if (files.read(layout.EPOCH)?.toString() === String(epoch)) return;
+    throw new OffswitchError(
+      'log-fenced',
+      'another notary has opened this log since',
+      'Let this one end; the other one writes now.',
+      { epoch },
+    );
+  }
+
+  async function work<T>(what: string, done: () => Promise<T>): Promise<T> {
+    if (stopped !== undefined) throw stopped;
+    try {
+      return await done();
+    } catch (thrown) {
+      stop(
+        thrown instanceof OffswitchError && thrown.code === 'log-fenced' ? thrown : logStopped(what, thrown),
+      );
+      throw stopped ?? thrown;
+    }
+  }
+
+  function nextBatch(): Pending[] {
+    let bytes = 0;
+    const count = pending.findIndex((one) => {
+      bytes += one.bytes;
+      return bytes > BATCH_BYTES;
+    });
+    return pending.splice(0, count < 0 ? pending.length : Math.max(1, count));
+  }
+
+  async function drain(): Promise<void> {
+    while (pending.length > 0 && stopped === undefined) {
+      const batch = nextBatch();
+      const entries = batch.flatMap((one) => one.entries);
+      try {
+        await work('the journal', async () => {
+          demandEpoch();
+          await journal.append(entries);
+        });
+      } catch (thrown) {
+        const error = stopped ?? logStopped('the journal', thrown);
+        for (const { reject } of batch) reject(error);
+        return;
+      }
+      let first = tree.size;
+      tiles.add(
+        entries,
+        entries.flatMap((entry) => tree.append(leafHash(entry))),
+      );
+      for (const { entries: own, bytes, durable, resolve } of batch) {
+        durable?.();
+        resolve({ first, size: tree.size });
+        first += own.length;
+        queue.release(bytes);
+      }
+      if (tiles.held > MOST_HELD) await inTurn(writeTiles).catch(() => {});
+    }
+  }
+
+  function kick(): void {
+    if (draining !== undefined) return;
+    draining = new Promise<void>((resolve) => setImmediate(resolve)).then(drain).finally(() => {
+      draining = undefined;
+      if (pending.length > 0 && stopped === undefined) kick();
+    });
+  }
+
+  function enqueue(drafts: readonly Draft[]): Promise<Appended> {
+    // Numbers are looked at when the records are taken, so that what was denied can be handed in again.
+    const last = new Map<string, number>();
+    for (const { channel, channel_seq } of drafts) {
+      const before = last.get(channel) ?? numbers.get(channel) ?? 0;
+      if (channel_seq <= before) throw repeated(channel, channel_seq, before);
+      last.set(channel, channel_seq);
+    }
+    const entries = drafts.map((draft) => encodeRecord(draft, epoch));
+    const bytes = entries.reduce((sum, entry) => sum + entry.length, 0);
+    const take = () => {
+      if (stopped !== undefined) throw stopped;
+      for (const [channel, number] of last) numbers.set(channel, number);
+      return push({ entries, bytes });
+    };
+    const wait = queue.admit(bytes);
+    return wait === undefined ? take() : wait.then(take);
+  }
+
+  function push(taken: Omit<Pending, 'resolve' | 'reject'>): Promise<Appended> {
+    return new Promise((resolve, reject) => {
+      pending.push({ ...taken, resolve, reject });
+      kick();
+    });
+  }
+
+  /** Records of the notary's own are few, and never wait for room. */
+  async function say(saying: Saying, durable?: () => void): Promise<Appended> {
+    if (stopped !== undefined) throw stopped;
+    own += 1;
+    const entry = encodeRecord(draft(saying, own), epoch);
+    return push({ entries: [entry], bytes: 0, ...(durable === undefined ? {} : { durable }) });
+  }
+
+  function draft(saying: Saying, number: number): Draft {
+    return {
+      run: key.name,
+      channel: ownChannel(epoch),
+      channel_seq: number,
+      claimed: null,
+      mediation: 'enforced',
+      mono_us: clock.monoUs(),
+      wall: new Date(clock.wallMs()).toISOString(),
+      ...saying,
+    };
+  }
+
+  function tellDenied(): void {
+    if (queue.denied === toldDenied) return;
+    const what = `${queue.denied - toldDenied} appends were denied because the log did not keep up`;
+    toldDenied = queue.denied;
+    say({ kind: 'alert', body: { severity: 'critical', what, of: null } }).catch(() => {});
+  }
+
+  async function append(drafts: readonly Draft[]): Promise<Appended> {
+    if (stopped !== undefined) throw stopped;
+    if (drafts.length === 0) return { first: tree.size, size: tree.size };
+    const appended = await enqueue(drafts);
+    tellDenied();
+    return appended;
+  }
+
+  /** One after the other: a head must never take the place of a newer one. */
+  function inTurn<T>(done: () => Promise<T>): Promise<T> {
+    const next = turn.catch(() => {}).then(done);
+    turn = next;
+    return next;
+  }
+
+  async function writeTiles(): Promise<{ head: TreeHead; signer: SignerKey }> {
+    // The key is the one of the very moment at which the head is taken.
+    const [head, signer] = [{ size: tree.size, root: tree.root() }, key];
+    const partial = tree.partialTiles();
+    await work('tiles', async () => {
+      await tiles.write(head.size, partial);
+      await journal.forget(tiles.bundles * TILE_WIDTH);
+    });
+    return { head, signer };
+  }
+
+  function sign(): Promise<string> {
+    return inTurn(async () => {
+      if (signed?.size === tree.size && signed.key === key.id) return signed.note;
+      const { head, signer } = await writeTiles();
+      const note = signCheckpoint(head, signer);
+      await work('the signed head', async () => {
+        demandEpoch();
+        await writeDurably(files, [{ path: layout.SIGNED, bytes: Buffer.from(note) }]);
+      });
+      signed = { note, size: head.size, key: signer.id };
+      return note;
+    });
+  }
+
+  async function rotateKey(): Promise<void> {
+    const next = newSignerKey(key.name, keyTypes.note);
+    const bytes = Buffer.from(`${formatSignerKey(next)}\n`);
+    await work('the new key', () => writeDurably(files, [{ path: layout.NEXT_KEY, bytes, mode: 0o600 }]));
+    await say({ kind: 'key', body: signKeyChange(key, next) }, () => {
+      key = next;
+    });
+    await work('the new key', async () => {
+      await files.rename(layout.NEXT_KEY, layout.KEY);
+      await files.syncFolder(layout.STATE);
+    });
+  }
+
+  return {
+    origin: key.name,
+    epoch,
+    get key() {
+      return key;
+    },
+    get size() {
+      return tree.size;
+    },
+    get signed() {
+      return signed?.note;
+    },
+    get stopped() {
+      return stopped;
+    },
+    lastNumber: (channel) => numbers.get(channel) ?? 0,
+    append,
+    say,
+    async keep(content) {
+      const { reference, bytes } = saltPayload(content);
+      await work('a payload', () =>
+        writeDurably(files, [{ path: payloadPath(reference.digest), bytes, mode: 0o600 }]),
+      );
+      return reference;
+    },
+    async erase(digest, by, reason) {
+      await say({ kind: 'payload.erase', body: { digest, by, reason } });
+      await work('a payload', () => files.remove(payloadPath(digest)));
+    },
+    sign,
+    publish: (note, witnessed) =>
+      work('the checkpoint', () =>
+        writeDurably(files, [
+          ...(witnessed ? [{ path: layout.WITNESSED, bytes: Buffer.from(note) }] : []),
+          { path: layout.CHECKPOINT, bytes: Buffer.from(note) },
+        ]),
+      ),
+    rotateKey,
+    stop,
+    async close() {
+      try {
+        await draining;
+        await turn.catch(() => {});
+        await journal.close();
+      } finally {
+        stop(new OffswitchError('log-stopped', 'the log is closed', 'Open it again.'));
+        await unlock();
+      }
+    },
+  };
+}
+
+function repeated(channel: string, number: number, last: number): Error {
+  return malformed(
+    'bad-record',
+    `record ${number} of channel ${canonical(channel)}`,
+    `the channel is at ${last} already`,
+    'Number the records of a channel upwards; what was sent twice is in the log already.',
+  );
+}
+
+function logStopped(what: string, cause: unknown): OffswitchError {
+  return new OffswitchError(
+    'log-stopped',
+    `the log stopped for good: writing ${what} failed: ${messageOf(cause)}`,
+    'Nothing may be done that must be logged. Mend the disk and start the notary again: it finds out what was written.',
+    {},
+    cause,
+  );
+}
+
+async function asUnwritable<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw thrown instanceof OffswitchError ? thrown : cannotWrite(path, thrown);
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * The closed list of what a log may say: one schema for the body of each kind of record. Numbers are whole, texts are
+ * well-formed, and members that are not listed are refused. What is bulky or private is a payload: payloads.ts.
+ */
+import { z } from 'zod';
+
+const text = z
+  .string()
+  .max(4096)
+  .refine((value) => value.isWellFormed(), 'is not well-formed Unicode');
+const name = text.min(1).max(200);
+const count = z.int().min(0);
+export const digest = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
+const root = z.base64().length(44);
+const signature = z.base64().length(88);
+const names = z.array(name).max(64);
+/** Content that stands in the store beside the log: the digest covers a secret salt, too, so that it cannot be guessed. */
+const payload = z.strictObject({ digest, bytes: count });
+/** Who or what something is done to, as far as it is known what it is made of. */
+const party = z.strictObject({
+  id: name,
+  family: name.nullable(),
+  provider: name.nullable(),
+  weights: digest.nullable(),
+  prompt: digest.nullable(),
+  deployment: name.nullable(),
+});
+const parties = z.array(party).max(64);
+
+export const effectClasses = [
+  ...(['read', 'write', 'delete', 'copy', 'execute', 'spend', 'message', 'configure'] as const),
+  ...(['create-agent', 'stop-agent', 'evaluate', 'approve', 'other'] as const),
+] as const;
+
+/** A record with an `id` opens something; one with `of` speaks of what was opened under that id. */
+export const recordKinds = {
+  /** First of every epoch: the notary has started and read the whole log again. */
+  boot: z.strictObject({
+    origin: name,
+    key: text,
+    software: name,
+    size: count,
+    root,
+    previous: z.enum(['none', 'closed', 'crashed']),
+    heartbeat_ms: z.int().min(1),
+  }),
+  config: z.strictObject({ name, digest }),
+  /** The log's key changes: signed by the old key and by the new one, over keyChange() of key-change.ts. */
+  key: z.strictObject({ old: text, new: text, signed_by_old: signature, signed_by_new: signature }),
+  policy: z.strictObject({ name, digest }),
+  'channel.open': z.strictObject({
+    identity: z.enum(['descriptor', 'socket', 'token', 'process']),
+    peer: name,
+  }),
+  'channel.close': z.strictObject({ reason: text }),
+  intent: z.strictObject({
+    id: name,
+    effect: z.enum(effectClasses),
+    tool: name,
+    resource: text.nullable(),
+    subject: parties,
+    args_digest: digest,
+    args: payload.nullable(),
+    schema_digest: digest.nullable(),
+    parents: names,
+  }),
+  decision: z.strictObject({
+    of: name,
+    verdict: z.enum(['allow', 'deny', 'escalate']),
+    policy_digest: digest,
+    determining: names,
+    errors: z.array(text).max(64),
+  }),
+  'approval.request': z.strictObject({
+    id: name,
+    intent: name,
+    shown_digest: digest,
+    expires: z.iso.datetime(),
+  }),
+  'approval.response': z.strictObject({
+    of: name,
+    approved: z.boolean(),
+    by: name,
+    shown_digest: digest,
+    signature: text.nullable(),
+  }),
+  'effect.outcome': z.strictObject({
+    of: name,
+    status: z.enum(['done', 'failed', 'indeterminate']),
+    result: payload.nullable(),
+  }),
+  /** What a probe saw. Who sees an effect must be able to name its intent; a state needs none. */
+  observation: z.strictObject({
+    of: name.nullable(),
+    seen: z.enum(['effect', 'state']),
+    probe: name,
+    resource: text,
+    result: z.enum(['confirmed', 'contradicted', 'unobservable']),
+    evidence: payload.nullable(),
+  }),
+  'lease.grant': z.strictObject({ id: name, subject: parties, until: z.iso.datetime() }),
+  'lease.renew': z.strictObject({ of: name, until: z.iso.datetime(), evidence: payload.nullable() }),
+  'lease.lapse': z.strictObject({ of: name }),
+  'lifecycle.command': z.strictObject({
+    id: name,
+    command: z.enum(['start', 'pause', 'stop', 'revoke', 'delete']),
+    subject: parties,
+    by: name,
+  }),
+  'lifecycle.confirm': z.strictObject({
+    of: name,
+    result: z.enum(['confirmed', 'contradicted', 'unobservable']),
+    evidence: payload.nullable(),
+  }),
+  'eval.assign': z.strictObject({ id: name, evaluator: party, item: digest }),
+  'eval.mark': z.strictObject({ of: name, mark: z.int(), reasons: payload.nullable() }),
+  'eval.reveal': z.strictObject({ of: name, item: payload }),
+  'canary.commit': z.strictObject({ id: name, commitment: digest }),
+  'canary.reveal': z.strictObject({ of: name, content: payload }),
+  alert: z.strictObject({
+    severity: z.enum(['notice', 'warning', 'critical']),
+    what: text,
+    of: name.nullable(),
+  }),
+  heartbeat: z.strictObject({ size: count, root, witnessed: count }),
+  /** What is known to be lost: numbers of a channel, or the torn end of a write that was never acknowledged. */
+  gap: z.strictObject({
+    channel: name,
+    from: count,
+    to: count,
+    reason: z.enum(['torn-write', 'log-unavailable', 'denied']),
+    bytes: count,
+    digest: digest.nullable(),
+  }),
+  'checkpoint.publish': z.strictObject({ size: count, root, cosigned_by: names }),
+  /** A finished trial of a study: its key and the head of its transcript's chain. */
+  trial: z.strictObject({ study: name, key: digest, head: digest }),
+  /** A payload is gone because somebody decided so: without this it is missing. */
+  'payload.erase': z.strictObject({ digest, by: name, reason: text }),
+} as const;
+
+export type RecordKind = keyof typeof recordKinds;
+
+/** What each kind speaks of: the kinds that open it. */
+export const opensFor: Readonly<Partial<Record<RecordKind, RecordKind>>> = {
+  decision: 'intent',
+  'effect.outcome': 'intent',
+  observation: 'intent',
+  'approval.response': 'approval.request',
+  'lease.renew': 'lease.grant',
+  'lease.lapse': 'lease.grant',
+  'lifecycle.confirm': 'lifecycle.command',
+  'eval.mark': 'eval.assign',
+  'eval.reveal': 'eval.assign',
+  'canary.reveal': 'canary.commit',
+};

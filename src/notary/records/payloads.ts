@@ -1,0 +1,50 @@
+/**
+ * Payloads: content beside the log, found by the digest over a secret salt and itself. The salt stands with the content
+ * and nowhere else, so that whoever has only the log cannot try out what an erased content was.
+ */
+import { randomBytes } from 'node:crypto';
+import { sha256 } from '../tree/hashes.ts';
+import type { ReadFile } from '../tree/tiled.ts';
+
+export const SALT_BYTES = 32;
+
+export interface PayloadReference {
+  readonly digest: `sha256:${string}`;
+  /** Of the content. */
+  readonly bytes: number;
+}
+
+export interface SaltedPayload {
+  readonly reference: PayloadReference;
+  /** What is written to disk: the salt, then the content. */
+  readonly bytes: Buffer;
+}
+
+export function saltPayload(content: Uint8Array, salt: Uint8Array = randomBytes(SALT_BYTES)): SaltedPayload {
+  const bytes = Buffer.concat([salt, content]);
+  return { reference: { digest: `sha256:${sha256(bytes).toString('hex')}`, bytes: content.length }, bytes };
+}
+
+/** @example payloadPath('sha256:ab12...') // 'payloads/ab/ab12...' */
+export function payloadPath(digest: string): string {
+  const hex = digest.slice('sha256:'.length);
+  return `payloads/${hex.slice(0, 2)}/${hex}`;
+}
+
+export type PayloadState = 'present' | 'altered' | 'absent';
+
+export function payloadState(read: ReadFile, { digest, bytes }: PayloadReference): PayloadState {
+  const found = read(payloadPath(digest));
+  if (found === undefined) return 'absent';
+  const same = found.length === SALT_BYTES + bytes && `sha256:${sha256(found).toString('hex')}` === digest;
+  return same ? 'present' : 'altered';
+}
+
+/** The payloads that the body of a record refers to. */
+export function payloadsIn(body: Readonly<Record<string, unknown>>): readonly PayloadReference[] {
+  return Object.values(body).filter(isReference);
+}
+
+function isReference(value: unknown): value is PayloadReference {
+  return typeof value === 'object' && value !== null && 'digest' in value && 'bytes' in value;
+}
