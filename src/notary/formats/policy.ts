@@ -64,16 +64,19 @@ export function parsePolicy(text: string, place: string): Policy {
   return { logs, witnesses, quorum: quorum.is };
 }
 
-/** Holds if a log of the policy signed the checkpoint and enough witnesses cosigned it; wrong signatures are none. */
+/** Holds if a log of the policy signed the checkpoint and enough witnesses cosigned it. */
 export function satisfies(checkpoint: SignedCheckpoint, policy: Policy): Checked {
   const signed = verifyCheckpoint(checkpoint, policy.logs);
-  if (!signed.ok) return signed;
-  const cosigned = (witness: Witness) => verifyCosignature(checkpoint.note, witness.key).ok;
-  if (policy.quorum === undefined || reached(policy.quorum, cosigned)) return HOLDS;
-  const present = policy.witnesses.filter(cosigned).map(({ name }) => name);
-  return fails(
-    `the quorum "${policy.quorum.name}" is not reached; ${present.length === 0 ? 'no witness of the policy' : present.join(', ')} cosigned it`,
-  );
+  return signed.ok ? reachesQuorum(checkpoint, policy) : signed;
+}
+
+/** Holds if enough witnesses cosigned it; a wrong cosignature is none. */
+export function reachesQuorum({ note }: SignedCheckpoint, { quorum, witnesses }: Policy): Checked {
+  const cosigned = (witness: Witness) => verifyCosignature(note, witness.key).ok;
+  if (quorum === undefined || reached(quorum, cosigned)) return HOLDS;
+  const present = witnesses.filter(cosigned).map(({ name }) => name);
+  const who = present.length === 0 ? 'no witness of the policy' : present.join(', ');
+  return fails(`the quorum "${quorum.name}" is not reached; ${who} cosigned it`);
 }
 
 function reached(node: Witness | Group, cosigned: (witness: Witness) => boolean): boolean {

@@ -105,7 +105,7 @@ export function memoryFiles(initial: ReadonlyMap<string, Buffer> = new Map()): M
     const zeros = Buffer.concat([durable, Buffer.alloc(added)]);
     const holed = Buffer.from(current);
     const from = durable.length + draw(added);
-    holed.fill(0, from, from + 1 + draw(added));
+    holed.fill(0, from, Math.min(holed.length, from + 1 + draw(added)));
     return [durable, current, cut, zeros, holed][draw(5)] ?? durable;
   }
 

@@ -11,8 +11,10 @@ const text = z
 const name = text.min(1).max(200);
 const count = z.int().min(0);
 export const digest = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
-const root = z.base64().length(44);
-const signature = z.base64().length(88);
+const root = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
+const signature = z.string().regex(/^[A-Za-z0-9+/]{86}==$/);
+/** A time of day in UTC. verify-log.mjs has the same patterns: they are the format. */
+export const instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/);
 const names = z.array(name).max(64);
 /** Content that stands in the store beside the log: the digest covers a secret salt, too, so that it cannot be guessed. */
 const payload = z.strictObject({ digest, bytes: count });
@@ -75,7 +77,7 @@ export const recordKinds = {
     id: name,
     intent: name,
     shown_digest: digest,
-    expires: z.iso.datetime(),
+    expires: instant,
   }),
   'approval.response': z.strictObject({
     of: name,
@@ -98,8 +100,8 @@ export const recordKinds = {
     result: z.enum(['confirmed', 'contradicted', 'unobservable']),
     evidence: payload.nullable(),
   }),
-  'lease.grant': z.strictObject({ id: name, subject: parties, until: z.iso.datetime() }),
-  'lease.renew': z.strictObject({ of: name, until: z.iso.datetime(), evidence: payload.nullable() }),
+  'lease.grant': z.strictObject({ id: name, subject: parties, until: instant }),
+  'lease.renew': z.strictObject({ of: name, until: instant, evidence: payload.nullable() }),
   'lease.lapse': z.strictObject({ of: name }),
   'lifecycle.command': z.strictObject({
     id: name,

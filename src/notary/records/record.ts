@@ -4,7 +4,7 @@ import { canonical } from '../../kit/canonical.ts';
 import { messageOf } from '../../kit/errors.ts';
 import { malformed } from '../failures.ts';
 import { MOST_ENTRY_BYTES } from '../formats/bundle.ts';
-import { type RecordKind, recordKinds } from './kinds.ts';
+import { instant, type RecordKind, recordKinds } from './kinds.ts';
 
 type Body<K extends RecordKind> = z.infer<(typeof recordKinds)[K]>;
 
@@ -46,7 +46,7 @@ const surroundings = {
   claimed: label.nullable(),
   mediation: z.enum(['enforced', 'advisory']),
   mono_us: z.int().min(0),
-  wall: z.iso.datetime(),
+  wall: instant,
   kind: z.string(),
   body: z.unknown(),
 };

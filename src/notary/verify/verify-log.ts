@@ -13,7 +13,7 @@ import {
 } from '../formats/checkpoint.ts';
 import { verifyCosignature } from '../formats/cosignature.ts';
 import { formatVerifierKey, type VerifierKey } from '../formats/keys.ts';
-import { type Policy, satisfies } from '../formats/policy.ts';
+import { type Policy, reachesQuorum } from '../formats/policy.ts';
 import { TILE_WIDTH, tileIn, tilePath } from '../formats/tile-path.ts';
 import { CHECKPOINT, SIGNED, WITNESSED } from '../log/layout.ts';
 import { keyAfter } from '../log/recover.ts';
@@ -256,9 +256,8 @@ function demandSigned(
   const keys = key === undefined ? policy.logs : [key];
   const signed = verifyCheckpoint(checkpoint, keys);
   if (!signed.ok) find('signature-wrong', `the checkpoint of ${checkpoint.size}: ${signed.why}`);
-  if (policy.quorum === undefined || !signed.ok) return;
-  const accepted = satisfies(checkpoint, { ...policy, logs: keys });
-  if (!accepted.ok) find('quorum-missing', accepted.why);
+  const witnessed = reachesQuorum(checkpoint, policy);
+  if (!witnessed.ok) find('quorum-missing', witnessed.why);
 }
 
 function compare(

@@ -1,0 +1,16 @@
+/** The log of a notary: the machine stops before every step, and every step fails. */
+import { expect, test } from 'vitest';
+import { failAt, stepsOfALife, stopBefore } from '../../src/notary/log/crash.conformance.ts';
+
+const steps = await stepsOfALife();
+const STATES = 4;
+
+test(`the machine stops before each of ${steps} steps, ${STATES} states each`, async () => {
+  for (let step = 1; step <= steps; step += 1) await stopBefore(step, STATES);
+});
+
+test.each(['lost', 'done'] as const)('each step is reported as failed (%s)', async (fault) => {
+  let stopped = 0;
+  for (let step = 1; step <= steps; step += 1) stopped += (await failAt(step, fault)) ? 1 : 0;
+  expect(stopped).toBe(steps);
+});

@@ -1,0 +1,500 @@
+#!/usr/bin/env node
+/**
+ * Verifies the folder of an Offswitch log. This one file is all it takes: it imports nothing but Node, so that it can be
+ * read whole before it is believed. It shares no code with Offswitch; a test compares the verdicts of both.
+ *
+ *   node verify-log.mjs DIR --key VKEY [--head FILE]...         the log's key, as you got it from its operator
+ *   node verify-log.mjs DIR --policy FILE [--head FILE]...      keys of log and witnesses, and the quorum
+ *
+ * A head is a checkpoint of this log that somebody kept, e.g. what a witness gives at /latest/ORIGIN.
+ * It prints two verdicts as JSON. INTEGRITY: what is in the log was not altered, is signed, and was seen by enough
+ * witnesses. COMPLETENESS: as far as the records can show it, nothing is missing. Exit 0 only if both are good.
+ *
+ * Formats: c2sp.org/signed-note, /tlog-checkpoint, /tlog-cosignature, /tlog-tiles, /tlog-policy; RFC 6962 for the tree.
+ */
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const sha256 = (...parts) => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+};
+const LEAF = Buffer.of(0);
+const NODE = Buffer.of(1);
+
+// --- Signatures -----------------------------------------------------------------------------------------------------
+
+function ed25519(key, message, signature) {
+  const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key]);
+  return (
+    signature.length === 64 &&
+    verify(null, message, createPublicKey({ key: der, format: 'der', type: 'spki' }), signature)
+  );
+}
+
+/** NAME+ID+BASE64(type, key): type 1 signs for a log, type 4 for a witness. */
+function parseKey(text) {
+  const [, name, id, encoded] = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text) ?? [];
+  const bytes = Buffer.from(encoded ?? '', 'base64');
+  if (name === undefined || bytes.length !== 33) throw new Error(`not a key: ${text}`);
+  if (sha256(`${name}\n`, bytes).toString('hex', 0, 4) !== id)
+    throw new Error(`the id of a key does not fit: ${text}`);
+  return { text, name, id, type: bytes[0], key: bytes.subarray(1) };
+}
+
+/** A note: its text, an empty line, then lines of "— NAME BASE64(id, signature)". The text of a checkpoint has at least three lines. */
+function parseCheckpoint(bytes) {
+  const whole = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  const split = whole.lastIndexOf('\n\n');
+  const lines = whole.slice(split + 2).split('\n');
+  if (split < 0 || lines.pop() !== '' || lines.length === 0) throw new Error('it is not a signed note');
+  if (/[\u0000-\u0009\u000b-\u001f]/.test(whole)) throw new Error('it holds a control character');
+  const signatures = lines.map((line) => {
+    const [, name, encoded] = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/.exec(line) ?? [];
+    const value = Buffer.from(encoded ?? '', 'base64');
+    if (value.toString('base64') !== encoded || value.length < 5)
+      throw new Error('one of its signatures is malformed');
+    return { name, id: value.toString('hex', 0, 4), value: value.subarray(4) };
+  });
+  const text = whole.slice(0, split + 1);
+  const [origin, size, root, ...more] = text.slice(0, -1).split('\n');
+  const rootBytes = Buffer.from(root ?? '', 'base64');
+  const fits =
+    origin !== '' &&
+    /^(0|[1-9]\d{0,15})$/.test(size ?? '') &&
+    Number.isSafeInteger(Number(size)) &&
+    rootBytes.length === 32 &&
+    rootBytes.toString('base64') === root &&
+    !more.includes('');
+  if (!fits) throw new Error('it is not a checkpoint');
+  return { origin, size: Number(size), root: rootBytes, text, signatures };
+}
+
+const by = (checkpoint, key) =>
+  checkpoint.signatures.filter(({ name, id }) => name === key.name && id === key.id);
+
+/** One of the keys signed it, and none of their signatures is wrong. */
+function isSigned(checkpoint, keys) {
+  const own = keys.filter((key) => key.name === checkpoint.origin && key.type === 1);
+  const found = own.flatMap((key) =>
+    by(checkpoint, key).map(({ value }) => ed25519(key.key, Buffer.from(checkpoint.text), value)),
+  );
+  return found.length > 0 && found.every(Boolean);
+}
+
+/** A witness signs the time (8 bytes before its signature) with the text. */
+function isCosigned(checkpoint, key) {
+  const found = by(checkpoint, key);
+  return (
+    found.length > 0 &&
+    found.every(({ value }) => {
+      if (value.length !== 72) return false;
+      const message = `cosignature/v1\ntime ${value.readBigUInt64BE()}\n${checkpoint.text}`;
+      return ed25519(key.key, Buffer.from(message), value.subarray(8));
+    })
+  );
+}
+
+/** Lines: log VKEY, witness NAME VKEY, group NAME all|any|N MEMBER..., quorum NAME|none. */
+function parsePolicy(text) {
+  const policy = { logs: [], reached: undefined };
+  const named = new Map();
+  for (const line of text.split('\n')) {
+    const [word, name, value, ...rest] = line.trim().split(/[ \t]+/);
+    if (word === 'log') policy.logs.push(parseKey(name));
+    else if (word === 'witness') {
+      const key = parseKey(value);
+      named.set(name, (checkpoint) => isCosigned(checkpoint, key));
+    } else if (word === 'group') {
+      const members = rest.map((member) => named.get(member));
+      const needed = value === 'all' ? members.length : value === 'any' ? 1 : Number(value);
+      if (members.includes(undefined) || !(needed >= 1 && needed <= members.length))
+        throw new Error(`policy: ${line}`);
+      named.set(name, (checkpoint) => members.filter((member) => member(checkpoint)).length >= needed);
+    } else if (word === 'quorum') policy.reached = name === 'none' ? () => true : named.get(name);
+    else if (word !== '' && !word.startsWith('#')) throw new Error(`policy: ${line}`);
+  }
+  if (policy.reached === undefined) throw new Error('policy: it has no quorum that is defined');
+  return policy;
+}
+
+// --- The tree -------------------------------------------------------------------------------------------------------
+
+/** Grows by one leaf at a time; keeps the roots of its full subtrees, and of every level the tile that is not full. */
+function growingTree() {
+  const tops = [];
+  const rows = [];
+  let size = 0;
+  const append = (leaf, onTile) => {
+    tops.push(leaf);
+    for (let n = size; n % 2 === 1; n = (n - 1) / 2) tops.push(sha256(NODE, ...tops.splice(-2)));
+    size += 1;
+    addToRow(0, leaf, onTile);
+  };
+  const addToRow = (level, hash, onTile) => {
+    rows[level] ??= { full: 0, hashes: [] };
+    const row = rows[level];
+    row.hashes.push(hash);
+    if (row.hashes.length < 256) return;
+    onTile(level, row.full, row.hashes);
+    const above = row.hashes;
+    rows[level] = { full: row.full + 1, hashes: [] };
+    let hashes = above;
+    while (hashes.length > 1)
+      hashes = hashes.flatMap((hash, i) => (i % 2 ? [sha256(NODE, hashes[i - 1], hash)] : []));
+    addToRow(level + 1, hashes[0], onTile);
+  };
+  const root = () => (size === 0 ? sha256() : tops.reduceRight((right, left) => sha256(NODE, left, right)));
+  return { append, root, rows, size: () => size };
+}
+
+const tilePath = (level, index, width) => {
+  const digits = String(index)
+    .padStart(Math.ceil(String(index).length / 3) * 3, '0')
+    .match(/\d{3}/g);
+  return `tile/${level}/${digits.map((part, i) => (i < digits.length - 1 ? `x${part}` : part)).join('/')}${width === 256 ? '' : `.p/${width}`}`;
+};
+
+// --- Records --------------------------------------------------------------------------------------------------------
+
+/** RFC 8785: members sorted, no white space. */
+function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return `{${Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`)
+    .join(',')}}`;
+}
+
+/** Members of each kind of record. `?` may be null, `[]` is a list of at most 64, a|b is one of these words. */
+const PARTY = 'id:name family:name? provider:name? weights:digest? prompt:digest? deployment:name?';
+const KINDS = {
+  boot: 'origin:name key:text software:name size:count root:root previous:none|closed|crashed heartbeat_ms:positive',
+  config: 'name:name digest:digest',
+  key: 'old:text new:text signed_by_old:signature signed_by_new:signature',
+  policy: 'name:name digest:digest',
+  'channel.open': 'identity:descriptor|socket|token|process peer:name',
+  'channel.close': 'reason:text',
+  intent:
+    'id:name effect:read|write|delete|copy|execute|spend|message|configure|create-agent|stop-agent|evaluate|approve|other ' +
+    'tool:name resource:text? subject:party[] args_digest:digest args:payload? schema_digest:digest? parents:name[]',
+  decision: 'of:name verdict:allow|deny|escalate policy_digest:digest determining:name[] errors:text[]',
+  'approval.request': 'id:name intent:name shown_digest:digest expires:instant',
+  'approval.response': 'of:name approved:boolean by:name shown_digest:digest signature:text?',
+  'effect.outcome': 'of:name status:done|failed|indeterminate result:payload?',
+  observation:
+    'of:name? seen:effect|state probe:name resource:text result:confirmed|contradicted|unobservable evidence:payload?',
+  'lease.grant': 'id:name subject:party[] until:instant',
+  'lease.renew': 'of:name until:instant evidence:payload?',
+  'lease.lapse': 'of:name',
+  'lifecycle.command': 'id:name command:start|pause|stop|revoke|delete subject:party[] by:name',
+  'lifecycle.confirm': 'of:name result:confirmed|contradicted|unobservable evidence:payload?',
+  'eval.assign': 'id:name evaluator:party item:digest',
+  'eval.mark': 'of:name mark:integer reasons:payload?',
+  'eval.reveal': 'of:name item:payload',
+  'canary.commit': 'id:name commitment:digest',
+  'canary.reveal': 'of:name content:payload',
+  alert: 'severity:notice|warning|critical what:text of:name?',
+  heartbeat: 'size:count root:root witnessed:count',
+  gap: 'channel:name from:count to:count reason:torn-write|log-unavailable|denied bytes:count digest:digest?',
+  'checkpoint.publish': 'size:count root:root cosigned_by:name[]',
+  trial: 'study:name key:digest head:digest',
+  'payload.erase': 'digest:digest by:name reason:text',
+};
+const RECORD =
+  'v:positive epoch:positive run:name channel:name channel_seq:positive claimed:name? mediation:enforced|advisory ' +
+  'mono_us:count wall:instant kind:name body:object';
+const SPEAKS_OF = {
+  decision: 'intent',
+  'effect.outcome': 'intent',
+  observation: 'intent',
+  'approval.response': 'approval.request',
+  'lease.renew': 'lease.grant',
+  'lease.lapse': 'lease.grant',
+  'lifecycle.confirm': 'lifecycle.command',
+  'eval.mark': 'eval.assign',
+  'eval.reveal': 'eval.assign',
+  'canary.reveal': 'canary.commit',
+};
+
+const isText = (value, most) => typeof value === 'string' && value.length <= most && value.isWellFormed();
+const matches = (pattern) => (value) => typeof value === 'string' && pattern.test(value);
+const TYPES = {
+  name: (value) => isText(value, 200) && value !== '',
+  text: (value) => isText(value, 4096),
+  integer: Number.isSafeInteger,
+  count: (value) => Number.isSafeInteger(value) && value >= 0,
+  positive: (value) => Number.isSafeInteger(value) && value >= 1,
+  boolean: (value) => typeof value === 'boolean',
+  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  digest: matches(/^sha256:[0-9a-f]{64}$/),
+  root: matches(/^[A-Za-z0-9+/]{43}=$/),
+  signature: matches(/^[A-Za-z0-9+/]{86}==$/),
+  instant: matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/),
+  party: (value) => fits(value, PARTY),
+  payload: (value) => fits(value, 'digest:digest bytes:count'),
+};
+
+/** Whether an object has exactly these members. */
+function fits(value, members) {
+  if (!TYPES.object(value)) return false;
+  const wanted = members.split(' ').map((member) => /^(\w+):(.*?)(\?|\[\])?$/.exec(member));
+  if (Object.keys(value).length !== wanted.length) return false;
+  return wanted.every(([, name, type, more]) => {
+    if (!Object.hasOwn(value, name)) return false;
+    const one = TYPES[type] ?? ((member) => type.split('|').includes(member));
+    const member = value[name];
+    if (more === '[]') return Array.isArray(member) && member.length <= 64 && member.every(one);
+    return (more === '?' && member === null) || one(member);
+  });
+}
+
+function parseRecord(bytes) {
+  const text = bytes.toString('utf8');
+  const record = JSON.parse(text);
+  if (!Buffer.from(text).equals(bytes) || canonical(record) !== text)
+    throw new Error('it is not canonical JSON');
+  if (!fits(record, RECORD) || record.v !== 1 || !Object.hasOwn(KINDS, record.kind))
+    throw new Error('it is no record');
+  if (!fits(record.body, KINDS[record.kind])) throw new Error(`it is no record of kind ${record.kind}`);
+  return record;
+}
+
+/** What the records themselves show of being complete. */
+function completenessCheck(find) {
+  const numbers = new Map();
+  const opened = new Map(Object.keys(KINDS).map((kind) => [kind, new Set()]));
+  const intents = new Map();
+  const gaps = [];
+  const lost = [];
+  let boot;
+  let lastOwn;
+  return {
+    take({ kind, body, channel, channel_seq: seq, epoch, mono_us: us }, at) {
+      if (kind === 'boot') [boot, lastOwn] = [{ epoch, limit: 3 * 1000 * body.heartbeat_ms }, undefined];
+      if (boot?.epoch !== epoch) find('boot-missing', at);
+      if (channel === `notary/${epoch}`) {
+        if (lastOwn !== undefined && us - lastOwn > boot?.limit) find('heartbeat-missing', at);
+        lastOwn = us;
+      }
+      const last = numbers.get(channel);
+      if (last === undefined && kind !== 'channel.open' && kind !== 'boot') find('channel-not-opened', at);
+      if (seq <= (last ?? 0)) find('number-repeated', at);
+      if (seq > (last ?? 0) + 1) gaps.push({ channel, from: (last ?? 0) + 1, to: seq - 1, at });
+      numbers.set(channel, Math.max(seq, last ?? 0));
+      if ('id' in body) opened.get(kind).add(body.id);
+      const opens = SPEAKS_OF[kind];
+      if (
+        opens !== undefined &&
+        !(kind === 'observation' && body.of === null && body.seen === 'state') &&
+        !opened.get(opens).has(body.of)
+      )
+        find('speaks-of-nothing', at);
+      if (kind === 'intent') intents.set(body.id, { at, state: 'undecided' });
+      const intent = kind === 'decision' || kind === 'effect.outcome' ? intents.get(body.of) : undefined;
+      if (intent !== undefined && kind === 'effect.outcome' && intent.state === 'undecided')
+        find('intent-undecided', at);
+      if (intent !== undefined)
+        intent.state = kind === 'decision' && body.verdict !== 'deny' ? 'allowed' : 'closed';
+      if (kind === 'gap' && body.reason !== 'torn-write') {
+        lost.push(body);
+        find('records-lost', at);
+      }
+    },
+    end() {
+      for (const { channel, from, to, at } of gaps)
+        if (!lost.some((gap) => gap.channel === channel && gap.from <= from && to <= gap.to))
+          find('numbers-missing', at);
+      for (const { at, state } of intents.values()) if (state !== 'closed') find('intent-open', at);
+    },
+  };
+}
+
+/** The log's key changes where old and new key sign that it does; undefined where they do not. */
+function keyAfter({ old, new: next, signed_by_old, signed_by_new }, key) {
+  try {
+    const message = Buffer.from(`offswitch key change v1\n${old}\n${next}\n`);
+    const after = parseKey(next);
+    const isRight =
+      old === key?.text &&
+      after.name === key.name &&
+      after.type === 1 &&
+      ed25519(key.key, message, Buffer.from(signed_by_old, 'base64')) &&
+      ed25519(after.key, message, Buffer.from(signed_by_new, 'base64'));
+    return isRight ? after : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The entries of a bundle: so many, each after its length, and nothing else; undefined where it is not so. */
+function entriesIn(read, bundle, width) {
+  const partial = read(tilePath('entries', bundle, width));
+  const bytes = partial ?? read(tilePath('entries', bundle, 256));
+  if (bytes === undefined) return undefined;
+  const entries = [];
+  let at = 0;
+  while (at + 2 <= bytes.length) {
+    const end = at + 2 + bytes.readUInt16BE(at);
+    if (end > bytes.length) return undefined;
+    entries.push(bytes.subarray(at + 2, end));
+    at = end;
+  }
+  return at === bytes.length && entries.length === (partial === undefined ? 256 : width)
+    ? entries.slice(0, width)
+    : undefined;
+}
+
+// --- The log --------------------------------------------------------------------------------------------------------
+
+/** `read(path)` gives a file of the log's folder or undefined; `heads` are checkpoints that others kept. */
+export function verifyLog(read, policy, heads = []) {
+  const broken = [];
+  const missing = [];
+  const find = (list) => (code, at, why) =>
+    list.push({ code, ...(at === undefined ? {} : { entry: at }), ...(why === undefined ? {} : { why }) });
+  const integrity = find(broken);
+  const headIn = (path, needed) => {
+    const bytes = read(path);
+    if (bytes === undefined && needed) integrity('checkpoint-missing');
+    try {
+      return bytes === undefined ? undefined : parseCheckpoint(bytes);
+    } catch (error) {
+      integrity('checkpoint-malformed', undefined, `${path}: ${error.message}`);
+      return undefined;
+    }
+  };
+  const verdict = (size, complete) => ({
+    size,
+    integrity: { verdict: broken.length === 0 ? 'intact' : 'broken', findings: broken },
+    completeness: { verdict: complete, findings: missing },
+  });
+  const checkpoint = headIn('checkpoint', true);
+  if (checkpoint === undefined) return verdict(0, 'unknown');
+  const own = ['state/signed', 'state/witnessed'].flatMap((path) => headIn(path, false) ?? []);
+
+  const { size } = checkpoint;
+  const tree = growingTree();
+  const roots = new Map([...own, ...heads].map((head) => [head.size, undefined]));
+  const noteRoot = () => roots.has(tree.size()) && roots.set(tree.size(), tree.root());
+  const check = completenessCheck(find(missing));
+  const payloads = new Map();
+  const erased = new Set();
+  let whole = true;
+  let key;
+  const compareTile = (level, index, hashes) => {
+    // Tiles beyond what is signed are nobody's business.
+    const inLevel = Math.floor(size / 256 ** level);
+    if (index * 256 + hashes.length > inLevel) return;
+    const bytes =
+      read(tilePath(level, index, hashes.length)) ??
+      read(tilePath(level, index, 256))?.subarray(0, 32 * hashes.length);
+    if (bytes === undefined || !bytes.equals(Buffer.concat(hashes)))
+      integrity('tile-differs', undefined, tilePath(level, index, hashes.length));
+  };
+
+  const takeRecord = (record, index) => {
+    const { kind, body } = record;
+    if (kind === 'boot' && (body.size !== index || body.root !== tree.root().toString('base64')))
+      integrity('statement-differs', index);
+    if (kind === 'boot')
+      key ??=
+        policy.logs.find(({ text }) => text === body.key) ??
+        policy.logs.find(({ name }) => name === body.origin);
+    if (kind === 'key') {
+      const next = keyAfter(body, key);
+      if (next === undefined) integrity('key-change-wrong', index);
+      key = next ?? key;
+    }
+    check.take(record, index);
+    if (kind === 'payload.erase') erased.add(body.digest);
+    else
+      for (const value of Object.values(body))
+        if (value?.digest !== undefined && !payloads.has(value.digest))
+          payloads.set(value.digest, { ...value, index });
+  };
+
+  for (let bundle = 0; bundle * 256 < size && whole; bundle += 1) {
+    const entries = entriesIn(read, bundle, Math.min(256, size - bundle * 256));
+    if (entries === undefined) {
+      integrity('entries-missing', bundle * 256);
+      whole = false;
+    }
+    for (const entry of entries ?? []) {
+      const index = tree.size();
+      noteRoot();
+      try {
+        takeRecord(parseRecord(entry), index);
+      } catch (error) {
+        integrity('entry-malformed', index, error.message);
+        whole = false;
+      }
+      tree.append(sha256(LEAF, entry), compareTile);
+    }
+  }
+  noteRoot();
+  if (tree.size() === size)
+    for (const [level, { full, hashes }] of tree.rows.entries())
+      if (hashes.length > 0) compareTile(level, full, hashes);
+  if (whole && !tree.root().equals(checkpoint.root)) integrity('root-differs');
+  if (!isSigned(checkpoint, key === undefined ? policy.logs : [key])) integrity('signature-wrong');
+  if (!policy.reached(checkpoint)) integrity('quorum-missing');
+  for (const [list, code] of [
+    [own, 'head-differs'],
+    [heads, 'forked'],
+  ])
+    for (const head of list) {
+      const root = roots.get(head.size);
+      if (code === 'forked' && head.origin !== checkpoint.origin) integrity('forked');
+      else if (code === 'forked' && head.size > size) integrity('rolled-back');
+      else if (whole && root !== undefined && !root.equals(head.root)) integrity(code);
+    }
+  for (const [digest, { bytes, index }] of payloads) {
+    const hex = String(digest).slice('sha256:'.length);
+    const content = read(`payloads/${hex.slice(0, 2)}/${hex}`);
+    if (content === undefined) erased.has(digest) || find(missing)('payload-missing', index);
+    else if (content.length !== 32 + bytes || sha256(content).toString('hex') !== hex)
+      integrity('payload-altered', index);
+  }
+  check.end();
+  return verdict(size, !whole ? 'unknown' : missing.length === 0 ? 'complete' : 'incomplete');
+}
+
+function main([dir, ...flags]) {
+  const given = (name) => flags.flatMap((flag, i) => (flag === name ? [flags[i + 1]] : []));
+  const [policyFile] = given('--policy');
+  const keys = given('--key').map(parseKey);
+  if (dir === undefined || (policyFile === undefined && keys.length === 0))
+    throw new Error('usage: verify-log.mjs DIR (--key VKEY | --policy FILE) [--head FILE]...');
+  const policy =
+    policyFile === undefined
+      ? { logs: [], reached: () => true }
+      : parsePolicy(readFileSync(policyFile, 'utf8'));
+  const read = (path) => {
+    try {
+      return readFileSync(join(dir, path));
+    } catch (error) {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+      throw error;
+    }
+  };
+  const heads = given('--head').map((file) => parseCheckpoint(readFileSync(file)));
+  const result = verifyLog(read, { ...policy, logs: [...policy.logs, ...keys] }, heads);
+  console.log(JSON.stringify(result, null, 2));
+  return result.integrity.verdict === 'intact' && result.completeness.verdict === 'complete' ? 0 : 1;
+}
+
+export { parseCheckpoint, parseKey, parsePolicy };
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    process.exitCode = main(process.argv.slice(2));
+  } catch (error) {
+    console.error(`verify-log: ${error.message}`);
+    process.exitCode = 2;
+  }
+}
