@@ -1,6 +1,4 @@
 /** Where tiles stand (c2sp.org/tlog-tiles): `tile/LEVEL/NNN` with a folder for every three digits, partial ones in `.p`. */
-import { decimal } from './numerals.ts';
-
 /** Hashes in a full tile, and entries in a full bundle. */
 export const TILE_WIDTH = 256;
 
@@ -19,20 +17,6 @@ export function tilePath({ level, index, width }: Tile): string {
   const groups = padded.match(/\d{3}/g) ?? [];
   const path = groups.map((group, at) => (at < groups.length - 1 ? `x${group}` : group)).join('/');
   return `tile/${level}/${path}${width === TILE_WIDTH ? '' : `.p/${width}`}`;
-}
-
-/** Undefined if it is no path of a tile, or not in its one spelling. */
-export function parseTilePath(path: string): Tile | undefined {
-  const match = /^tile\/(entries|\d{1,2})\/((?:x\d{3}\/)*\d{3})(?:\.p\/(\d{1,3}))?$/.exec(path);
-  if (match === null) return undefined;
-  const [, place = '', groups = '', partial] = match;
-  const level = place === 'entries' ? ('entries' as const) : decimal(place);
-  const index = Number(groups.replaceAll(/[x/]/g, ''));
-  const width = partial === undefined ? TILE_WIDTH : decimal(partial);
-  if (level === undefined || width === undefined || !Number.isSafeInteger(index)) return undefined;
-  if (level !== 'entries' && level > 63) return undefined;
-  const tile: Tile = { level, index, width };
-  return tilePath(tile) === path ? tile : undefined;
 }
 
 /** The tiles of a level that a tree of this size has, the partial one last; bundles are counted like level 0. */
