@@ -69,13 +69,15 @@ export interface SubtreeConsistencyProof {
 export function verifySubtreeConsistency(claim: SubtreeConsistencyProof): Checked {
   const { subtreeRoot, root, proof } = claim;
   const [start, end, size] = [BigInt(claim.start), BigInt(claim.end), BigInt(claim.size)];
-  const wrong = wrongSubtree(start, end) ?? wrongHashes([subtreeRoot, root, ...proof]);
+  const wrong = wrongSubtree(start, end);
   if (wrong !== undefined) return fails(wrong);
   if (size < end) return fails(`a tree of ${size} did not grow from one of ${end}`);
   if (start === 0n && size === end)
     return proof.length === 0
       ? equal(subtreeRoot, root)
       : fails('equal sizes need no proof, and there is one');
+  const wrongLength = wrongHashes([subtreeRoot, root, ...proof]);
+  if (wrongLength !== undefined) return fails(wrongLength);
   return end === size ? atRightEdge(start, end, claim) : inside(start, end, size, claim);
 }
 

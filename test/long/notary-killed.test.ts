@@ -1,0 +1,134 @@
+/** The real process killed at random, its disk full, and its folder read-only: nothing acknowledged is lost. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { OffswitchError } from '../../src/kit/errors.ts';
+import { randomStream } from '../../src/kit/random.ts';
+import { parseVerifierKey } from '../../src/notary/formats/keys.ts';
+import { withoutWitnesses } from '../../src/notary/formats/policy.ts';
+import { diskFiles } from '../../src/notary/log/files.ts';
+import { storedEntries } from '../../src/notary/log/read-entries.ts';
+import { spawnNotary } from '../../src/notary/process/spawn.ts';
+import { decodeRecord } from '../../src/notary/records/record.ts';
+import { alerts } from '../../src/notary/sample-log.conformance.ts';
+import { verifyLog } from '../../src/notary/verify/verify-log.ts';
+import { testFolder } from '../support/folder.ts';
+
+const folder = testFolder();
+const RUNS = 60;
+const MINUTES = 60_000;
+
+test(`killed at random, ${RUNS} times`, { timeout: 10 * MINUTES }, async () => {
+  const directory = folder.file('killed');
+  const random = randomStream('notary kills', 1);
+  /** Index of each record that was acknowledged, by its number. */
+  const acknowledged = new Map<number, number>();
+  let next = 1;
+  for (let run = 0; run < RUNS; run += 1) {
+    const { client, pid, close } = await spawnNotary({
+      directory,
+      origin: 'example.com/killed',
+      everyMs: 10,
+      heartbeatMs: 1000,
+    });
+    const { last } = await client.ask('number', { channel: 'agent-1' });
+    expect(last, 'what was acknowledged is there').toBeGreaterThanOrEqual(
+      Math.max(0, ...acknowledged.keys()),
+    );
+    next = last + 1;
+    const killed = new Promise<void>((resolve) => {
+      setTimeout(() => {
+        if (pid !== undefined) process.kill(pid, 'SIGKILL');
+        resolve();
+      }, random.below(120));
+    });
+    for (let going = true; going; ) {
+      const batch = alerts(1 + random.below(60), 'agent-1', next);
+      next += batch.length;
+      try {
+        const { first } = await client.append(batch);
+        for (const [at, { channel_seq }] of batch.entries()) acknowledged.set(channel_seq, first + at);
+      } catch (thrown) {
+        expect(thrown).toMatchObject({ code: 'log-stopped' });
+        going = false;
+      }
+    }
+    await killed;
+    await close().catch(() => {});
+  }
+  expect(acknowledged.size).toBeGreaterThan(RUNS);
+  await (await spawnNotary({ directory, origin: 'example.com/killed' })).close();
+  const files = diskFiles(directory);
+  const entries = [...storedEntries(files).entries()];
+  for (const [number, index] of acknowledged) {
+    const entry = entries[index];
+    expect(entry && decodeRecord(entry.bytes, String(index))).toMatchObject({
+      channel: 'agent-1',
+      channel_seq: number,
+    });
+  }
+  const key = parseVerifierKey(readFileSync(join(directory, 'vkey'), 'utf8').trim(), 'vkey');
+  const verdict = verifyLog(files.read, { policy: withoutWitnesses([key]) });
+  expect(verdict.integrity.findings).toEqual([]);
+  expect(verdict.completeness.findings).toEqual([]);
+});
+
+const isRoot = process.getuid?.() === 0;
+
+/** A file system of 3 MiB; only root may make one. */
+function smallDisk(path: string): boolean {
+  mkdirSync(path, { recursive: true });
+  return isRoot && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', path]).status === 0;
+}
+
+test('a full disk stops it by name; with room again it goes on from what it acknowledged', {
+  timeout: 5 * MINUTES,
+}, async ({ skip }) => {
+  const disk = folder.file('disk');
+  if (!smallDisk(disk)) skip('no small file system can be mounted here');
+  try {
+    const directory = join(disk, 'log');
+    const notary = await spawnNotary({ directory, origin: 'example.com/full', everyMs: 20 });
+    let done = 0;
+    let stopped: unknown;
+    while (stopped === undefined) {
+      try {
+        await notary.client.append(alerts(500, 'agent-1', done + 1));
+        done += 500;
+      } catch (thrown) {
+        stopped = thrown;
+      }
+    }
+    expect(stopped).toBeInstanceOf(OffswitchError);
+    expect(stopped).toMatchObject({ code: 'log-stopped', message: expect.stringContaining('ENOSPC') });
+    await notary.close();
+    await expect(spawnNotary({ directory, origin: 'x' })).rejects.toBeInstanceOf(OffswitchError);
+    expect(spawnSync('mount', ['-o', 'remount,size=30m', disk]).status).toBe(0);
+    const again = await spawnNotary({ directory, origin: 'x' });
+    expect((await again.client.ask('number', { channel: 'agent-1' })).last).toBeGreaterThanOrEqual(done);
+    await again.close();
+    const key = parseVerifierKey(readFileSync(join(directory, 'vkey'), 'utf8').trim(), 'vkey');
+    expect(
+      verifyLog(diskFiles(directory).read, { policy: withoutWitnesses([key]) }).integrity.findings,
+    ).toEqual([]);
+  } finally {
+    spawnSync('umount', [disk]);
+  }
+});
+
+test('a folder that may not be written is refused before anything is taken', async () => {
+  const directory = folder.file('read-only');
+  await (await spawnNotary({ directory, origin: 'example.com/ro' })).close();
+  if (isRoot) {
+    // Root may write everywhere but on a file system that is mounted so.
+    if (spawnSync('mount', ['--bind', directory, directory]).status !== 0) return;
+    spawnSync('mount', ['-o', 'remount,bind,ro', directory]);
+  } else chmodSync(directory, 0o555);
+  try {
+    await expect(spawnNotary({ directory, origin: 'x' })).rejects.toMatchObject({ code: 'file-unwritable' });
+  } finally {
+    if (isRoot) spawnSync('umount', [directory]);
+    else chmodSync(directory, 0o755);
+  }
+});

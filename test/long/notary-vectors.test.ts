@@ -1,0 +1,121 @@
+/** Test vectors of others: the Merkle proofs of transparency-dev and the Ed25519 cases of Wycheproof. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Checked } from '../../src/notary/failures.ts';
+import { verifyEd25519 } from '../../src/notary/formats/ed25519.ts';
+import {
+  verifyConsistency,
+  verifyInclusion,
+  verifySubtreeConsistency,
+  verifySubtreeInclusion,
+} from '../../src/notary/tree/verify.ts';
+import { moduleFolder, noGo } from './support/go.ts';
+
+const MERKLE = 'github.com/transparency-dev/merkle@v0.0.3-0.20260707140218-77df88e508fa';
+const WYCHEPROOF = 'github.com/c2sp/wycheproof@v0.0.0-20260902155932-3fa63dd0344a';
+const MINUTES = 60_000;
+
+interface Vector {
+  readonly wantErr: boolean;
+  readonly proof: readonly string[] | null;
+  readonly [member: string]: unknown;
+}
+
+/** Sizes of the vectors go beyond what a number holds. */
+function parsed(text: string): Vector {
+  return JSON.parse(text, (_, value: unknown, { source }: { source?: string } = {}) =>
+    typeof value === 'number' && source !== undefined ? BigInt(source) : value,
+  );
+}
+
+const bytes = (value: unknown) => Buffer.from(typeof value === 'string' ? value : '', 'base64');
+const count = (value: unknown) => (typeof value === 'bigint' ? value : 0n);
+
+const checks: Readonly<Record<string, (vector: Vector, proof: readonly Buffer[]) => Checked>> = {
+  inclusion: ({ leafIdx, treeSize, root, leafHash }, proof) =>
+    verifyInclusion({
+      index: count(leafIdx),
+      size: count(treeSize),
+      leafHash: bytes(leafHash),
+      root: bytes(root),
+      proof,
+    }),
+  consistency: ({ size1, size2, root1, root2 }, proof) =>
+    verifyConsistency({
+      older: count(size1),
+      newer: count(size2),
+      olderRoot: bytes(root1),
+      newerRoot: bytes(root2),
+      proof,
+    }),
+  subtreeinclusion: ({ leafIdx, start, end, root, leafHash }, proof) =>
+    verifySubtreeInclusion({
+      index: count(leafIdx),
+      start: count(start),
+      end: count(end),
+      leafHash: bytes(leafHash),
+      root: bytes(root),
+      proof,
+    }),
+  subtreeconsistency: ({ start, end, size, root1, root2 }, proof) =>
+    verifySubtreeConsistency({
+      start: count(start),
+      end: count(end),
+      size: count(size),
+      subtreeRoot: bytes(root1),
+      root: bytes(root2),
+      proof,
+    }),
+};
+
+test.skipIf(noGo !== undefined)('507 Merkle vectors', { timeout: 10 * MINUTES }, async () => {
+  const folder = join(await moduleFolder(MERKLE), 'testdata');
+  const counts: Record<string, readonly [all: number, valid: number]> = {};
+  for (const [kind, check] of Object.entries(checks)) {
+    const names = readdirSync(join(folder, kind), { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.json'),
+    );
+    let valid = 0;
+    for (const name of names) {
+      const vector = parsed(readFileSync(join(folder, kind, name), 'utf8'));
+      const result = check(vector, (vector.proof ?? []).map(bytes));
+      expect(result.ok, `${kind}/${name}: ${vector.desc}`).toBe(!vector.wantErr);
+      valid += result.ok ? 1 : 0;
+    }
+    counts[kind] = [names.length, valid];
+  }
+  expect(counts).toEqual({
+    inclusion: [98, 6],
+    consistency: [98, 6],
+    subtreeinclusion: [204, 12],
+    subtreeconsistency: [107, 7],
+  });
+});
+
+interface Wycheproof {
+  readonly testGroups: readonly {
+    readonly publicKey: { readonly pk: string };
+    readonly tests: readonly {
+      readonly tcId: number;
+      readonly msg: string;
+      readonly sig: string;
+      readonly result: string;
+    }[];
+  }[];
+}
+
+test.skipIf(noGo !== undefined)('151 Ed25519 cases', { timeout: 10 * MINUTES }, async () => {
+  const file = join(await moduleFolder(WYCHEPROOF), 'testvectors_v1/ed25519_test.json');
+  const { testGroups }: Wycheproof = JSON.parse(readFileSync(file, 'utf8'));
+  let cases = 0;
+  for (const { publicKey, tests } of testGroups) {
+    for (const { tcId, msg, sig, result } of tests) {
+      const [key, message, signature] = [publicKey.pk, msg, sig].map((hex) => Buffer.from(hex, 'hex'));
+      if (key === undefined || message === undefined || signature === undefined) continue;
+      expect(verifyEd25519(key, message, signature), `case ${tcId}`).toBe(result === 'valid');
+      cases += 1;
+    }
+  }
+  expect(cases).toBe(151);
+});
