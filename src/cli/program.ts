@@ -6,6 +6,7 @@ import { unknownName } from '../kit/names.ts';
 import { agentsCommand } from './commands/agents.ts';
 import { assessCommand } from './commands/assess.ts';
 import { exportCommand } from './commands/export.ts';
+import { guardCommand } from './commands/guard.ts';
 import { judgeCommand } from './commands/judge.ts';
 import { planCommand } from './commands/plan.ts';
 import { pricesCommand } from './commands/prices.ts';
@@ -49,6 +50,7 @@ Start here:
     showCommand(),
     exportCommand(),
     judgeCommand(),
+    guardCommand(strict),
     scenariosCommand(),
     agentsCommand(),
     pricesCommand(),

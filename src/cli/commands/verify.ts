@@ -1,10 +1,12 @@
 /** The command `verify`: its arguments, flags and help. */
 import { Command } from 'commander';
+import { flagValue } from '../flags.ts';
 
 export function verifyCommand(): Command {
   return new Command('verify')
     .description('re-execute every trial of a store or transcript; exit 1 if anything differs or is missing')
     .argument('<file...>', 'stores or transcripts')
+    .option('--notary <dir>', 'folder of the log into which the trials were entered: compare them', flagValue)
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
