@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeWhole } from '../src/kit/files.ts';
 import { inFlightRows } from './in-flight.ts';
+import { notaryRows } from './notary.ts';
 import { paperRows } from './paper.ts';
 import { failsByBudget, failsByRatio, type Row, tableOf } from './row.ts';
 import { fullScale, type Scale, smokeScale } from './scale.ts';
@@ -38,7 +39,7 @@ if (rows.some((row) => failsByRatio(row) || (!flags.smoke && failsByBudget(row))
 
 async function measureAll(scale: Scale): Promise<readonly Row[]> {
   const all: Row[] = [];
-  for (const measure of [startRows, turnRows, storedTrialRows, paperRows, inFlightRows, wireRows])
+  for (const measure of [startRows, turnRows, storedTrialRows, paperRows, inFlightRows, wireRows, notaryRows])
     all.push(...(await measure(scale)));
   return all;
 }

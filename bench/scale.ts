@@ -14,6 +14,8 @@ export interface Scale {
   readonly wireRounds: number;
   /** Model calls after which memory is measured. */
   readonly wireMemoryCalls: number;
+  /** Records of a notary's log. */
+  readonly logRecords: number;
   /** How often everything but starts and memory is measured; the shortest time counts. */
   readonly rounds: number;
 }
@@ -27,6 +29,7 @@ export const fullScale: Scale = {
   wireCalls: 2000,
   wireRounds: 30,
   wireMemoryCalls: 10_000,
+  logRecords: 50_000,
   rounds: 3,
 };
 
@@ -40,5 +43,6 @@ export const smokeScale: Scale = {
   wireCalls: 300,
   wireRounds: 3,
   wireMemoryCalls: 1000,
+  logRecords: 5000,
   rounds: 2,
 };

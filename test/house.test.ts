@@ -120,6 +120,13 @@ it('statistics know nothing but the kit', () => {
   expect(others).toEqual([]);
 });
 
+it('the notary knows nothing but the kit', () => {
+  const others = inside.filter(
+    ({ from, to }) => roomOf(from) === 'notary' && !['notary', 'kit'].includes(roomOf(to)),
+  );
+  expect(others).toEqual([]);
+});
+
 it('nobody imports the command line or the public index, and nobody outside tests imports tests', () => {
   expect(inside.filter(({ from, to }) => roomOf(to) === 'cli' && roomOf(from) !== 'cli')).toEqual([]);
   expect(inside.filter(({ to }) => to === 'index.ts')).toEqual([]);

@@ -21,7 +21,11 @@ export interface NotarisedStore {
 }
 
 /** Starts the notary of the folder; a policy file in it names witnesses. Errors: those of a notary that cannot start. */
-export async function notarised(store: TrialStore, directory: string, study: string): Promise<NotarisedStore> {
+export async function notarised(
+  store: TrialStore,
+  directory: string,
+  study: string,
+): Promise<NotarisedStore> {
   const policy = join(directory, 'policy');
   const notary = await spawnNotary({
     directory,
@@ -47,14 +51,23 @@ export async function notarised(store: TrialStore, directory: string, study: str
   };
 }
 
-async function openChannel({ client }: SpawnedNotary, study: string): Promise<(saying: Saying) => Promise<void>> {
+async function openChannel(
+  { client }: SpawnedNotary,
+  study: string,
+): Promise<(saying: Saying) => Promise<void>> {
   const { epoch } = await client.ask('head', {});
   let last = 0;
   const enter = async (saying: Saying) => {
     last += 1;
     const mono_us = machineClock.monoUs();
     const wall = new Date(machineClock.wallMs()).toISOString();
-    const said = { run: study, channel: `study/${epoch}`, channel_seq: last, claimed: null, mediation: 'enforced' as const };
+    const said = {
+      run: study,
+      channel: `study/${epoch}`,
+      channel_seq: last,
+      claimed: null,
+      mediation: 'enforced' as const,
+    };
     await client.append([{ ...said, mono_us, wall, ...saying }]);
   };
   await enter({ kind: 'channel.open', body: { identity: 'process', peer: 'offswitch run' } });
@@ -84,10 +97,14 @@ export async function problemsWithLog(store: TrialStore, directory: string): Pro
     stored.add(key);
     const heads = logged.get(key);
     if (heads === undefined) problems.push(problem(key, 'added', 'the log has no entry of this trial'));
-    else if (!heads.has(head)) problems.push(problem(key, 'differs', 'the log has another head of its chain'));
+    else if (!heads.has(head))
+      problems.push(problem(key, 'differs', 'the log has another head of its chain'));
   }
   for (const key of logged.keys())
-    if (!stored.has(key)) problems.push(problem(key, 'removed', 'the log has an entry of this trial, and the store has no such trial'));
+    if (!stored.has(key))
+      problems.push(
+        problem(key, 'removed', 'the log has an entry of this trial, and the store has no such trial'),
+      );
   return problems;
 }
 

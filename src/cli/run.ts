@@ -31,6 +31,8 @@ interface RunOptions extends StudyOptions, ReportOptions, CostOptions {
   /** True where the flag names no file. */
   readonly cache?: string | true;
   readonly retryErrors?: boolean;
+  /** Folder of a log that every trial is entered into. */
+  readonly notary?: string;
 }
 
 const CACHE_FILE = '.offswitch-cache';
@@ -56,7 +58,9 @@ export async function run(name: string | undefined, options: RunOptions): Promis
   const store = await openStore(storePath, { mode: 'write' });
   try {
     const starting = (work: WorkAhead) => void process.stderr.write(`${headerOf(plan, work, storePath)}\n`);
-    const summary = await execute(plan, store, options, prices, { starting });
+    const summary = await withNotary(store, plan, options, (sealed) =>
+      execute(plan, sealed, options, prices, { starting }),
+    );
     const { stops } = summary;
     const data = await storedReport(store, storePath, { prices, plan, stops });
     output.write(findReporter('markdown').render(data));
@@ -68,6 +72,23 @@ export async function run(name: string | undefined, options: RunOptions): Promis
     else if (anAgentAlwaysFailed(data, plan)) process.exitCode = exitCodes.negative;
   } finally {
     await store.close();
+  }
+}
+
+/** Lets the work go on with a store that enters what it keeps into the log, if one is named. */
+async function withNotary<T>(
+  store: TrialStore,
+  { study }: Plan,
+  { notary: directory }: RunOptions,
+  work: (store: TrialStore) => Promise<T>,
+): Promise<T> {
+  if (directory === undefined) return work(store);
+  const { notarised } = await import('./notarised.ts');
+  const sealed = await notarised(store, directory, study.name);
+  try {
+    return await work(sealed.store);
+  } finally {
+    await sealed.close();
   }
 }
 

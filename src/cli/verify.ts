@@ -17,9 +17,15 @@ import { progressLine } from './progress.ts';
 import { counted } from './shared.ts';
 import { print, printJson } from './terminal.ts';
 
-export async function verify(files: readonly string[], options: { readonly json?: boolean }): Promise<void> {
+interface VerifyOptions {
+  readonly json?: boolean;
+  /** Folder of the log that the trials of the stores were entered into. */
+  readonly notary?: string;
+}
+
+export async function verify(files: readonly string[], options: VerifyOptions): Promise<void> {
   const results: VerifiedFile[] = [];
-  for (const file of files) results.push(await verifyFile(file));
+  for (const file of files) results.push(await verifyFile(file, options));
   const documents = results.map(({ store, ...document }) => ({
     ...document,
     version: PACKAGE_VERSION,
@@ -36,13 +42,17 @@ interface VerifiedFile extends Verified {
   readonly store: boolean;
 }
 
-async function verifyFile(file: string): Promise<VerifiedFile> {
+async function verifyFile(file: string, { notary }: VerifyOptions): Promise<VerifiedFile> {
   if (looksLikeJson(file))
     return { ...(await verifyTranscript(parseJson(readText(file), file), file)), store: false };
   const store = await openStore(file, { mode: 'read' });
   const progress = progressLine(`re-executing ${file}`);
   try {
-    return { ...(await verifyStore(store, file, progress.update)), store: true };
+    const verified = await verifyStore(store, file, progress.update);
+    if (notary === undefined) return { ...verified, store: true };
+    const { problemsWithLog } = await import('./notarised.ts');
+    const problems = [...verified.problems, ...(await problemsWithLog(store, notary))];
+    return { ...verified, problems, store: true };
   } finally {
     progress.finish();
     await store.close();

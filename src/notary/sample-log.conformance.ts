@@ -6,7 +6,6 @@ import type { FileLayer } from './log/files.ts';
 import { KEY } from './log/layout.ts';
 import { memoryFiles } from './log/memory-files.conformance.ts';
 import { type LogWriter, openLog, type WriterOptions } from './log/writer.ts';
-import type { RecordKind } from './records/kinds.ts';
 import type { Draft, Saying } from './records/record.ts';
 
 export const ORIGIN = 'example.com/guard';
@@ -156,13 +155,3 @@ export function everyKind(payload: { digest: `sha256:${string}`; bytes: number }
     { kind: 'channel.close', body: { reason: 'done' } },
   ];
 }
-
-/** Kinds that the notary says by itself. */
-export const ownKinds: readonly RecordKind[] = [
-  'boot',
-  'key',
-  'heartbeat',
-  'gap',
-  'checkpoint.publish',
-  'payload.erase',
-];

@@ -38,9 +38,17 @@ function verifyCommand(): Command {
   return new Command('verify')
     .description('verify a log from its raw entries: integrity and completeness; exit 1 unless both are good')
     .argument('<dir>', 'folder of the log')
-    .option('--policy <file>', 'whom you trust: logs, witnesses and their quorum (c2sp.org/tlog-policy)', flagValue)
+    .option(
+      '--policy <file>',
+      'whom you trust: logs, witnesses and their quorum (c2sp.org/tlog-policy)',
+      flagValue,
+    )
     .option('--key <vkey>', 'key of the log that you trust; may be given several times', collect)
-    .option('--head <file>', 'a checkpoint of this log that somebody kept; may be given several times', collect)
+    .option(
+      '--head <file>',
+      'a checkpoint of this log that somebody kept; may be given several times',
+      collect,
+    )
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -49,7 +57,9 @@ Examples:
   offswitch guard verify DIR --key "$(cat key-from-the-operator)"
   offswitch guard verify DIR --policy trust.policy --head head-of-the-witness`,
     )
-    .action(async (directory: string, options) => (await import('../guard/verify.ts')).verify(directory, options));
+    .action(async (directory: string, options) =>
+      (await import('../guard/verify.ts')).verify(directory, options),
+    );
 }
 
 function proveCommand(): Command {

@@ -31,7 +31,11 @@ export function runCommand(): Command {
       '--cache [file]',
       'reuse answers of other studies, and keep new ones (default file: .offswitch-cache)',
     )
-    .option('--notary <dir>', 'enter every trial into the log in this folder, which is begun if need be', flagValue)
+    .option(
+      '--notary <dir>',
+      'enter every trial into the log in this folder, which is begun if need be',
+      flagValue,
+    )
     .option('--retry-errors', 'run trials that ended as error again')
     .option('--summary', 'print the published statistics over the cells of the published matrix')
     .option('--json', 'print the report as JSON');

@@ -10,7 +10,7 @@ export function verifyCommand(): Command {
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  offswitch verify quickstart.offswitch\n  offswitch verify trial.json',
+      '\nExamples:\n  offswitch verify quickstart.offswitch\n  offswitch verify quickstart.offswitch --notary log\n  offswitch verify trial.json',
     )
     .action(async (files: string[], options) => (await import('../verify.ts')).verify(files, options));
 }

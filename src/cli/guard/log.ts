@@ -17,7 +17,9 @@ interface LogOptions {
 }
 
 export function log(directory: string, { from = 0, last, kind, channel, json }: LogOptions): void {
-  for (const name of kind ?? []) if (!Object.hasOwn(recordKinds, name)) throw unknownName('kind of record', name, Object.keys(recordKinds));
+  for (const name of kind ?? [])
+    if (!Object.hasOwn(recordKinds, name))
+      throw unknownName('kind of record', name, Object.keys(recordKinds));
   const files = logIn(directory);
   const shown: string[] = [];
   let index = 0;
@@ -59,5 +61,7 @@ function textLine(at: number, record: LogRecord | undefined, bytes: Buffer): str
 }
 
 function jsonLine(at: number, record: LogRecord | undefined, bytes: Buffer): string {
-  return canonical(record === undefined ? { entry: at, unreadable: bytes.toString('base64') } : { entry: at, record });
+  return canonical(
+    record === undefined ? { entry: at, unreadable: bytes.toString('base64') } : { entry: at, record },
+  );
 }

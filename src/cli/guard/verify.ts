@@ -59,7 +59,13 @@ function headOf(file: string): SignedCheckpoint {
   } catch (thrown) {
     if (thrown instanceof OffswitchError) throw thrown;
     const remedy = 'Check the path and its permissions.';
-    throw new OffswitchError('file-unreadable', `cannot read ${file}: ${messageOf(thrown)}`, remedy, { file }, thrown);
+    throw new OffswitchError(
+      'file-unreadable',
+      `cannot read ${file}: ${messageOf(thrown)}`,
+      remedy,
+      { file },
+      thrown,
+    );
   }
 }
 
@@ -67,13 +73,19 @@ function headOf(file: string): SignedCheckpoint {
 function limitsOf(given: Policy | undefined, heads: readonly string[]): readonly string[] {
   return [
     ...(given === undefined
-      ? ['The key was taken from the folder itself: whoever can write the folder can replace both. Give --key or --policy.']
+      ? [
+          'The key was taken from the folder itself: whoever can write the folder can replace both. Give --key or --policy.',
+        ]
       : []),
     ...(given?.quorum === undefined
-      ? ['No witness was asked for: whoever has the key of the log can have written another one. Give --policy.']
+      ? [
+          'No witness was asked for: whoever has the key of the log can have written another one. Give --policy.',
+        ]
       : []),
     ...(heads.length === 0
-      ? ['No head was given that somebody kept: an earlier state of the whole folder looks the same. Give --head.']
+      ? [
+          'No head was given that somebody kept: an earlier state of the whole folder looks the same. Give --head.',
+        ]
       : []),
     'Completeness is what the records show. What never reached the log leaves no other trace in it.',
   ];
@@ -83,7 +95,9 @@ const SHOWN = 20;
 
 function textOf(directory: string, verdict: LogVerdict, limits: readonly string[]): string {
   const { origin, size, root, integrity, completeness } = verdict;
-  const cosigned = integrity.cosigned.map(({ name, time }) => `${name} at ${new Date(time * 1000).toISOString()}`);
+  const cosigned = integrity.cosigned.map(
+    ({ name, time }) => `${name} at ${new Date(time * 1000).toISOString()}`,
+  );
   return [
     `${directory}: ${printable(origin ?? 'no checkpoint')}, ${size} entries, root ${root ?? 'none'}`,
     `Integrity:    ${integrity.verdict.toUpperCase()}`,

@@ -36,7 +36,9 @@ export async function witness({ dir, listen, name, log = [] }: WitnessOptions): 
   try {
     const key = await obtainKey(files, name);
     const server = await serveWitness(createWitness({ files, clock: machineClock, key, logs }), address);
-    print(`Witness ${key.name} on ${server.url}, for ${logs.length === 0 ? 'no log yet: give --log VKEY' : logs.map((one) => one.name).join(', ')}`);
+    print(
+      `Witness ${key.name} on ${server.url}, for ${logs.length === 0 ? 'no log yet: give --log VKEY' : logs.map((one) => one.name).join(', ')}`,
+    );
     print(`Line for a policy file: witness ${key.name} ${formatVerifierKey(key)} ${server.url}`);
     let end = () => {};
     const ended = new Promise<void>((resolve) => {
@@ -75,7 +77,13 @@ async function obtainKey(files: FileLayer, name: string): Promise<SignerKey> {
   try {
     await writeDurably(files, [{ path: KEY, bytes: Buffer.from(`${formatSignerKey(made)}\n`), mode: 0o600 }]);
   } catch (thrown) {
-    throw new OffswitchError('file-unwritable', `cannot write the key: ${messageOf(thrown)}`, 'Check the folder.', {}, thrown);
+    throw new OffswitchError(
+      'file-unwritable',
+      `cannot write the key: ${messageOf(thrown)}`,
+      'Check the folder.',
+      {},
+      thrown,
+    );
   }
   return made;
 }

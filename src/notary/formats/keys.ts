@@ -37,7 +37,7 @@ export function isKeyName(name: string): boolean {
   return NAME.test(name) && name.isWellFormed();
 }
 
-export function keyId(name: string, type: number, publicKey: Uint8Array): number {
+function keyId(name: string, type: number, publicKey: Uint8Array): number {
   const hashed = Buffer.concat([Buffer.from(`${name}\n`), Buffer.of(type), publicKey]);
   return hash('sha256', hashed, 'buffer').readUInt32BE();
 }

@@ -158,7 +158,7 @@ function previousEnd({ lastRecord, torn }: RecoveredLog): 'none' | 'closed' | 'c
 }
 
 /** The channel on which the notary itself speaks. */
-export function ownChannel(epoch: number): string {
+function ownChannel(epoch: number): string {
   return `notary/${epoch}`;
 }
 

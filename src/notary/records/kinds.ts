@@ -29,7 +29,7 @@ const party = z.strictObject({
 });
 const parties = z.array(party).max(64);
 
-export const effectClasses = [
+const effectClasses = [
   ...(['read', 'write', 'delete', 'copy', 'execute', 'spend', 'message', 'configure'] as const),
   ...(['create-agent', 'stop-agent', 'evaluate', 'approve', 'other'] as const),
 ] as const;

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { sha256 } from '../tree/hashes.ts';
 import type { ReadFile } from '../tree/tiled.ts';
 
-export const SALT_BYTES = 32;
+const SALT_BYTES = 32;
 
 export interface PayloadReference {
   readonly digest: `sha256:${string}`;

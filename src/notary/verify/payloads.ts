@@ -1,11 +1,12 @@
 /** Payloads beside the log: there, erased by a record that says so, missing, or altered. Only the last breaks integrity. */
-import { payloadState } from '../records/payloads.ts';
+import { type PayloadReference, payloadState } from '../records/payloads.ts';
 import type { ReadFile } from '../tree/tiled.ts';
 import type { CompletenessFinding } from './completeness.ts';
 
-interface PayloadUse {
-  readonly referred: ReadonlyMap<string, { readonly bytes: number; readonly entry: number }>;
-  readonly erased: ReadonlySet<string>;
+export interface PayloadUse {
+  /** By digest, with the first entry that refers to it. */
+  readonly referred: Map<string, PayloadReference & { readonly entry: number }>;
+  readonly erased: Set<string>;
 }
 
 export function payloadFindings(
@@ -14,8 +15,9 @@ export function payloadFindings(
   altered: (what: string) => void,
 ): readonly CompletenessFinding[] {
   const missing: CompletenessFinding[] = [];
-  for (const [digest, { bytes, entry }] of referred) {
-    const state = payloadState(read, { digest: digest as `sha256:${string}`, bytes });
+  for (const { entry, ...reference } of referred.values()) {
+    const { digest } = reference;
+    const state = payloadState(read, reference);
     if (state === 'altered') altered(`the payload ${digest} of entry ${entry} is not what was logged`);
     if (state === 'absent' && !erased.has(digest))
       missing.push({

@@ -29,7 +29,7 @@ import { withCosignatures } from '../witness/client.ts';
 import { formatAddCheckpoint } from '../witness/request.ts';
 import { createWitness, type LogWitness } from '../witness/witness.ts';
 
-export const witness = witnessKey(1);
+const witness = witnessKey(1);
 export const policy = trusting([logKey], [witness]);
 export const policyText = [
   `log ${formatVerifierKey(logKey)}`,

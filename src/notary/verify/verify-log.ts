@@ -17,12 +17,13 @@ import { type Policy, reachesQuorum } from '../formats/policy.ts';
 import { TILE_WIDTH, tileIn, tilePath } from '../formats/tile-path.ts';
 import { CHECKPOINT, SIGNED, WITNESSED } from '../log/layout.ts';
 import { keyAfter } from '../log/recover.ts';
+import { payloadsIn } from '../records/payloads.ts';
 import { decodeRecord, type LogRecord } from '../records/record.ts';
 import { growingTree, type TileHashes } from '../tree/growing.ts';
 import { leafHash } from '../tree/hashes.ts';
 import { type ReadFile, readTile } from '../tree/tiled.ts';
 import { type CompletenessFinding, completenessCheck } from './completeness.ts';
-import { payloadFindings } from './payloads.ts';
+import { type PayloadUse, payloadFindings } from './payloads.ts';
 
 export interface VerifyOptions {
   /** Keys of logs and witnesses that are trusted, and the quorum. */
@@ -125,11 +126,6 @@ interface Scan {
   readonly payloads: PayloadUse;
 }
 
-export interface PayloadUse {
-  readonly referred: Map<string, { readonly bytes: number; readonly entry: number }>;
-  readonly erased: Set<string>;
-}
-
 function scanLog(
   read: ReadFile,
   size: number,
@@ -225,15 +221,10 @@ function keyFrom(
 }
 
 function notePayloads({ kind, body }: LogRecord, at: number, { referred, erased }: PayloadUse): void {
-  if (kind === 'payload.erase') {
-    erased.add(body.digest);
-    return;
-  }
-  for (const value of Object.values(body)) {
-    if (typeof value !== 'object' || value === null || !('digest' in value)) continue;
-    const { digest, bytes } = value;
-    if (!referred.has(digest)) referred.set(digest, { bytes, entry: at });
-  }
+  if (kind === 'payload.erase') erased.add(body.digest);
+  else
+    for (const one of payloadsIn(body))
+      if (!referred.has(one.digest)) referred.set(one.digest, { ...one, entry: at });
 }
 
 function compareTile(read: ReadFile, tile: TileHashes, size: number, find: Find): void {

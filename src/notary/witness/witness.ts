@@ -152,6 +152,6 @@ function refuse(status: WitnessAnswer['status'], why: string): WitnessAnswer {
 }
 
 /** Origins are texts of others; their hash is a name for a file. */
-export function latestPath(origin: string): string {
+function latestPath(origin: string): string {
   return `latest/${hash('sha256', origin, 'hex')}`;
 }

@@ -1,0 +1,164 @@
+/** The notary: records to the disk in batches, verifying them again, and checking a receipt. */
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseCheckpoint, signCheckpoint } from '../src/notary/formats/checkpoint.ts';
+import { cosign } from '../src/notary/formats/cosignature.ts';
+import { verifyEd25519 } from '../src/notary/formats/ed25519.ts';
+import { keyTypes, newSignerKey } from '../src/notary/formats/keys.ts';
+import { formatNote } from '../src/notary/formats/note.ts';
+import { withoutWitnesses } from '../src/notary/formats/policy.ts';
+import { formatReceipt, parseReceipt, verifyReceipt } from '../src/notary/formats/proof.ts';
+import { machineClock } from '../src/notary/log/clock.ts';
+import { diskFiles } from '../src/notary/log/files.ts';
+import { startPublisher } from '../src/notary/log/publish.ts';
+import { openLog } from '../src/notary/log/writer.ts';
+import { type Draft, encodeRecord } from '../src/notary/records/record.ts';
+import { leafHash } from '../src/notary/tree/hashes.ts';
+import { proveInclusion, rootAt, subtreesOf } from '../src/notary/tree/prove.ts';
+import { verifyLog } from '../src/notary/verify/verify-log.ts';
+import type { Row } from './row.ts';
+import type { Scale } from './scale.ts';
+import { shortest, timed } from './timing.ts';
+
+const BATCH = 256;
+const IN_FLIGHT = 8;
+
+export async function notaryRows({ logRecords, rounds }: Scale): Promise<readonly Row[]> {
+  return [...(await logRows(logRecords, rounds)), await receiptRow(rounds)];
+}
+
+async function logRows(records: number, rounds: number): Promise<readonly Row[]> {
+  const batches = Array.from({ length: Math.ceil(records / BATCH) }, (_, at) => batchOf(at));
+  const all = batches.length * BATCH;
+  const bytes = batches.map((batch) => Buffer.concat(batch.map((draft) => encodeRecord(draft, 1))));
+  const entries = batches.flatMap((batch) => batch.map((draft) => encodeRecord(draft, 1)));
+  let verified = Number.POSITIVE_INFINITY;
+  const appended = await shortest(rounds, () =>
+    inFolder(async (folder) => {
+      const files = diskFiles(folder);
+      const writer = await openLog({ files, clock: machineClock, origin: 'bench', heartbeatMs: 60_000 });
+      const appending = await timed(() => appendAll(writer.append, batches));
+      const timing = { everyMs: 60_000, heartbeatMs: 60_000, witnessPatienceMs: 1000 };
+      const policy = withoutWitnesses([writer.key]);
+      const publisher = startPublisher({ writer, files, clock: machineClock, policy, ...timing });
+      await publisher.publish();
+      await publisher.close();
+      await writer.close();
+      verified = Math.min(verified, await timed(() => verifyLog(files.read, { policy })));
+      return appending;
+    }),
+  );
+  const written = await shortest(rounds, () =>
+    inFolder((folder) => {
+      const file = openSync(join(folder, 'plain'), 'w');
+      return timed(() => {
+        for (const batch of bytes) {
+          writeSync(file, batch);
+          fdatasyncSync(file);
+        }
+      }).finally(() => closeSync(file));
+    }),
+  );
+  const hashed = await shortest(rounds, () =>
+    timed(() => {
+      for (const entry of entries) leafHash(entry);
+    }),
+  );
+  return [
+    {
+      what: `a record appended to a log, on the disk, mean of ${all} in batches`,
+      unit: 'ms',
+      measured: appended / all,
+      budget: 0.05,
+      floor: written / all,
+      floorIs: 'the same bytes written and synced, batch by batch',
+      allowedRatio: 60,
+    },
+    {
+      what: `a record of a log verified, mean of ${all}`,
+      unit: 'ms',
+      measured: verified / all,
+      budget: 0.01,
+      floor: hashed / all,
+      floorIs: 'its leaf hash alone',
+      allowedRatio: 25,
+    },
+  ];
+}
+
+async function appendAll(
+  append: (drafts: readonly Draft[]) => Promise<unknown>,
+  batches: readonly (readonly Draft[])[],
+) {
+  for (let at = 0; at < batches.length; at += IN_FLIGHT)
+    await Promise.all(batches.slice(at, at + IN_FLIGHT).map((batch) => append(batch)));
+}
+
+/** Records of about 0.8 KiB, as an intent has. */
+function batchOf(number: number): readonly Draft[] {
+  const digest = `sha256:${'0123456789abcdef'.repeat(4)}` as const;
+  return Array.from({ length: BATCH }, (_, at) => ({
+    ...{ run: 'bench', channel: 'agent-1', channel_seq: number * BATCH + at + 1, claimed: null },
+    ...{ mediation: 'enforced', mono_us: 1000 * at, wall: '2026-11-26T12:00:00.000Z', kind: 'intent' },
+    body: {
+      ...{
+        id: `i${number}-${at}`,
+        effect: 'write',
+        tool: 'files.write',
+        resource: `/srv/${'x'.repeat(120)}/${at}`,
+      },
+      subject: [
+        { id: 'peer', family: 'f', provider: 'p', weights: digest, prompt: digest, deployment: 'prod' },
+      ],
+      ...{ args_digest: digest, args: null, schema_digest: digest, parents: [] },
+    },
+  }));
+}
+
+async function receiptRow(rounds: number): Promise<Row> {
+  const log = newSignerKey('bench', keyTypes.note);
+  const witnesses = [1, 2, 3].map((number) => newSignerKey(`w${number}`, keyTypes.cosignature));
+  const leaves = Array.from({ length: 4096 }, (_, at) => leafHash(Buffer.from(String(at))));
+  const tree = subtreesOf(leaves);
+  const { note } = parseCheckpoint(signCheckpoint({ size: 4096, root: rootAt(tree, 4096) }, log), 'bench');
+  const signatures = [...note.signatures, ...witnesses.map((key) => cosign(note.text, 1, key))];
+  const checkpoint = parseCheckpoint(formatNote({ text: note.text, signatures }), 'bench');
+  const text = formatReceipt({ index: 17, proof: proveInclusion(tree, 17, 4096), checkpoint });
+  const members = witnesses.map((key) => ({ name: key.name, key }));
+  const policy = { logs: [log], witnesses: members, quorum: { name: 'all', threshold: 3, members } };
+  const leaf = leaves[17] ?? Buffer.alloc(0);
+  const message = Buffer.from(note.text);
+  const signature = note.signatures[0]?.signature ?? Buffer.alloc(0);
+  const times = 200;
+  const again = (work: () => unknown) => () =>
+    timed(() => {
+      for (let time = 0; time < times; time += 1) work();
+    });
+  const checked = await shortest(
+    rounds,
+    again(() => verifyReceipt(parseReceipt(text, 'bench'), leaf, policy)),
+  );
+  const one = await shortest(
+    rounds,
+    again(() => verifyEd25519(log.publicKey, message, signature)),
+  );
+  return {
+    what: 'a receipt checked, with a quorum of three',
+    unit: 'ms',
+    measured: checked / times,
+    budget: 1,
+    floor: one / times,
+    floorIs: 'one signature',
+    allowedRatio: 12,
+  };
+}
+
+async function inFolder(work: (folder: string) => Promise<number>): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'offswitch-bench-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
