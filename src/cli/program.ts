@@ -50,7 +50,7 @@ Start here:
     showCommand(),
     exportCommand(),
     judgeCommand(),
-    guardCommand(strict),
+    guardCommand(),
     scenariosCommand(),
     agentsCommand(),
     pricesCommand(),

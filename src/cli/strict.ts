@@ -61,8 +61,10 @@ function helpOf(command: Command): string {
   return `Run "${nameOf(command)} --help" for its arguments and flags.`;
 }
 
+/** With the commands that it stands under: `offswitch guard verify`. */
 function nameOf(command: Command): string {
-  return command.name() === 'offswitch' ? 'offswitch' : `offswitch ${command.name()}`;
+  if (command.parent === null) return command.name();
+  return `${nameOf(command.parent)} ${command.name()}`;
 }
 
 function parserError(command: Command, error: CommanderError, others: readonly Command[]): OffswitchError {

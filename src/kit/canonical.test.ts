@@ -1,7 +1,7 @@
 /** Canonical JSON against the rules and number samples of RFC 8785, and properties over any JSON value. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonical, isRecord, type Json, keepText, sameCanonical } from './canonical.ts';
+import { canonical, isCanonicalText, isRecord, type Json, keepText, sameCanonical } from './canonical.ts';
 
 describe('canonical', () => {
   it('sorts keys by UTF-16 code units, at every depth, without white space', () => {
@@ -97,6 +97,29 @@ describe('canonical', () => {
         expect(same).toBe(isEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b))));
       }),
     );
+  });
+});
+
+describe('isCanonicalText', () => {
+  it('holds for canonical texts and for no other text of the same value', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.infiniteStream(fc.nat()), (plain, numbers) => {
+        const value: Json = JSON.parse(JSON.stringify(plain));
+        const other = reordered(value, () => numbers.next().value ?? 0);
+        for (const text of [canonical(value), JSON.stringify(other), JSON.stringify(value, null, 1)])
+          expect(isCanonicalText(text, JSON.parse(text)), text).toBe(text === canonical(value));
+      }),
+    );
+    // Members named like numbers come first when they are parsed, whatever the text says.
+    for (const text of [
+      '{"10":1,"9":2}',
+      '{"9":2,"10":1}',
+      '{"a":1,"1":2}',
+      '{"a":1,"a":1}',
+      '1.0',
+      '"\\u0041"',
+    ])
+      expect(isCanonicalText(text, JSON.parse(text)), text).toBe(text === canonical(JSON.parse(text)));
   });
 });
 

@@ -39,6 +39,25 @@ function quoted(key: string): string {
 
 const NEEDS_NO_ESCAPE = /^[\w .@-]*$/;
 
+/** Whether a text that was parsed to this value is its canonical text; mostly found out without writing it. */
+export function isCanonicalText(text: string, value: unknown): boolean {
+  if (JSON.stringify(value) === text && hasSortedKeys(value)) return true;
+  // Members named like numbers are always listed first, wherever they stand in the text.
+  return canonical(value) === text;
+}
+
+function hasSortedKeys(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(hasSortedKeys);
+  let before: string | undefined;
+  for (const [key, member] of Object.entries(value)) {
+    if (before !== undefined && before >= key) return false;
+    before = key;
+    if (!hasSortedKeys(member)) return false;
+  }
+  return true;
+}
+
 const keptTexts = new WeakMap<object, string>();
 
 /**

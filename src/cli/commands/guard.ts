@@ -1,20 +1,32 @@
 /** The command `guard` and those under it: their arguments, flags and help. */
 import { Command } from 'commander';
-import { collect, flagValue, whole } from '../flags.ts';
+import { unknownName } from '../../kit/names.ts';
+import { collect, flagValue, jsonErrors, whole } from '../flags.ts';
+import { withFoldedHelp } from '../help.ts';
+import { strict } from '../strict.ts';
 
-/** Each of them is strict as the commands at the top are. */
-export function guardCommand(strict: (command: Command) => Command): Command {
+export function guardCommand(): Command {
+  const commands = [logCommand(), verifyCommand(), proveCommand(), witnessCommand()];
   const guard = new Command('guard')
     .description('the log that agents cannot rewrite: read it, verify it, prove what is in it, witness it')
+    .addOption(jsonErrors())
+    .argument('[command...]')
+    .passThroughOptions()
+    .usage('[options] [command]')
     .addHelpText(
       'after',
       `
 Examples:
   offswitch guard verify DIR --policy trust.policy
   offswitch guard prove DIR 17 --out entry.tlog-proof`,
-    );
-  for (const command of [logCommand(), verifyCommand(), proveCommand(), witnessCommand()])
-    guard.addCommand(strict(command));
+    )
+    // A name that got here belongs to no command under this one.
+    .action(([name]: readonly string[]) => {
+      const names = commands.map((one) => one.name());
+      if (name === undefined) guard.outputHelp();
+      else throw unknownName('command of "offswitch guard"', name, names);
+    });
+  for (const command of commands) guard.addCommand(withFoldedHelp(strict(command)));
   return guard;
 }
 
@@ -68,6 +80,7 @@ function proveCommand(): Command {
     .argument('<dir>', 'folder of the log')
     .argument('<n>', 'number of the entry, from 0')
     .option('--out <file>', 'write it to a file', flagValue)
+    .addOption(jsonErrors())
     .addHelpText('after', '\nExamples:\n  offswitch guard prove DIR 17 --out entry.tlog-proof')
     .action(async (directory: string, entry: string, options) =>
       (await import('../guard/prove.ts')).prove(directory, entry, options),
@@ -78,9 +91,10 @@ function witnessCommand(): Command {
   return new Command('witness')
     .description('run a witness: it cosigns the heads of logs that only grow (c2sp.org/tlog-witness)')
     .requiredOption('--dir <dir>', 'folder of its key and of what it has seen', flagValue)
-    .option('--listen <address>', 'address and port', flagValue, '127.0.0.1:7380')
-    .option('--name <name>', 'name of its key, when it is made', flagValue, 'localhost/witness')
+    .option('--listen <address>', 'address and port (default: 127.0.0.1:7380)', flagValue)
+    .option('--name <name>', 'name of its key, when it is made (default: localhost/witness)', flagValue)
     .option('--log <vkey>', 'key of a log that it knows; may be given several times', collect)
+    .addOption(jsonErrors())
     .addHelpText(
       'after',
       `

@@ -20,15 +20,16 @@ import { print } from '../shared.ts';
 
 interface WitnessOptions {
   readonly dir: string;
-  readonly listen: string;
-  readonly name: string;
+  readonly listen?: string;
+  readonly name?: string;
   readonly log?: readonly string[];
 }
 
 const KEY = 'key';
 const LOCK = 'lock';
+const DEFAULT_ADDRESS = '127.0.0.1:7380';
 
-export async function witness({ dir, listen, name, log = [] }: WitnessOptions): Promise<void> {
+export async function witness({ dir, listen = DEFAULT_ADDRESS, name = 'localhost/witness', log = [] }: WitnessOptions): Promise<void> {
   const address = addressOf(listen);
   const logs = log.map((text) => parseVerifierKey(text, '--log'));
   const files = filesIn(dir);

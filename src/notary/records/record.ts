@@ -1,6 +1,7 @@
 /** Records: what every one of them says beside its body, and how it becomes the bytes of an entry and back. */
+import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
-import { canonical } from '../../kit/canonical.ts';
+import { canonical, isCanonicalText } from '../../kit/canonical.ts';
 import { messageOf } from '../../kit/errors.ts';
 import { malformed } from '../failures.ts';
 import { MOST_ENTRY_BYTES } from '../formats/bundle.ts';
@@ -61,11 +62,14 @@ export function checkDraft(value: unknown, place: string): Draft {
 
 /** The bytes of the entry. Errors: `bad-record` where they are more than an entry may have. */
 export function encodeRecord(draft: Draft, epoch: number): Buffer {
-  const bytes = Buffer.from(canonical({ ...draft, v: 1, epoch }));
+  const text = canonical({ ...draft, v: 1, epoch });
+  const place = `record ${draft.channel_seq} of channel ${draft.channel}`;
+  if (hasHalfCharacter(text)) throw badRecord(place, 'it is not well-formed Unicode');
+  const bytes = Buffer.from(text);
   if (bytes.length <= MOST_ENTRY_BYTES) return bytes;
   throw malformed(
     'bad-record',
-    `record ${draft.channel_seq} of channel ${draft.channel}`,
+    place,
     `it has ${bytes.length} bytes; an entry has at most ${MOST_ENTRY_BYTES}`,
     'Put what is bulky into a payload.',
   );
@@ -81,9 +85,14 @@ export function decodeRecord(entry: Buffer, place: string): LogRecord {
     throw badRecord(place, messageOf(thrown));
   }
   demand(value, recordShape, place);
-  if (canonical(value) !== text || Buffer.byteLength(text) !== entry.length)
-    throw badRecord(place, 'it is not canonical JSON');
+  if (!isCanonicalText(text, value) || !isUtf8(entry)) throw badRecord(place, 'it is not canonical JSON');
+  if (hasHalfCharacter(text)) throw badRecord(place, 'it is not well-formed Unicode');
   return value as LogRecord;
+}
+
+/** Canonical JSON writes every character as itself, but half of one as an escape. */
+function hasHalfCharacter(text: string): boolean {
+  return text.includes('\\ud') && /(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(text);
 }
 
 function demand(value: unknown, shape: z.ZodType<{ kind: string; body?: unknown }>, place: string): void {

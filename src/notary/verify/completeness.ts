@@ -46,6 +46,7 @@ export function completenessCheck(): CompletenessCheck {
   const opened = new Map<string, Set<string>>();
   const intents = new Map<string, Intent>();
   let epoch = 0;
+  let ownChannel = '';
   let heartbeatUs = 0;
   let lastOwn: { at: number; us: number } | undefined;
 
@@ -64,12 +65,13 @@ export function completenessCheck(): CompletenessCheck {
   function own(record: LogRecord, at: number): void {
     if (record.kind === 'boot') {
       epoch = record.epoch;
+      ownChannel = `notary/${epoch}`;
       heartbeatUs = record.body.heartbeat_ms * 1000;
       lastOwn = undefined;
     }
     if (record.epoch !== epoch)
       find('boot-missing', `entry ${at} is of epoch ${record.epoch}, whose start is not in the log`);
-    if (record.channel !== `notary/${record.epoch}`) return;
+    if (record.channel !== ownChannel) return;
     if (lastOwn !== undefined && record.mono_us - lastOwn.us > LATE * heartbeatUs)
       find('heartbeat-missing', `the notary said nothing between entries ${lastOwn.at} and ${at}`);
     lastOwn = { at, us: record.mono_us };
