@@ -37,7 +37,7 @@ test('guard log, verify and prove: text and JSON, and what is wrong by name', as
     [['verify', 'log', '--key', stranger], 2, 'bad-key'],
     [['verify', 'nowhere'], 3, 'log-missing'],
     [['log', 'log', '--kind', 'intend'], 2, 'unknown-name'],
-    [['prove', 'log', '-1'], 2, 'unknown-name'],
+    [['prove', 'log', '-1'], 2, 'bad-flag'],
     [['prove', 'log', '1e9'], 2, 'bad-flag'],
     [['prove', 'log', '999999'], 2, 'bad-request'],
     [['verify', 'log', '--policy', folder.write('wrong.policy', 'quorum me')], 2, 'bad-policy'],

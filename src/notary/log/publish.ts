@@ -2,13 +2,14 @@
  * The beat of a notary: at every turn the newest head is signed, shown to the witnesses, and published with the
  * cosignatures it got; while nothing happens, a heartbeat says so.
  */
+import type { OffswitchError } from '../../kit/errors.ts';
 import { parseCheckpoint } from '../formats/checkpoint.ts';
 import { type Policy, satisfies, type Witness } from '../formats/policy.ts';
 import { tiledSubtrees } from '../tree/tiled.ts';
 import { askWitness, type WitnessReply, withCosignatures } from '../witness/client.ts';
 import type { Clock } from './clock.ts';
 import type { FileLayer } from './files.ts';
-import { WITNESSED } from './layout.ts';
+import { SIGNED, WITNESSED } from './layout.ts';
 import { forked, rolledBack } from './recover.ts';
 import type { LogWriter } from './writer.ts';
 
@@ -114,10 +115,7 @@ export function startPublisher(options: PublisherOptions): Publisher {
       states.set(witness.name, { ...before, size, time: reply.time, failure: null });
     if (reply.kind === 'failed') states.set(witness.name, { ...before, failure: reply.why });
     if (reply.kind === 'contradicts') {
-      const error =
-        reply.size > size
-          ? rolledBack(`the witness ${witness.name} has seen ${reply.size} entries; there are ${size}`)
-          : forked(`the witness ${witness.name} has seen another history of the first ${reply.size} entries`);
+      const error = contradiction(witness, reply.size, size);
       writer.stop(error);
       throw error;
     }
@@ -159,6 +157,31 @@ export function startPublisher(options: PublisherOptions): Publisher {
     },
     abandon,
   };
+}
+
+function contradiction({ name }: Witness, seen: number, size: number): OffswitchError {
+  return seen > size
+    ? rolledBack(`the witness ${name} has seen ${seen} entries; there are ${size}`)
+    : forked(`the witness ${name} has seen another history of the first ${seen} entries`);
+}
+
+/**
+ * Shows the witnesses the head that was signed last, before anything else is signed: one that has seen more knows that
+ * the folder was put back. Who does not answer cannot object. Errors: `log-rolled-back`, `log-forked`.
+ */
+export async function demandNewest(files: FileLayer, { witnesses }: Policy, patience: number): Promise<void> {
+  const note = files.read(SIGNED)?.toString();
+  if (note === undefined) return;
+  const { size } = parseCheckpoint(note, SIGNED);
+  const tree = tiledSubtrees(files.read, size);
+  const asked = witnesses.filter(({ url }) => url !== undefined);
+  const replies = await Promise.all(
+    asked.map((witness) => askWitness({ witness, checkpoint: note, oldSize: size, tree, patience })),
+  );
+  for (const [at, reply] of replies.entries()) {
+    const witness = asked[at];
+    if (witness !== undefined && reply.kind === 'contradicts') throw contradiction(witness, reply.size, size);
+  }
 }
 
 function sizeIn(files: Pick<FileLayer, 'read'>, path: string): number {

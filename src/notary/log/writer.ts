@@ -38,6 +38,8 @@ export interface WriterOptions {
   readonly origin: string;
   readonly heartbeatMs: number;
   readonly queue?: QueueLimits;
+  /** Called when the log was read and found sound, before anything is written: what it throws ends the opening. */
+  readonly examine?: () => Promise<void>;
 }
 
 export interface Appended {
@@ -102,6 +104,7 @@ export async function openLog(options: WriterOptions): Promise<LogWriter> {
   const unlock = await files.lock(layout.LOCK);
   try {
     const found = recoverLog(files);
+    await options.examine?.();
     return await asUnwritable(layout.STATE, () => beginEpoch(options, found, unlock));
   } catch (thrown) {
     await unlock();

@@ -55,8 +55,8 @@ export function notaryClient(stream: Duplex): NotaryClient {
     else one.reject(gone(`its answer to ${one.what} does not fit`));
   }
 
-  function end(error: Error = gone('it ended')): void {
-    ended ??= error;
+  function end(error?: Error): void {
+    ended ??= error instanceof OffswitchError ? error : gone(error?.message ?? 'it ended');
     for (const { reject } of waiting.values()) reject(ended);
     waiting.clear();
   }

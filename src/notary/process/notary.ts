@@ -8,7 +8,7 @@ import { formatReceipt } from '../formats/proof.ts';
 import { type Clock, machineClock } from '../log/clock.ts';
 import { diskFiles, type FileLayer } from '../log/files.ts';
 import { CHECKPOINT } from '../log/layout.ts';
-import { type Publisher, startPublisher } from '../log/publish.ts';
+import { demandNewest, type Publisher, startPublisher } from '../log/publish.ts';
 import type { QueueLimits } from '../log/queue.ts';
 import { type LogWriter, openLog } from '../log/writer.ts';
 import { checkDraft } from '../records/record.ts';
@@ -44,6 +44,7 @@ export async function startNotary(options: NotaryOptions): Promise<Notary> {
   const files = options.files ?? diskFiles(directory);
   const writer = await openLog({
     files,
+    examine: () => demandNewest(files, policy, witnessPatienceMs),
     clock,
     origin,
     heartbeatMs,

@@ -72,9 +72,18 @@ async function submit({ witness, checkpoint, tree, patience }: Asked, oldSize: n
     signal: AbortSignal.timeout(patience),
     redirect: 'error',
   });
-  const body = await answer.text();
-  if (body.length > MOST_BYTES) throw new Error('its answer is too long');
-  return { status: answer.status, body };
+  return { status: answer.status, body: await shortText(answer) };
+}
+
+async function shortText({ body }: globalThis.Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) throw new Error('its answer is too long');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** What failed beneath a failed fetch. */

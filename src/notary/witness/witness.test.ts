@@ -6,6 +6,7 @@ import { keyTypes, newSignerKey } from '../formats/keys.ts';
 import { parseSignature } from '../formats/note.ts';
 import { type MemoryFiles, memoryFiles } from '../log/memory-files.conformance.ts';
 import { startPublisher } from '../log/publish.ts';
+import { startNotary } from '../process/notary.ts';
 import {
   alerts,
   filesWithKey,
@@ -250,6 +251,22 @@ describe('the publisher', () => {
     await expect(again.publish()).rejects.toMatchObject({ code: 'log-rolled-back' });
     await expect(back.append(alerts(1))).rejects.toMatchObject({ code: 'log-rolled-back' });
     await again.abandon();
+  });
+
+  it('and by a notary that starts before it writes anything', async () => {
+    const policy = await policyOf([memoryFiles(), memoryFiles()]);
+    const start = (files: MemoryFiles) =>
+      startNotary({
+        ...{ directory: '', origin: ORIGIN, files, policy, clock: testClock(), everyMs: 60_000 },
+      });
+    const files = filesWithKey();
+    await (await start(files)).close();
+    const earlier = files.copy();
+    await (await start(files)).close();
+    const before = earlier.paths().map((path) => [path, earlier.read(path)]);
+    await expect(start(earlier)).rejects.toMatchObject({ code: 'log-rolled-back' });
+    expect(earlier.paths().map((path) => [path, earlier.read(path)])).toEqual(before);
+    await (await start(files)).close();
   });
 
   it('another history is found out alike', async () => {
