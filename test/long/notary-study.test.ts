@@ -16,7 +16,7 @@ test('run --notary enters every trial; verify --notary compares, whichever of th
   expect(verified).toMatchObject({ code: 0 });
   const { trials } = JSON.parse(verified.stdout);
   const { stdout } = await cli('guard', 'log', 'log', '--kind', 'trial', '--json');
-  expect(stdout.trim().split('\n')).toHaveLength(trials);
+  expect(JSON.parse(stdout).records).toHaveLength(trials);
 
   // Resumed with more trials, but without the log: they are not in it until it is named again.
   expect(await cli(...study, '--trials', '2', '--store', 'study')).toMatchObject({ code: 0 });

@@ -38,7 +38,7 @@ function logCommand(): Command {
     .option('--last <n>', 'only so many, from the end', whole(1))
     .option('--kind <kind>', 'only records of this kind; may be given several times', collect)
     .option('--channel <name>', 'only records of this channel', flagValue)
-    .option('--json', 'print JSON, a record a line')
+    .option('--json', 'print JSON')
     .addHelpText(
       'after',
       '\nExamples:\n  offswitch guard log DIR --last 20\n  offswitch guard log DIR --kind intent --kind decision --json',

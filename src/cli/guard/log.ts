@@ -1,9 +1,10 @@
 /** `offswitch guard log`: the records of a log, a line each. */
+import { once } from 'node:events';
 import { canonical } from '../../kit/canonical.ts';
 import { OffswitchError } from '../../kit/errors.ts';
 import { unknownName } from '../../kit/names.ts';
 import { printable } from '../../kit/text.ts';
-import { storedEntries } from '../../notary/log/read-entries.ts';
+import { type StoredEntry, storedEntries } from '../../notary/log/read-entries.ts';
 import { recordKinds } from '../../notary/records/kinds.ts';
 import { decodeRecord, type LogRecord } from '../../notary/records/record.ts';
 import { logIn } from './directory.ts';
@@ -16,31 +17,51 @@ interface LogOptions {
   readonly json?: boolean;
 }
 
-export function log(directory: string, { from = 0, last, kind, channel, json }: LogOptions): void {
-  for (const name of kind ?? [])
-    if (!Object.hasOwn(recordKinds, name))
-      throw unknownName('kind of record', name, Object.keys(recordKinds));
+export async function log(directory: string, options: LogOptions): Promise<void> {
+  const { kind, json = false } = options;
+  for (const name of kind ?? []) demandKind(name);
   const files = logIn(directory);
-  const shown: string[] = [];
-  let index = 0;
-  for (const { bytes, place } of storedEntries(files).entries()) {
-    const at = index;
-    index += 1;
-    if (at < from) continue;
-    const record = readable(bytes, place);
-    if (record !== undefined && kind !== undefined && !kind.includes(record.kind)) continue;
-    if (record !== undefined && channel !== undefined && record.channel !== channel) continue;
-    shown.push(json ? jsonLine(at, record, bytes) : textLine(at, record, bytes));
-    if (last === undefined && shown.length >= FLUSH) flush(shown);
-    if (last !== undefined && shown.length > last) shown.shift();
+  let shown = 0;
+  if (json) await write(`{"directory":${JSON.stringify(directory)},"records":[`);
+  for (const { at, record, bytes } of selected(storedEntries(files).entries(), options)) {
+    if (json) await write(`${shown === 0 ? '\n' : ',\n'}${jsonOf(at, record, bytes)}`);
+    else await write(`${textOf(at, record, bytes)}\n`);
+    shown += 1;
   }
-  flush(shown);
+  if (json) await write('\n]}\n');
 }
 
-const FLUSH = 1000;
+function demandKind(name: string): void {
+  if (!Object.hasOwn(recordKinds, name)) throw unknownName('kind of record', name, Object.keys(recordKinds));
+}
 
-function flush(lines: string[]): void {
-  if (lines.length > 0) process.stdout.write(`${lines.splice(0).join('\n')}\n`);
+interface Shown {
+  readonly at: number;
+  readonly record: LogRecord | undefined;
+  readonly bytes: Buffer;
+}
+
+function* selected(
+  entries: Iterable<StoredEntry>,
+  { from = 0, last, kind, channel }: LogOptions,
+): Generator<Shown> {
+  const held: Shown[] = [];
+  let at = -1;
+  for (const { bytes, place } of entries) {
+    at += 1;
+    const record = at < from ? undefined : readable(bytes, place);
+    if (at < from || (record !== undefined && kind !== undefined && !kind.includes(record.kind))) continue;
+    if (record !== undefined && channel !== undefined && record.channel !== channel) continue;
+    if (last === undefined) yield { at, record, bytes };
+    else held.push({ at, record, bytes });
+    if (last !== undefined && held.length > last) held.shift();
+  }
+  yield* held;
+}
+
+/** Waits where whoever reads is slower. */
+async function write(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }
 
 /** What cannot be read is shown as such: whether it belongs there is for `verify` to say. */
@@ -53,14 +74,14 @@ function readable(bytes: Buffer, place: string): LogRecord | undefined {
   }
 }
 
-function textLine(at: number, record: LogRecord | undefined, bytes: Buffer): string {
+function textOf(at: number, record: LogRecord | undefined, bytes: Buffer): string {
   if (record === undefined) return `${at}  UNREADABLE  ${printable(bytes.toString('latin1'), 80)}`;
   const { wall, channel, channel_seq, kind, mediation, body } = record;
   const advisory = mediation === 'advisory' ? ' (advisory)' : '';
   return `${at}  ${wall}  ${printable(channel, 40)}#${channel_seq}  ${kind}${advisory}  ${printable(canonical(body), 240)}`;
 }
 
-function jsonLine(at: number, record: LogRecord | undefined, bytes: Buffer): string {
+function jsonOf(at: number, record: LogRecord | undefined, bytes: Buffer): string {
   return canonical(
     record === undefined ? { entry: at, unreadable: bytes.toString('base64') } : { entry: at, record },
   );

@@ -1,18 +1,16 @@
 /** `offswitch guard prove`: the receipt of an entry. */
 import { OffswitchError } from '../../kit/errors.ts';
-import { writeWhole } from '../../kit/files.ts';
 import { decimal } from '../../notary/formats/numerals.ts';
 import { receiptFor } from '../../notary/process/notary.ts';
-import { print } from '../shared.ts';
+import { outputTo } from '../output.ts';
 import { logIn } from './directory.ts';
 
-export function prove(directory: string, entry: string, { out }: { readonly out?: string }): void {
+export function prove(directory: string, entry: string, { out = '-' }: { readonly out?: string }): void {
   const index = decimal(entry);
   if (index === undefined) {
     const remedy = '"offswitch guard log DIR" prints the number of every entry.';
     throw new OffswitchError('bad-flag', `${JSON.stringify(entry)} is not the number of an entry`, remedy);
   }
-  const receipt = receiptFor(logIn(directory).read, index);
-  if (out === undefined) print(receipt);
-  else writeWhole(out, receipt);
+  const output = outputTo(out);
+  output.write(receiptFor(logIn(directory).read, index));
 }

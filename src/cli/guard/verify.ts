@@ -9,7 +9,7 @@ import { type Policy, parsePolicy, withoutWitnesses } from '../../notary/formats
 import type { FileLayer } from '../../notary/log/files.ts';
 import { FIRST_KEY } from '../../notary/log/layout.ts';
 import { type LogVerdict, verifyLog } from '../../notary/verify/verify-log.ts';
-import { print, printJson } from '../shared.ts';
+import { print, printJson } from '../terminal.ts';
 import { logIn } from './directory.ts';
 
 interface VerifyOptions {

@@ -16,7 +16,7 @@ import { cannotWrite, diskFiles, type FileLayer } from '../../notary/log/files.t
 import { serveWitness } from '../../notary/witness/server.ts';
 import { createWitness } from '../../notary/witness/witness.ts';
 import { listening } from '../interruption.ts';
-import { print } from '../shared.ts';
+import { printDocument } from '../terminal.ts';
 
 interface WitnessOptions {
   readonly dir: string;
@@ -29,7 +29,12 @@ const KEY = 'key';
 const LOCK = 'lock';
 const DEFAULT_ADDRESS = '127.0.0.1:7380';
 
-export async function witness({ dir, listen = DEFAULT_ADDRESS, name = 'localhost/witness', log = [] }: WitnessOptions): Promise<void> {
+export async function witness({
+  dir,
+  listen = DEFAULT_ADDRESS,
+  name = 'localhost/witness',
+  log = [],
+}: WitnessOptions): Promise<void> {
   const address = addressOf(listen);
   const logs = log.map((text) => parseVerifierKey(text, '--log'));
   const files = filesIn(dir);
@@ -37,10 +42,10 @@ export async function witness({ dir, listen = DEFAULT_ADDRESS, name = 'localhost
   try {
     const key = await obtainKey(files, name);
     const server = await serveWitness(createWitness({ files, clock: machineClock, key, logs }), address);
-    print(
+    printDocument(
       `Witness ${key.name} on ${server.url}, for ${logs.length === 0 ? 'no log yet: give --log VKEY' : logs.map((one) => one.name).join(', ')}`,
     );
-    print(`Line for a policy file: witness ${key.name} ${formatVerifierKey(key)} ${server.url}`);
+    printDocument(`Line for a policy file: witness ${key.name} ${formatVerifierKey(key)} ${server.url}`);
     let end = () => {};
     const ended = new Promise<void>((resolve) => {
       end = resolve;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { connect } from '../../kit/sqlite.ts';
 import { chained, chainHead, type EventBody } from '../trial/transcript.ts';
 import { type EarlierStore, withoutAccount, writeEarlierStore } from './earlier-store.conformance.ts';
 import { openStore } from './open.ts';
@@ -15,7 +16,6 @@ import {
   sampleTurn,
   summaryOf,
 } from './sample-trials.conformance.ts';
-import { connect } from '../../kit/sqlite.ts';
 import { SCHEMA_VERSION } from './sqlite/schema.ts';
 import type { TrialRecord, TrialStore } from './store.ts';
 

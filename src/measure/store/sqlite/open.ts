@@ -4,11 +4,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { type ErrorCode, OffswitchError, pathFailure, systemCodeOf } from '../../../kit/errors.ts';
+import { connect } from '../../../kit/sqlite.ts';
 import { FIRST_VERSION, tablesOf } from './earlier.ts';
 import { damagedStore, isCorruption, isNotADatabase, isNotAllowed, storeFailure } from './failures.ts';
 import { lockForWriting, type WriterLock } from './lock.ts';
 import { migrate } from './migrate.ts';
-import { connect } from '../../../kit/sqlite.ts';
 import {
   APPLICATION_ID,
   createStoreFile,

@@ -1,8 +1,8 @@
 /** The tables of a store, its marks of recognition, and how a new file comes to be. */
 import { renameSync, rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { startLedger } from './ledger.ts';
 import { connect } from '../../../kit/sqlite.ts';
+import { startLedger } from './ledger.ts';
 
 /** `PRAGMA application_id` of every store: the bytes of `OFSW`. */
 export const APPLICATION_ID = 0x4f465357;
