@@ -5,7 +5,8 @@ import type { Clock } from './log/clock.ts';
 import type { FileLayer } from './log/files.ts';
 import { KEY } from './log/layout.ts';
 import { memoryFiles } from './log/memory-files.conformance.ts';
-import { type LogWriter, openLog, type WriterOptions } from './log/writer.ts';
+import { openLog } from './log/open.ts';
+import type { LogWriter, WriterOptions } from './log/writer.ts';
 import type { Draft, Saying } from './records/record.ts';
 
 export const ORIGIN = 'example.com/guard';

@@ -2,7 +2,7 @@
  * What a log asks of the disk. Everything goes through this, so that a test can say what is on the disk after a crash.
  * Paths are relative to the folder of the log, with slashes.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, OffswitchError, systemCodeOf } from '../../kit/errors.ts';
@@ -20,6 +20,8 @@ export interface OpenFile {
 export interface FileLayer {
   /** Undefined if there is no such file. */
   read(path: string): Buffer | undefined;
+  /** Whether only its owner may read a file that is there. */
+  isPrivate(path: string): boolean;
   /** Names in a folder, sorted; none if there is no such folder. */
   list(folder: string): readonly string[];
   /** One level; that it is there already is no error. */
@@ -41,6 +43,8 @@ export function diskFiles(root: string): FileLayer {
   const at = (path: string) => join(root, path);
   return {
     read: (path) => unlessMissing(() => readFileSync(at(path)), undefined),
+    // Where there are no such permissions, nobody can be asked for them.
+    isPrivate: (path) => process.getuid === undefined || (statSync(at(path)).mode & 0o077) === 0,
     list: (folder) => unlessMissing(() => readdirSync(at(folder)).sort(), []),
     async makeFolder(path) {
       await mkdir(at(path), { recursive: true });

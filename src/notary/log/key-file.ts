@@ -1,4 +1,5 @@
 /** The file of a log's signing key: made with permissions for its owner alone. */
+import { OffswitchError } from '../../kit/errors.ts';
 import { malformed } from '../failures.ts';
 import {
   formatSignerKey,
@@ -13,7 +14,7 @@ import { writeDurably } from './durable.ts';
 import type { FileLayer } from './files.ts';
 import { FIRST_KEY, KEY, NEXT_KEY } from './layout.ts';
 
-/** The key with which the log goes on; one that has no entries yet gets a new one. Errors: `bad-key`. */
+/** The key with which the log goes on; one that has no entries yet gets a new one. Errors: `bad-key`, `key-file`. */
 export async function obtainKey(
   files: FileLayer,
   current: VerifierKey | undefined,
@@ -46,7 +47,16 @@ export async function obtainKey(
 
 function signerIn(files: FileLayer, path: string): SignerKey | undefined {
   const text = files.read(path)?.toString('utf8').trim();
-  return text === undefined ? undefined : parseSignerKey(text, path);
+  if (text === undefined) return undefined;
+  if (!files.isPrivate(path)) {
+    throw new OffswitchError(
+      'key-file',
+      `key file ${path}: others may read it`,
+      `Change the key of this log if somebody may have; else take their rights away: chmod 600 ${path}`,
+      { file: path },
+    );
+  }
+  return parseSignerKey(text, path);
 }
 
 function isSame(key: SignerKey, other: VerifierKey): boolean {

@@ -111,6 +111,7 @@ export function memoryFiles(initial: ReadonlyMap<string, Buffer> = new Map()): M
 
   return {
     read: (path) => names.get(path)?.current,
+    isPrivate: () => true,
     list: (folder) => {
       const prefix = `${folder}/`;
       const inside = [...names.keys()].filter((path) => path.startsWith(prefix));

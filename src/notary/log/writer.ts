@@ -5,30 +5,21 @@
  */
 import { canonical } from '../../kit/canonical.ts';
 import { messageOf, OffswitchError } from '../../kit/errors.ts';
-import { PACKAGE_VERSION } from '../../kit/package-version.ts';
 import { malformed } from '../failures.ts';
 import { signCheckpoint, type TreeHead } from '../formats/checkpoint.ts';
-import {
-  formatSignerKey,
-  formatVerifierKey,
-  keyTypes,
-  newSignerKey,
-  type SignerKey,
-} from '../formats/keys.ts';
-import { decimal } from '../formats/numerals.ts';
+import { formatSignerKey, keyTypes, newSignerKey, type SignerKey } from '../formats/keys.ts';
 import { TILE_WIDTH } from '../formats/tile-path.ts';
 import { signKeyChange } from '../records/key-change.ts';
 import { type PayloadReference, payloadPath, saltPayload } from '../records/payloads.ts';
 import { type Draft, encodeRecord, type Saying } from '../records/record.ts';
-import { leafHash, sha256 } from '../tree/hashes.ts';
+import { leafHash } from '../tree/hashes.ts';
 import type { Clock } from './clock.ts';
-import { makeFolders, writeDurably } from './durable.ts';
-import { cannotWrite, type FileLayer } from './files.ts';
+import { writeDurably } from './durable.ts';
+import type { FileLayer } from './files.ts';
 import { type Journal, openJournal } from './journal.ts';
-import { obtainKey } from './key-file.ts';
 import * as layout from './layout.ts';
 import { admissionQueue, defaultQueueLimits, type QueueLimits } from './queue.ts';
-import { type RecoveredLog, recoverLog } from './recover.ts';
+import type { RecoveredLog } from './recover.ts';
 import { tileStore } from './tiles.ts';
 
 export interface WriterOptions {
@@ -95,96 +86,20 @@ const BATCH_BYTES = 4 * 1024 * 1024;
 /** Entries in memory above which tiles are written before more is taken. */
 const MOST_HELD = 65_536;
 
-/**
- * Errors: `log-locked`, those of `recoverLog`, `key-file`, `bad-key`, `file-unwritable`, `disk-full`.
- */
-export async function openLog(options: WriterOptions): Promise<LogWriter> {
-  const { files } = options;
-  await asUnwritable(layout.STATE, () => makeFolders(files, layout.STATE));
-  const unlock = await files.lock(layout.LOCK);
-  try {
-    const found = recoverLog(files);
-    await options.examine?.();
-    return await asUnwritable(layout.STATE, () => beginEpoch(options, found, unlock));
-  } catch (thrown) {
-    await unlock();
-    throw thrown;
-  }
-}
-
-async function beginEpoch(
-  options: WriterOptions,
-  found: RecoveredLog,
-  unlock: () => Promise<void>,
-): Promise<LogWriter> {
-  const { files, heartbeatMs } = options;
-  const epoch = Math.max(found.lastEpoch, decimal(files.read(layout.EPOCH)?.toString() ?? '0') ?? 0) + 1;
-  await writeDurably(files, [{ path: layout.EPOCH, bytes: Buffer.from(String(epoch)) }]);
-  const key = await obtainKey(files, found.key, options.origin);
-  await makeFolders(files, layout.JOURNAL);
-  const torn = found.torn;
-  if (torn !== undefined) await cut(files, torn, epoch);
-  const writer = runWriter({ ...options, found, key, epoch, unlock });
-  const head = { size: found.tree.size, root: found.tree.root() };
-  await writer.say({
-    kind: 'boot',
-    body: {
-      origin: key.name,
-      key: formatVerifierKey(key),
-      software: `offswitch ${PACKAGE_VERSION}`,
-      size: head.size,
-      root: head.root.toString('base64'),
-      previous: previousEnd(found),
-      heartbeat_ms: heartbeatMs,
-    },
-  });
-  if (torn !== undefined) {
-    await writer.say({
-      kind: 'gap',
-      body: {
-        channel: 'notary',
-        from: head.size,
-        to: head.size,
-        reason: 'torn-write',
-        bytes: torn.bytes.length,
-        digest: `sha256:${sha256(torn.bytes).toString('hex')}`,
-      },
-    });
-  }
-  return writer;
-}
-
-function previousEnd({ lastRecord, torn }: RecoveredLog): 'none' | 'closed' | 'crashed' {
-  if (lastRecord === undefined) return torn === undefined ? 'none' : 'crashed';
-  const closed = lastRecord.kind === 'channel.close' && lastRecord.channel === ownChannel(lastRecord.epoch);
-  return closed && torn === undefined ? 'closed' : 'crashed';
-}
-
 /** The channel on which the notary itself speaks. */
-function ownChannel(epoch: number): string {
+export function ownChannel(epoch: number): string {
   return `notary/${epoch}`;
 }
 
-/** Kept aside first: what was cut may be looked at later. */
-async function cut(files: FileLayer, torn: NonNullable<RecoveredLog['torn']>, epoch: number): Promise<void> {
-  await writeDurably(files, [{ path: layout.cutPath(epoch), bytes: torn.bytes }]);
-  const file = await files.open(torn.segment, 'append');
-  try {
-    await file.truncate(torn.at);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-interface Running extends WriterOptions {
+export interface Running extends Omit<WriterOptions, 'examine' | 'heartbeatMs' | 'origin'> {
   readonly found: RecoveredLog;
   readonly key: SignerKey;
   readonly epoch: number;
   readonly unlock: () => Promise<void>;
 }
 
-function runWriter({
+/** The writer of a log that was opened; see open.ts. */
+export function runWriter({
   files,
   clock,
   queue: limits = defaultQueueLimits,
@@ -459,12 +374,4 @@ function logStopped(what: string, cause: unknown): OffswitchError {
     {},
     cause,
   );
-}
-
-async function asUnwritable<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (thrown) {
-    throw thrown instanceof OffswitchError ? thrown : cannotWrite(path, thrown);
-  }
 }

@@ -1,5 +1,5 @@
 /** The notary as a process of its own: over a socket and an inherited descriptor, with what is sent wrong, killed and ended. */
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -48,7 +48,10 @@ it('over an inherited descriptor: records, payloads, receipts, head, a new key, 
   expect(await client.ask('witnesses', {})).toEqual({ witnessed: 0, witnesses: [] });
   await client.ask('erase', { digest: kept.digest, by: 'kim', reason: 'asked to' });
   await notary.close();
-  expect(statSync(join(directory, 'state/key')).mode & 0o777).toBe(0o600);
+  const key = join(directory, 'state/key');
+  expect(statSync(key).mode & 0o777).toBe(0o600);
+  chmodSync(key, 0o640);
+  await expect(spawnNotary({ directory, origin: 'x' })).rejects.toMatchObject({ code: 'key-file' });
   const verdict = verifyLog(diskFiles(directory).read, { policy: trustIn(directory) });
   expect(verdict).toMatchObject({
     integrity: { findings: [] },
