@@ -16,7 +16,8 @@ import { leafHash } from '../tree/hashes.ts';
 import type { Clock } from './clock.ts';
 import { writeDurably } from './durable.ts';
 import type { FileLayer } from './files.ts';
-import { type Journal, openJournal } from './journal.ts';
+import { type Appended, groupCommit } from './group-commit.ts';
+import { openJournal } from './journal.ts';
 import * as layout from './layout.ts';
 import { admissionQueue, defaultQueueLimits, type QueueLimits } from './queue.ts';
 import type { RecoveredLog } from './recover.ts';
@@ -31,13 +32,6 @@ export interface WriterOptions {
   readonly queue?: QueueLimits;
   /** Called when the log was read and found sound, before anything is written: what it throws ends the opening. */
   readonly examine?: () => Promise<void>;
-}
-
-export interface Appended {
-  /** Index of the first of the entries; the others follow it. */
-  readonly first: number;
-  /** Entries that are on the disk, at least. */
-  readonly size: number;
 }
 
 export interface LogWriter {
@@ -72,17 +66,6 @@ export interface LogWriter {
   close(): Promise<void>;
 }
 
-interface Pending {
-  /** Called when they are on the disk, before anything else can happen. */
-  readonly durable?: () => void;
-  readonly entries: readonly Buffer[];
-  readonly bytes: number;
-  readonly resolve: (appended: Appended) => void;
-  readonly reject: (error: OffswitchError) => void;
-}
-
-/** Bytes that go to the disk at once, at most. */
-const BATCH_BYTES = 4 * 1024 * 1024;
 /** Entries in memory above which tiles are written before more is taken. */
 const MOST_HELD = 65_536;
 
@@ -110,11 +93,23 @@ export function runWriter({
 }: Running): LogWriter {
   const { tree } = found;
   const tiles = tileStore(files, found);
-  const journal: Journal = openJournal(files, tree.size);
+  const journal = openJournal(files, tree.size);
   const queue = admissionQueue(limits);
   const numbers = new Map(found.numbers);
-  const pending: Pending[] = [];
-  let draining: Promise<void> | undefined;
+  const commits = groupCommit({
+    commit: (entries) =>
+      work('the journal', async () => {
+        if (tiles.held > MOST_HELD) await inTurn(writeTiles);
+        demandEpoch();
+        await journal.append(entries);
+      }),
+    committed(entries) {
+      const first = tree.size;
+      const full = entries.flatMap((entry) => tree.append(leafHash(entry)));
+      tiles.add(entries, full);
+      return first;
+    },
+  });
   let turn: Promise<unknown> = Promise.resolve();
   let key = rest.key;
   let signed: { readonly note: string; readonly size: number; readonly key: number } | undefined;
@@ -126,7 +121,7 @@ export function runWriter({
     if (stopped !== undefined) return;
     stopped = reason;
     queue.close(reason);
-    for (const { reject } of pending.splice(0)) reject(reason);
+    commits.fail(reason);
   }
 
   /** Whoever opened the log after us has raised the epoch. */
@@ -152,76 +147,33 @@ export function runWriter({
     }
   }
 
-  function nextBatch(): Pending[] {
-    let bytes = 0;
-    const count = pending.findIndex((one) => {
-      bytes += one.bytes;
-      return bytes > BATCH_BYTES;
-    });
-    return pending.splice(0, count < 0 ? pending.length : Math.max(1, count));
-  }
-
-  async function drain(): Promise<void> {
-    while (pending.length > 0 && stopped === undefined) {
-      const batch = nextBatch();
-      const entries = batch.flatMap((one) => one.entries);
-      try {
-        await work('the journal', async () => {
-          demandEpoch();
-          await journal.append(entries);
-        });
-      } catch (thrown) {
-        const error = stopped ?? logStopped('the journal', thrown);
-        for (const { reject } of batch) reject(error);
-        return;
-      }
-      let first = tree.size;
-      tiles.add(
-        entries,
-        entries.flatMap((entry) => tree.append(leafHash(entry))),
-      );
-      for (const { entries: own, bytes, durable, resolve } of batch) {
-        durable?.();
-        resolve({ first, size: tree.size });
-        first += own.length;
-        queue.release(bytes);
-      }
-      if (tiles.held > MOST_HELD) await inTurn(writeTiles).catch(() => {});
-    }
-  }
-
-  function kick(): void {
-    if (draining !== undefined) return;
-    draining = new Promise<void>((resolve) => setImmediate(resolve)).then(drain).finally(() => {
-      draining = undefined;
-      if (pending.length > 0 && stopped === undefined) kick();
-    });
-  }
-
-  function enqueue(drafts: readonly Draft[]): Promise<Appended> {
-    // Numbers are looked at when the records are taken, so that what was denied can be handed in again.
+  /** The last number of each channel in these records. Errors: `bad-record` where one was taken already. */
+  function lastNumbers(drafts: readonly Draft[]): ReadonlyMap<string, number> {
     const last = new Map<string, number>();
     for (const { channel, channel_seq } of drafts) {
       const before = last.get(channel) ?? numbers.get(channel) ?? 0;
       if (channel_seq <= before) throw repeated(channel, channel_seq, before);
       last.set(channel, channel_seq);
     }
+    return last;
+  }
+
+  function enqueue(drafts: readonly Draft[]): Promise<Appended> {
+    lastNumbers(drafts);
     const entries = drafts.map((draft) => encodeRecord(draft, epoch));
     const bytes = entries.reduce((sum, entry) => sum + entry.length, 0);
-    const take = () => {
-      if (stopped !== undefined) throw stopped;
-      for (const [channel, number] of last) numbers.set(channel, number);
-      return push({ entries, bytes });
+    const take = async () => {
+      try {
+        if (stopped !== undefined) throw stopped;
+        // Looked at again: others may have come in while this one waited, and what was denied may come again.
+        for (const [channel, number] of lastNumbers(drafts)) numbers.set(channel, number);
+        return await commits.push(entries);
+      } finally {
+        queue.release(bytes);
+      }
     };
     const wait = queue.admit(bytes);
     return wait === undefined ? take() : wait.then(take);
-  }
-
-  function push(taken: Omit<Pending, 'resolve' | 'reject'>): Promise<Appended> {
-    return new Promise((resolve, reject) => {
-      pending.push({ ...taken, resolve, reject });
-      kick();
-    });
   }
 
   /** Records of the notary's own are few, and never wait for room. */
@@ -229,7 +181,7 @@ export function runWriter({
     if (stopped !== undefined) throw stopped;
     own += 1;
     const entry = encodeRecord(draft(saying, own), epoch);
-    return push({ entries: [entry], bytes: 0, ...(durable === undefined ? {} : { durable }) });
+    return commits.push([entry], durable);
   }
 
   function draft(saying: Saying, number: number): Draft {
@@ -346,7 +298,7 @@ export function runWriter({
     stop,
     async close() {
       try {
-        await draining;
+        await commits.idle();
         await turn.catch(() => {});
         await journal.close();
       } finally {

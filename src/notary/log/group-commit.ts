@@ -1,0 +1,90 @@
+/** Group commits: whatever came while the disk was busy goes to it together, and is acknowledged when it is there. */
+
+export interface Appended {
+  /** Index of the first of the entries; the others follow it. */
+  readonly first: number;
+  /** Entries that are on the disk, at least. */
+  readonly size: number;
+}
+
+export interface GroupCommit {
+  /** Resolves when the entries are on the disk. `durable` is called then, before anything else can happen. */
+  push(entries: readonly Buffer[], durable?: () => void): Promise<Appended>;
+  /** Everything that waits fails with this. */
+  fail(reason: Error): void;
+  /** Resolves when nothing is on its way. */
+  idle(): Promise<void>;
+}
+
+export interface Commits {
+  /** Brings the entries to the disk. What it throws is what everybody gets whose entries they are. */
+  readonly commit: (entries: readonly Buffer[]) => Promise<void>;
+  /** They are there: gives the index of the first. */
+  readonly committed: (entries: readonly Buffer[]) => number;
+}
+
+interface Pending {
+  readonly entries: readonly Buffer[];
+  readonly durable: (() => void) | undefined;
+  readonly resolve: (appended: Appended) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** Entries that go to the disk at once, at most: each has at most 64 KiB, and most have less than one. */
+const MOST_AT_ONCE = 8192;
+
+export function groupCommit({ commit, committed }: Commits): GroupCommit {
+  const pending: Pending[] = [];
+  let draining: Promise<void> | undefined;
+
+  function nextBatch(): readonly Pending[] {
+    let entries = 0;
+    const count = pending.findIndex((one) => {
+      entries += one.entries.length;
+      return entries > MOST_AT_ONCE;
+    });
+    return pending.splice(0, count < 0 ? pending.length : Math.max(1, count));
+  }
+
+  async function drain(): Promise<void> {
+    while (pending.length > 0) {
+      const batch = nextBatch();
+      const entries = batch.flatMap((one) => one.entries);
+      try {
+        await commit(entries);
+      } catch (thrown) {
+        for (const { reject } of batch) reject(thrown);
+        continue;
+      }
+      let first = committed(entries);
+      const size = first + entries.length;
+      for (const one of batch) {
+        one.durable?.();
+        one.resolve({ first, size });
+        first += one.entries.length;
+      }
+    }
+  }
+
+  function kick(): void {
+    draining ??= new Promise<void>((resolve) => setImmediate(resolve)).then(drain).finally(() => {
+      draining = undefined;
+      if (pending.length > 0) kick();
+    });
+  }
+
+  return {
+    push(entries, durable) {
+      return new Promise((resolve, reject) => {
+        pending.push({ entries, durable, resolve, reject });
+        kick();
+      });
+    },
+    fail(reason) {
+      for (const { reject } of pending.splice(0)) reject(reason);
+    },
+    async idle() {
+      await draining;
+    },
+  };
+}
