@@ -29,10 +29,7 @@ const NODE = Buffer.of(1);
 
 function ed25519(key, message, signature) {
   const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key]);
-  return (
-    signature.length === 64 &&
-    verify(null, message, createPublicKey({ key: der, format: 'der', type: 'spki' }), signature)
-  );
+  return signature.length === 64 && verify(null, message, createPublicKey({ key: der, format: 'der', type: 'spki' }), signature);
 }
 
 /** NAME+ID+BASE64(type, key): type 1 signs for a log, type 4 for a witness. */
@@ -40,8 +37,7 @@ function parseKey(text) {
   const [, name, id, encoded] = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text) ?? [];
   const bytes = Buffer.from(encoded ?? '', 'base64');
   if (name === undefined || bytes.length !== 33) throw new Error(`not a key: ${text}`);
-  if (sha256(`${name}\n`, bytes).toString('hex', 0, 4) !== id)
-    throw new Error(`the id of a key does not fit: ${text}`);
+  if (sha256(`${name}\n`, bytes).toString('hex', 0, 4) !== id) throw new Error(`the id of a key does not fit: ${text}`);
   return { text, name, id, type: bytes[0], key: bytes.subarray(1) };
 }
 
@@ -55,8 +51,7 @@ function parseCheckpoint(bytes) {
   const signatures = lines.map((line) => {
     const [, name, encoded] = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/=]+)$/.exec(line) ?? [];
     const value = Buffer.from(encoded ?? '', 'base64');
-    if (value.toString('base64') !== encoded || value.length < 5)
-      throw new Error('one of its signatures is malformed');
+    if (value.toString('base64') !== encoded || value.length < 5) throw new Error('one of its signatures is malformed');
     return { name, id: value.toString('hex', 0, 4), value: value.subarray(4) };
   });
   const text = whole.slice(0, split + 1);
@@ -73,15 +68,12 @@ function parseCheckpoint(bytes) {
   return { origin, size: Number(size), root: rootBytes, text, signatures };
 }
 
-const by = (checkpoint, key) =>
-  checkpoint.signatures.filter(({ name, id }) => name === key.name && id === key.id);
+const by = (checkpoint, key) => checkpoint.signatures.filter(({ name, id }) => name === key.name && id === key.id);
 
 /** One of the keys signed it, and none of their signatures is wrong. */
 function isSigned(checkpoint, keys) {
   const own = keys.filter((key) => key.name === checkpoint.origin && key.type === 1);
-  const found = own.flatMap((key) =>
-    by(checkpoint, key).map(({ value }) => ed25519(key.key, Buffer.from(checkpoint.text), value)),
-  );
+  const found = own.flatMap((key) => by(checkpoint, key).map(({ value }) => ed25519(key.key, Buffer.from(checkpoint.text), value)));
   return found.length > 0 && found.every(Boolean);
 }
 
@@ -111,8 +103,7 @@ function parsePolicy(text) {
     } else if (word === 'group') {
       const members = rest.map((member) => named.get(member));
       const needed = value === 'all' ? members.length : value === 'any' ? 1 : Number(value);
-      if (members.includes(undefined) || !(needed >= 1 && needed <= members.length))
-        throw new Error(`policy: ${line}`);
+      if (members.includes(undefined) || !(needed >= 1 && needed <= members.length)) throw new Error(`policy: ${line}`);
       named.set(name, (checkpoint) => members.filter((member) => member(checkpoint)).length >= needed);
     } else if (word === 'quorum') policy.reached = name === 'none' ? () => true : named.get(name);
     else if (word !== '' && !word.startsWith('#')) throw new Error(`policy: ${line}`);
@@ -123,32 +114,19 @@ function parsePolicy(text) {
 
 // --- The tree -------------------------------------------------------------------------------------------------------
 
-/** Grows by one leaf at a time; keeps the roots of its full subtrees, and of every level the tile that is not full. */
-function growingTree() {
-  const tops = [];
-  const rows = [];
-  let size = 0;
-  const append = (leaf, onTile) => {
-    tops.push(leaf);
-    for (let n = size; n % 2 === 1; n = (n - 1) / 2) tops.push(sha256(NODE, ...tops.splice(-2)));
-    size += 1;
-    addToRow(0, leaf, onTile);
+/** Gives the root over leaves `from` to `to` (RFC 6962, 2.1). Roots of full subtrees are kept: many roots then cost little. */
+function treeOver(leaves) {
+  const kept = new Map();
+  return function root(from, to) {
+    if (to === from) return sha256();
+    if (to - from === 1) return leaves[from];
+    let half = 1;
+    while (half * 2 < to - from) half *= 2;
+    const full = half * 2 === to - from ? `${from} ${to}` : undefined;
+    const hash = kept.get(full) ?? sha256(NODE, root(from, from + half), root(from + half, to));
+    if (full !== undefined) kept.set(full, hash);
+    return hash;
   };
-  const addToRow = (level, hash, onTile) => {
-    rows[level] ??= { full: 0, hashes: [] };
-    const row = rows[level];
-    row.hashes.push(hash);
-    if (row.hashes.length < 256) return;
-    onTile(level, row.full, row.hashes);
-    const above = row.hashes;
-    rows[level] = { full: row.full + 1, hashes: [] };
-    let hashes = above;
-    while (hashes.length > 1)
-      hashes = hashes.flatMap((hash, i) => (i % 2 ? [sha256(NODE, hashes[i - 1], hash)] : []));
-    addToRow(level + 1, hashes[0], onTile);
-  };
-  const root = () => (size === 0 ? sha256() : tops.reduceRight((right, left) => sha256(NODE, left, right)));
-  return { append, root, rows, size: () => size };
 }
 
 const tilePath = (level, index, width) => {
@@ -186,8 +164,7 @@ const KINDS = {
   'approval.request': 'id:name intent:name shown_digest:digest expires:instant',
   'approval.response': 'of:name approved:boolean by:name shown_digest:digest signature:text?',
   'effect.outcome': 'of:name status:done|failed|indeterminate result:payload?',
-  observation:
-    'of:name? seen:effect|state probe:name resource:text result:confirmed|contradicted|unobservable evidence:payload?',
+  observation: 'of:name? seen:effect|state probe:name resource:text result:confirmed|contradicted|unobservable evidence:payload?',
   'lease.grant': 'id:name subject:party[] until:instant',
   'lease.renew': 'of:name until:instant evidence:payload?',
   'lease.lapse': 'of:name',
@@ -256,10 +233,8 @@ function fits(value, members) {
 function parseRecord(bytes) {
   const text = bytes.toString('utf8');
   const record = JSON.parse(text);
-  if (!Buffer.from(text).equals(bytes) || canonical(record) !== text)
-    throw new Error('it is not canonical JSON');
-  if (!fits(record, RECORD) || record.v !== 1 || !Object.hasOwn(KINDS, record.kind))
-    throw new Error('it is no record');
+  if (!Buffer.from(text).equals(bytes) || canonical(record) !== text) throw new Error('it is not canonical JSON');
+  if (!fits(record, RECORD) || record.v !== 1 || !Object.hasOwn(KINDS, record.kind)) throw new Error('it is no record');
   if (!fits(record.body, KINDS[record.kind])) throw new Error(`it is no record of kind ${record.kind}`);
   return record;
 }
@@ -288,18 +263,12 @@ function completenessCheck(find) {
       numbers.set(channel, Math.max(seq, last ?? 0));
       if ('id' in body) opened.get(kind).add(body.id);
       const opens = SPEAKS_OF[kind];
-      if (
-        opens !== undefined &&
-        !(kind === 'observation' && body.of === null && body.seen === 'state') &&
-        !opened.get(opens).has(body.of)
-      )
+      if (opens !== undefined && !(kind === 'observation' && body.of === null && body.seen === 'state') && !opened.get(opens).has(body.of))
         find('speaks-of-nothing', at);
       if (kind === 'intent') intents.set(body.id, { at, state: 'undecided' });
       const intent = kind === 'decision' || kind === 'effect.outcome' ? intents.get(body.of) : undefined;
-      if (intent !== undefined && kind === 'effect.outcome' && intent.state === 'undecided')
-        find('intent-undecided', at);
-      if (intent !== undefined)
-        intent.state = kind === 'decision' && body.verdict !== 'deny' ? 'allowed' : 'closed';
+      if (intent !== undefined && kind === 'effect.outcome' && intent.state === 'undecided') find('intent-undecided', at);
+      if (intent !== undefined) intent.state = kind === 'decision' && body.verdict !== 'deny' ? 'allowed' : 'closed';
       if (kind === 'gap' && body.reason !== 'torn-write') {
         lost.push(body);
         find('records-lost', at);
@@ -307,8 +276,7 @@ function completenessCheck(find) {
     },
     end() {
       for (const { channel, from, to, at } of gaps)
-        if (!lost.some((gap) => gap.channel === channel && gap.from <= from && to <= gap.to))
-          find('numbers-missing', at);
+        if (!lost.some((gap) => gap.channel === channel && gap.from <= from && to <= gap.to)) find('numbers-missing', at);
       for (const { at, state } of intents.values()) if (state !== 'closed') find('intent-open', at);
     },
   };
@@ -344,28 +312,79 @@ function entriesIn(read, bundle, width) {
     entries.push(bytes.subarray(at + 2, end));
     at = end;
   }
-  return at === bytes.length && entries.length === (partial === undefined ? 256 : width)
-    ? entries.slice(0, width)
-    : undefined;
+  return at === bytes.length && entries.length === (partial === undefined ? 256 : width) ? entries.slice(0, width) : undefined;
 }
 
 // --- The log --------------------------------------------------------------------------------------------------------
+
+/** Reads all entries that the checkpoint covers, and what their records say. */
+function readLog(read, size, policy, integrity, incomplete) {
+  const leaves = [];
+  const root = treeOver(leaves);
+  const check = completenessCheck(incomplete);
+  const log = { leaves, root, whole: true, key: undefined, payloads: new Map(), erased: new Set() };
+  const take = ({ kind, body, ...rest }, index) => {
+    if (kind === 'boot' && (body.size !== index || body.root !== root(0, index).toString('base64'))) integrity('statement-differs', index);
+    if (kind === 'boot') log.key ??= firstKey(policy.logs, body);
+    if (kind === 'key') {
+      const next = keyAfter(body, log.key);
+      if (next === undefined) integrity('key-change-wrong', index);
+      log.key = next ?? log.key;
+    }
+    if (kind === 'payload.erase') log.erased.add(body.digest);
+    const payloads = kind === 'payload.erase' ? [] : Object.values(body).filter((value) => value?.digest !== undefined);
+    for (const { digest, bytes } of payloads) if (!log.payloads.has(digest)) log.payloads.set(digest, { bytes, index });
+    check.take({ kind, body, ...rest }, index);
+  };
+  for (let bundle = 0; bundle * 256 < size && log.whole; bundle += 1) {
+    const entries = entriesIn(read, bundle, Math.min(256, size - bundle * 256));
+    if (entries === undefined) integrity('entries-missing', bundle * 256);
+    log.whole = entries !== undefined;
+    for (const entry of entries ?? []) {
+      try {
+        take(parseRecord(entry), leaves.length);
+      } catch (error) {
+        integrity('entry-malformed', leaves.length, error.message);
+        log.whole = false;
+      }
+      leaves.push(sha256(LEAF, entry));
+    }
+  }
+  check.end();
+  return log;
+}
+
+const firstKey = (logs, { key, origin }) => logs.find(({ text }) => text === key) ?? logs.find(({ name }) => name === origin);
+
+/** Every tile that belongs to these entries must be what they give. */
+function compareTiles(read, size, { leaves, root }, integrity) {
+  for (let level = 0, span = 1; span <= size; level += 1, span *= 256) {
+    const hashes = Math.floor(size / span);
+    for (let first = 0; first < hashes; first += 256) {
+      const width = Math.min(256, hashes - first);
+      if ((first + width) * span > leaves.length || (width < 256 && leaves.length < size)) continue;
+      const path = tilePath(level, first / 256, width);
+      const bytes = read(path) ?? read(tilePath(level, first / 256, 256))?.subarray(0, 32 * width);
+      const due = Array.from({ length: width }, (_, i) => root((first + i) * span, (first + i + 1) * span));
+      if (bytes === undefined || !bytes.equals(Buffer.concat(due))) integrity('tile-differs', undefined, path);
+    }
+  }
+}
 
 /** `read(path)` gives a file of the log's folder or undefined; `heads` are checkpoints that others kept. */
 export function verifyLog(read, policy, heads = []) {
   const broken = [];
   const missing = [];
-  const find = (list) => (code, at, why) =>
-    list.push({ code, ...(at === undefined ? {} : { entry: at }), ...(why === undefined ? {} : { why }) });
-  const integrity = find(broken);
-  const headIn = (path, needed) => {
+  const into = (list) => (code, entry, why) => list.push({ code, entry, why });
+  const integrity = into(broken);
+  const incomplete = into(missing);
+  const headIn = (path) => {
     const bytes = read(path);
-    if (bytes === undefined && needed) integrity('checkpoint-missing');
     try {
       return bytes === undefined ? undefined : parseCheckpoint(bytes);
     } catch (error) {
       integrity('checkpoint-malformed', undefined, `${path}: ${error.message}`);
-      return undefined;
+      return null;
     }
   };
   const verdict = (size, complete) => ({
@@ -373,95 +392,32 @@ export function verifyLog(read, policy, heads = []) {
     integrity: { verdict: broken.length === 0 ? 'intact' : 'broken', findings: broken },
     completeness: { verdict: complete, findings: missing },
   });
-  const checkpoint = headIn('checkpoint', true);
-  if (checkpoint === undefined) return verdict(0, 'unknown');
-  const own = ['state/signed', 'state/witnessed'].flatMap((path) => headIn(path, false) ?? []);
 
-  const { size } = checkpoint;
-  const tree = growingTree();
-  const roots = new Map([...own, ...heads].map((head) => [head.size, undefined]));
-  const noteRoot = () => roots.has(tree.size()) && roots.set(tree.size(), tree.root());
-  const check = completenessCheck(find(missing));
-  const payloads = new Map();
-  const erased = new Set();
-  let whole = true;
-  let key;
-  const compareTile = (level, index, hashes) => {
-    // Tiles beyond what is signed are nobody's business.
-    const inLevel = Math.floor(size / 256 ** level);
-    if (index * 256 + hashes.length > inLevel) return;
-    const bytes =
-      read(tilePath(level, index, hashes.length)) ??
-      read(tilePath(level, index, 256))?.subarray(0, 32 * hashes.length);
-    if (bytes === undefined || !bytes.equals(Buffer.concat(hashes)))
-      integrity('tile-differs', undefined, tilePath(level, index, hashes.length));
-  };
-
-  const takeRecord = (record, index) => {
-    const { kind, body } = record;
-    if (kind === 'boot' && (body.size !== index || body.root !== tree.root().toString('base64')))
-      integrity('statement-differs', index);
-    if (kind === 'boot')
-      key ??=
-        policy.logs.find(({ text }) => text === body.key) ??
-        policy.logs.find(({ name }) => name === body.origin);
-    if (kind === 'key') {
-      const next = keyAfter(body, key);
-      if (next === undefined) integrity('key-change-wrong', index);
-      key = next ?? key;
-    }
-    check.take(record, index);
-    if (kind === 'payload.erase') erased.add(body.digest);
-    else
-      for (const value of Object.values(body))
-        if (value?.digest !== undefined && !payloads.has(value.digest))
-          payloads.set(value.digest, { ...value, index });
-  };
-
-  for (let bundle = 0; bundle * 256 < size && whole; bundle += 1) {
-    const entries = entriesIn(read, bundle, Math.min(256, size - bundle * 256));
-    if (entries === undefined) {
-      integrity('entries-missing', bundle * 256);
-      whole = false;
-    }
-    for (const entry of entries ?? []) {
-      const index = tree.size();
-      noteRoot();
-      try {
-        takeRecord(parseRecord(entry), index);
-      } catch (error) {
-        integrity('entry-malformed', index, error.message);
-        whole = false;
-      }
-      tree.append(sha256(LEAF, entry), compareTile);
-    }
-  }
-  noteRoot();
-  if (tree.size() === size)
-    for (const [level, { full, hashes }] of tree.rows.entries())
-      if (hashes.length > 0) compareTile(level, full, hashes);
-  if (whole && !tree.root().equals(checkpoint.root)) integrity('root-differs');
-  if (!isSigned(checkpoint, key === undefined ? policy.logs : [key])) integrity('signature-wrong');
+  const checkpoint = headIn('checkpoint');
+  if (checkpoint === undefined) integrity('checkpoint-missing');
+  if (!checkpoint) return verdict(0, 'unknown');
+  const own = ['state/signed', 'state/witnessed'].flatMap((path) => headIn(path) ?? []);
+  const { size, origin } = checkpoint;
+  const log = readLog(read, size, policy, integrity, incomplete);
+  compareTiles(read, size, log, integrity);
+  if (log.whole && !log.root(0, size).equals(checkpoint.root)) integrity('root-differs');
+  if (!isSigned(checkpoint, log.key === undefined ? policy.logs : [log.key])) integrity('signature-wrong');
   if (!policy.reached(checkpoint)) integrity('quorum-missing');
-  for (const [list, code] of [
-    [own, 'head-differs'],
-    [heads, 'forked'],
-  ])
-    for (const head of list) {
-      const root = roots.get(head.size);
-      if (code === 'forked' && head.origin !== checkpoint.origin) integrity('forked');
-      else if (code === 'forked' && head.size > size) integrity('rolled-back');
-      else if (whole && root !== undefined && !root.equals(head.root)) integrity(code);
-    }
-  for (const [digest, { bytes, index }] of payloads) {
-    const hex = String(digest).slice('sha256:'.length);
+
+  const isOther = (head) => log.whole && head.size <= size && !log.root(0, head.size).equals(head.root);
+  for (const head of own) if (isOther(head)) integrity('head-differs');
+  for (const head of heads) {
+    if (head.origin === origin && head.size > size) integrity('rolled-back');
+    else if (head.origin !== origin || isOther(head)) integrity('forked');
+  }
+  for (const [digest, { bytes, index }] of log.payloads) {
+    const hex = digest.slice('sha256:'.length);
     const content = read(`payloads/${hex.slice(0, 2)}/${hex}`);
-    if (content === undefined) erased.has(digest) || find(missing)('payload-missing', index);
-    else if (content.length !== 32 + bytes || sha256(content).toString('hex') !== hex)
+    if (content === undefined && !log.erased.has(digest)) incomplete('payload-missing', index);
+    else if (content !== undefined && (content.length !== 32 + bytes || sha256(content).toString('hex') !== hex))
       integrity('payload-altered', index);
   }
-  check.end();
-  return verdict(size, !whole ? 'unknown' : missing.length === 0 ? 'complete' : 'incomplete');
+  return verdict(size, !log.whole ? 'unknown' : missing.length === 0 ? 'complete' : 'incomplete');
 }
 
 function main([dir, ...flags]) {
@@ -470,10 +426,7 @@ function main([dir, ...flags]) {
   const keys = given('--key').map(parseKey);
   if (dir === undefined || (policyFile === undefined && keys.length === 0))
     throw new Error('usage: verify-log.mjs DIR (--key VKEY | --policy FILE) [--head FILE]...');
-  const policy =
-    policyFile === undefined
-      ? { logs: [], reached: () => true }
-      : parsePolicy(readFileSync(policyFile, 'utf8'));
+  const policy = policyFile === undefined ? { logs: [], reached: () => true } : parsePolicy(readFileSync(policyFile, 'utf8'));
   const read = (path) => {
     try {
       return readFileSync(join(dir, path));
