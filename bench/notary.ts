@@ -73,7 +73,7 @@ async function logRows(records: number, rounds: number): Promise<readonly Row[]>
       budget: 0.05,
       floor: written / all,
       floorIs: 'the same bytes written and synced, batch by batch',
-      allowedRatio: 10,
+      allowedRatio: 40,
     },
     {
       what: `a record of a log verified, mean of ${all}`,

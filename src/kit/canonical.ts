@@ -47,13 +47,12 @@ export function isCanonicalText(text: string, value: unknown): boolean {
 }
 
 function hasSortedKeys(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return true;
   if (Array.isArray(value)) return value.every(hasSortedKeys);
-  let before: string | undefined;
-  for (const [key, member] of Object.entries(value)) {
-    if (before !== undefined && before >= key) return false;
+  if (!isRecord(value)) return true;
+  let before = '';
+  for (const key of Object.keys(value)) {
+    if (before > key || !hasSortedKeys(value[key])) return false;
     before = key;
-    if (!hasSortedKeys(member)) return false;
   }
   return true;
 }
