@@ -67,7 +67,8 @@ export async function run(name: string | undefined, options: RunOptions): Promis
     process.stderr.write(failuresText(data.failures));
     const printed = findReporter(printedFormat(options)).render(data, terminalWidth());
     printDocument(printed);
-    if (!options.json) print(`\n${closing(plan, summary, data, { study: name, storePath, reportPath })}`);
+    if (!options.json)
+      print(`\n${closing(plan, summary, data, { study: name, storePath, reportPath, log: options.notary })}`);
     if (stops.length > 0) tellStops(stops);
     else if (anAgentAlwaysFailed(data, plan)) process.exitCode = exitCodes.negative;
   } finally {
@@ -177,13 +178,16 @@ function closing(
   plan: Plan,
   summary: ExecutionSummary,
   data: ReportData,
-  given: { study: string | undefined; storePath: string; reportPath: string },
+  given: { study: string | undefined; storePath: string; reportPath: string; log: string | undefined },
 ): string {
   const { total, alreadyStored, run: done, spent } = summary;
   const lines = [
     `Trials: ${done} run now, ${alreadyStored} were in the store, ${total} in the plan.`,
     `Store:  ${given.storePath}   (check it: offswitch verify ${given.storePath})`,
     `Report: ${given.reportPath}`,
+    ...(given.log === undefined
+      ? []
+      : [`Log:    ${given.log}   (compare: offswitch verify ${given.storePath} --notary ${given.log})`]),
     ...spentLines(spent, data.costs),
   ];
   if (plan.cells.every((cell) => cell.agent.simulated)) lines.push('', ...nextStep(given.study));

@@ -9,6 +9,7 @@ import { type Policy, parsePolicy, withoutWitnesses } from '../../notary/formats
 import type { FileLayer } from '../../notary/log/files.ts';
 import { FIRST_KEY } from '../../notary/log/layout.ts';
 import { type LogVerdict, verifyLog } from '../../notary/verify/verify-log.ts';
+import { progressLine } from '../progress.ts';
 import { print, printJson } from '../terminal.ts';
 import { logIn } from './directory.ts';
 
@@ -23,7 +24,10 @@ export function verify(directory: string, options: VerifyOptions): void {
   const files = logIn(directory);
   const given = givenTrust(options);
   const policy = given ?? ownTrust(files, directory);
-  const verdict = verifyLog(files.read, { policy, heads: (options.head ?? []).map(headOf) });
+  const heads = (options.head ?? []).map(headOf);
+  const line = progressLine(`verifying ${directory}`);
+  const verdict = verifyLog(files.read, { policy, heads, progress: line.update });
+  line.finish();
   const limits = limitsOf(given, options.head ?? []);
   if (options.json) printJson({ directory, ...verdict, limits });
   else print(textOf(directory, verdict, limits));

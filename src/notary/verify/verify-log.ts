@@ -30,6 +30,8 @@ export interface VerifyOptions {
   readonly policy: Policy;
   /** Heads of this log that others kept, e.g. the newest that a witness cosigned: each must be part of the log. */
   readonly heads?: readonly SignedCheckpoint[];
+  /** Called now and then with the entries that were read, of so many. */
+  readonly progress?: (done: number, total: number) => void;
 }
 
 /** Stable names of what can be wrong with a log. */
@@ -78,7 +80,7 @@ export interface LogVerdict {
 }
 
 /** `read` gives the files of the log's folder. */
-export function verifyLog(read: ReadFile, { policy, heads = [] }: VerifyOptions): LogVerdict {
+export function verifyLog(read: ReadFile, { policy, heads = [], progress }: VerifyOptions): LogVerdict {
   const findings: IntegrityFinding[] = [];
   const find = (code: IntegrityCode, what: string) => findings.push({ code, what });
   const checkpoint = checkpointIn(read, CHECKPOINT, find);
@@ -89,13 +91,8 @@ export function verifyLog(read: ReadFile, { policy, heads = [] }: VerifyOptions)
     return head === undefined ? [] : [{ path, head }];
   });
   const remembered = heads.map((head) => ({ path: `the head of ${head.size} entries that was kept`, head }));
-  const scan = scanLog(
-    read,
-    checkpoint.size,
-    new Set([...own, ...remembered].map(({ head }) => head.size)),
-    policy,
-    find,
-  );
+  const wanted = new Set([...own, ...remembered].map(({ head }) => head.size));
+  const scan = scanLog(read, checkpoint.size, { wanted, policy, find, progress });
 
   if (scan.whole && !scan.root.equals(checkpoint.root))
     find('root-differs', `the entries have another root than the checkpoint of ${checkpoint.size}`);
@@ -126,13 +123,14 @@ interface Scan {
   readonly payloads: PayloadUse;
 }
 
-function scanLog(
-  read: ReadFile,
-  size: number,
-  wanted: ReadonlySet<number>,
-  policy: Policy,
-  find: Find,
-): Scan {
+interface Scanning extends Pick<VerifyOptions, 'policy'> {
+  /** Sizes at which the root is needed. */
+  readonly wanted: ReadonlySet<number>;
+  readonly find: Find;
+  readonly progress: VerifyOptions['progress'] | undefined;
+}
+
+function scanLog(read: ReadFile, size: number, { wanted, policy, find, progress }: Scanning): Scan {
   const tree = growingTree();
   const roots = new Map<number, Buffer>();
   const completeness = completenessCheck();
@@ -142,6 +140,7 @@ function scanLog(
 
   for (let index = 0; index * TILE_WIDTH < size && whole; index += 1) {
     const entries = bundleIn(read, index, size, find);
+    progress?.(tree.size, size);
     if (entries === undefined) whole = false;
     for (const bytes of entries ?? []) {
       if (wanted.has(tree.size)) roots.set(tree.size, tree.root());
