@@ -4,12 +4,13 @@ import { failAt, stepsOfALife, stopBefore } from '../../src/notary/log/crash.con
 
 const steps = await stepsOfALife();
 const STATES = 4;
+const timeout = 15 * 60_000;
 
-test(`the machine stops before each of ${steps} steps, ${STATES} states each`, async () => {
+test(`the machine stops before each of ${steps} steps, ${STATES} states each`, { timeout }, async () => {
   for (let step = 1; step <= steps; step += 1) await stopBefore(step, STATES);
 });
 
-test.each(['lost', 'done'] as const)('each step is reported as failed (%s)', async (fault) => {
+test.each(['lost', 'done'] as const)('each step is reported as failed (%s)', { timeout }, async (fault) => {
   let stopped = 0;
   for (let step = 1; step <= steps; step += 1) stopped += (await failAt(step, fault)) ? 1 : 0;
   expect(stopped).toBe(steps);
