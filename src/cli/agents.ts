@@ -35,23 +35,21 @@ export async function listAgents(id: string | undefined, options: AgentsOptions)
     return;
   }
   const others = kinds.filter(({ kind }) => !models.some((model) => model.kind === kind));
-  print(
-    [
-      'Kinds of agents:',
-      ...columns(others.map(({ form, summary }) => [form, summary])),
-      '',
-      'Models (settings: offswitch run --agent "openai:gpt-5.2?reasoning=high"; see docs/providers.md):',
-      ...columns(models.map(providerRow)),
-      '',
-      'Short names:',
-      ...columns(Object.entries(aliases)),
-      '',
-      'Simulated agents (programs; they say nothing about any model):',
-      ...columns(simulatedAgents.map((agent) => [agent.id, agent.summary])),
-      '',
-      'The rates a sim:paper/ agent acts with: offswitch agents sim:paper/NAME',
-    ].join('\n'),
-  );
+  print([
+    'Kinds of agents:',
+    ...columns(others.map(({ form, summary }) => [form, summary])),
+    '',
+    'Models (settings: offswitch run --agent "openai:gpt-5.2?reasoning=high"; see docs/providers.md):',
+    ...columns(models.map(providerRow)),
+    '',
+    'Short names:',
+    ...columns(Object.entries(aliases)),
+    '',
+    'Simulated agents (programs; they say nothing about any model):',
+    ...columns(simulatedAgents.map((agent) => [agent.id, agent.summary])),
+    '',
+    'The rates a sim:paper/ agent acts with: offswitch agents sim:paper/NAME',
+  ]);
 }
 
 function columns(rows: readonly (readonly string[])[]): readonly string[] {
@@ -99,7 +97,7 @@ async function describeAgent(id: string, options: AgentsOptions): Promise<void> 
       `  ${cell.padEnd(78)} ${(100 * rate.probability).toFixed(2).padStart(6)} %  ${rate.basis}: ${rate.why}${rate.published === null ? '' : ` (${rate.published.sure})`}`,
     );
   }
-  print(lines.join('\n'));
+  print(lines);
 }
 
 function textOf(value: Json): string {

@@ -26,7 +26,10 @@ export async function assess(file: string, options: { readonly json?: boolean })
 
 const SHOWN = 20;
 
-function textOf(file: string, { trials, current, assessed, left, earlier, lacks }: AssessedStore): string {
+function textOf(
+  file: string,
+  { trials, current, assessed, left, earlier, lacks }: AssessedStore,
+): readonly string[] {
   const readers = Object.entries(earlier).map(([reader, count]) => `${printable(reader, 60)} (${count})`);
   return [
     `${file}: ${counted(trials, 'trial')}; ${current} were up to date, ${assessed} assessed now, ${left.length} cannot be assessed`,
@@ -34,5 +37,5 @@ function textOf(file: string, { trials, current, assessed, left, earlier, lacks 
     ...(left.length > SHOWN ? [`  ... and ${left.length - SHOWN} more`] : []),
     ...(readers.length === 0 ? [] : [`  Answers of earlier readers are kept: ${readers.join(', ')}`]),
     ...lacks.map((lack) => `  LACKS    ${lack}`),
-  ].join('\n');
+  ];
 }

@@ -41,9 +41,9 @@ export async function exportTrials(
     if (options.json)
       printJson({ folder: options.out, trials: files.map(({ key, file }) => ({ trial: key, file })) });
     else
-      print(
+      print([
         `${counted(files.length, 'trial')} in ${options.out}   (check them: offswitch verify ${join(options.out, '*.json')})`,
-      );
+      ]);
   } finally {
     progress.finish();
     await store.close();

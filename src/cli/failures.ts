@@ -4,9 +4,9 @@ import type { ReportFailure } from '../measure/report/failures.ts';
 
 const LISTED = 5;
 
-/** A line a reason, with its remedy below; empty if none failed. */
-export function failuresText(failures: readonly ReportFailure[]): string {
-  if (failures.length === 0) return '';
+/** A line a reason, with its remedy below; none if none failed. */
+export function failuresText(failures: readonly ReportFailure[]): readonly string[] {
+  if (failures.length === 0) return [];
   const more = failures.length > LISTED ? [`  ... and ${failures.length - LISTED} more reasons`] : [];
   return [
     'Failed trials (counted as error, never as behaviour):',
@@ -17,6 +17,5 @@ export function failuresText(failures: readonly ReportFailure[]): string {
         ...(remedy === undefined ? [] : [`      ${printable(remedy, 400)}`]),
       ]),
     ...more,
-    '',
-  ].join('\n');
+  ];
 }

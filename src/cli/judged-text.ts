@@ -140,7 +140,7 @@ export function judgedDocument({ identity, hash }: Judge, judged: Judged): objec
 }
 
 /** `width`: columns of the terminal, where there is one. */
-export function judgedText({ identity }: Judge, judged: Judged, width?: number): string {
+export function judgedText({ identity }: Judge, judged: Judged, width?: number): readonly string[] {
   const { questions, quality, asked, failed, kept, keptFailed, spending } = judged;
   const measured = questions.filter(({ judge }) => judge !== null);
   const answered = questions.filter(({ answers }) => Object.keys(answers).length > 0);
@@ -154,7 +154,7 @@ export function judgedText({ identity }: Judge, judged: Judged, width?: number):
     ...formsText(judged.forms),
     ...faultLines(judged),
   ];
-  return [printed(blocks, width), votes.join('\n')].filter((part) => part !== '').join('\n\n');
+  return [...blocks.flatMap((block) => [...blockLines(block, width), '']), ...votes];
 }
 
 const MOST_LINES = 10;
@@ -215,10 +215,7 @@ function answersBlock(questions: readonly JudgedQuestion[]): TextBlock {
   };
 }
 
-function printed(blocks: readonly TextBlock[], width: number | undefined): string {
-  return blocks
-    .map(({ title, header, rows, below }) =>
-      [title, grid(header, rows, width), ...below.map((line) => wrap(`  ${line}`, '  ', width))].join('\n'),
-    )
-    .join('\n\n');
+function blockLines({ title, header, rows, below }: TextBlock, width: number | undefined): readonly string[] {
+  const parts = [grid(header, rows, width), ...below.map((line) => wrap(`  ${line}`, '  ', width))];
+  return [title, ...parts.flatMap((part) => part.split('\n'))];
 }

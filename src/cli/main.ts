@@ -3,6 +3,7 @@
 import { messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
 import { complain } from './complaint.ts';
 import { program } from './program.ts';
+import { tell } from './terminal.ts';
 import { tellWaits } from './waiting.ts';
 
 process.stdout.on('error', (thrown: Error) => {
@@ -57,7 +58,7 @@ function report(thrown: unknown): void {
 function end(error: OffswitchError, thrown?: unknown): void {
   process.exitCode = error.exitCode;
   complain(error);
-  if (error.code === 'internal' && thrown instanceof Error) process.stderr.write(`${thrown.stack ?? ''}\n`);
+  if (error.code === 'internal' && thrown instanceof Error) tell((thrown.stack ?? '').split('\n'));
 }
 
 function asOurs(thrown: unknown): OffswitchError {

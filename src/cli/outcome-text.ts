@@ -10,8 +10,9 @@ interface About {
   readonly levels: Readonly<Record<string, string>>;
 }
 
-export function outcomeText(trial: PerformedTrial, about: About): string {
-  return [...outcomeLines(trial, about), ...worldLines(trial)].join('\n');
+/** A line each, as all texts for people: `print` lets no foreign value break one. */
+export function outcomeText(trial: PerformedTrial, about: About): readonly string[] {
+  return [...outcomeLines(trial, about), ...worldLines(trial)];
 }
 
 export function outcomeLines(

@@ -44,7 +44,7 @@ export async function runPilot(plan: Plan, size: number, options: PilotOptions):
   }
 }
 
-export function pilotText({ forecast, store, inFlight }: Pilot): string {
+export function pilotText({ forecast, store, inFlight }: Pilot): readonly string[] {
   const { trials, missing, calls, inputTokens, outputTokens, cost, secondsLeft } = forecast;
   return [
     `Forecast of the whole study, from ${trials} trials of it (${missing} still to run); 95 % intervals:`,
@@ -56,7 +56,7 @@ export function pilotText({ forecast, store, inFlight }: Pilot): string {
       ? []
       : [`  time           about ${timeText(secondsLeft)} for the rest, with ${inFlight} trials in flight`]),
     `These trials are kept in ${store}; "offswitch run" with the same study and store continues from them.`,
-  ].join('\n');
+  ];
 }
 
 function rangeText(forecast: Forecast | null, text: (value: number) => string): string {

@@ -30,7 +30,7 @@ export async function plan(
     return;
   }
   print(planText(planned, prices));
-  if (pilot !== undefined) print(`\n${pilotText(pilot)}`);
+  if (pilot !== undefined) print(['', ...pilotText(pilot)]);
 }
 
 function planDocument(planned: Plan) {
@@ -86,7 +86,7 @@ function boundsText(planned: Plan, prices: PriceTable): readonly string[] {
   ];
 }
 
-function planText(planned: Plan, prices: PriceTable): string {
+function planText(planned: Plan, prices: PriceTable): readonly string[] {
   const { study, cells } = planned;
   const calls = modelCalls(planned);
   return [
@@ -98,7 +98,7 @@ function planText(planned: Plan, prices: PriceTable): string {
     '',
     ...groupLines(planned),
     ...leftOutLines(planned),
-  ].join('\n');
+  ];
 }
 
 /** Cells that are alike share a line; agents that take part in all of them stand above. */
@@ -108,7 +108,7 @@ function groupLines({ study, cells }: Plan): readonly string[] {
     agents.map((id) => (simulated.has(id) ? `${id} (simulated)` : id)).join(', ');
   const groups = cellGroups(cells);
   const everywhere = new Set(groups.map(agentsText));
-  const lines = groups.slice(0, LISTED).map((group) => {
+  const lines = groups.slice(0, LISTED).flatMap((group) => {
     const what = [
       group.scenarios.join(', '),
       ...(everywhere.size > 1 ? [agentsText(group)] : []),
@@ -117,11 +117,11 @@ function groupLines({ study, cells }: Plan): readonly string[] {
         .map(([factor, levels]) => `${factor}: ${levels.join(', ')}`),
     ];
     const size = `${counted(group.cells, 'cell')} (${counted(group.cells * study.trials, 'trial')})`;
-    return `  ${wrap(`${size}: ${what.join('; ')}`, '    ')}`;
+    return indented(`${size}: ${what.join('; ')}`);
   });
-  const more = groups.length - lines.length;
+  const more = Math.max(0, groups.length - LISTED);
   return [
-    ...(everywhere.size === 1 ? [wrap(`Agents: ${[...everywhere].join('')}`, '  ')] : []),
+    ...(everywhere.size === 1 ? wrap(`Agents: ${[...everywhere].join('')}`, '  ').split('\n') : []),
     ...lines,
     ...(more === 0 ? [] : [`  ... and ${more} more lines: the same command with --json.`]),
   ];
@@ -140,6 +140,10 @@ function leftOutLines({ leftOut }: Plan): readonly string[] {
   return [
     '',
     `Left out, for their levels contradict each other: ${counted(leftOut.length, 'combination')}`,
-    ...kinds.map((kind) => `  ${wrap(kind, '    ')}`),
+    ...kinds.flatMap(indented),
   ];
+}
+
+function indented(text: string): readonly string[] {
+  return `  ${wrap(text, '    ')}`.split('\n');
 }

@@ -50,7 +50,7 @@ function rowsFor(table: readonly (readonly PriceRow[])[], model: string): readon
 
 const HEADER = ['model', 'input', 'cached', 'cache write', 'output', 'as of', 'source'];
 
-function tableText(rows: readonly PriceRow[]): string {
+function tableText(rows: readonly PriceRow[]): readonly string[] {
   const lines = rows.flatMap((row) => [
     [`${row.provider}:${row.model}`, ...ratesText(row), row.asOf, row.source],
     ...(row.tiers ?? []).map((tier) => [
@@ -63,10 +63,10 @@ function tableText(rows: readonly PriceRow[]): string {
   return [
     'US dollars per million tokens, as of the day given; check them at the source.',
     '',
-    grid(HEADER, lines, terminalWidth()),
+    ...grid(HEADER, lines, terminalWidth()).split('\n'),
     '',
     'To change or add prices: offswitch prices --yaml > prices.yaml, edit it, and give --prices prices.yaml.',
-  ].join('\n');
+  ];
 }
 
 function ratesText(

@@ -1,4 +1,5 @@
 /** A progress line on standard error: in place on a terminal, a line every ten seconds elsewhere. */
+import { printable } from '../kit/text.ts';
 
 export interface Progress {
   /** `more` is put behind the numbers of trials. */
@@ -12,7 +13,10 @@ const TERMINAL_MS = 100;
 const LOG_MS = 10_000;
 const CLEAR = '\r\u001b[2K';
 
-export function progressLine(what: string, stream: NodeJS.WriteStream = process.stderr): Progress {
+export function progressLine(
+  what: string,
+  stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'> = process.stderr,
+): Progress {
   const interval = stream.isTTY ? TERMINAL_MS : LOG_MS;
   let started: { at: number; done: number } | undefined;
   let shown = stream.isTTY ? 0 : Date.now();
@@ -24,12 +28,15 @@ export function progressLine(what: string, stream: NodeJS.WriteStream = process.
       if (now - shown < interval) return;
       shown = now;
       const failures = failed === 0 ? '' : `, ${failed} failed`;
-      const text = `${what}: ${done}/${total}${failures}${more}${remaining(now - started.at, done - started.done, total - done)}`;
+      const text = printable(
+        `${what}: ${done}/${total}${failures}${more}${remaining(now - started.at, done - started.done, total - done)}`,
+        Number.POSITIVE_INFINITY,
+      );
       stream.write(stream.isTTY ? `${CLEAR}${text}` : `${text}\n`);
       drawn = true;
     },
     note: (text) => {
-      stream.write(`${drawn && stream.isTTY ? CLEAR : ''}${text}\n`);
+      stream.write(`${drawn && stream.isTTY ? CLEAR : ''}${printable(text, Number.POSITIVE_INFINITY)}\n`);
     },
     finish: () => {
       if (drawn && stream.isTTY) stream.write(CLEAR);

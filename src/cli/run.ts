@@ -22,7 +22,7 @@ import { progressLine } from './progress.ts';
 import { printedFormat, type ReportOptions, storedReport } from './report.ts';
 import { counted, type StudyOptions, studyAndAgents } from './shared.ts';
 import { budgetFor, type CostOptions, pricesFor, spentLines, spentShort } from './spending.ts';
-import { print, printDocument, terminalWidth } from './terminal.ts';
+import { print, printDocument, tell, terminalWidth } from './terminal.ts';
 
 interface RunOptions extends StudyOptions, ReportOptions, CostOptions {
   readonly store?: string;
@@ -57,18 +57,21 @@ export async function run(name: string | undefined, options: RunOptions): Promis
   const prices = await pricesFor(options);
   const store = await openStore(storePath, { mode: 'write' });
   try {
-    const starting = (work: WorkAhead) => void process.stderr.write(`${headerOf(plan, work, storePath)}\n`);
+    const starting = (work: WorkAhead) => tell([headerOf(plan, work, storePath)]);
     const summary = await withNotary(store, plan, options, (sealed) =>
       execute(plan, sealed, options, prices, { starting }),
     );
     const { stops } = summary;
     const data = await storedReport(store, storePath, { prices, plan, stops });
     output.write(findReporter('markdown').render(data));
-    process.stderr.write(failuresText(data.failures));
+    tell(failuresText(data.failures));
     const printed = findReporter(printedFormat(options)).render(data, terminalWidth());
     printDocument(printed);
     if (!options.json)
-      print(`\n${closing(plan, summary, data, { study: name, storePath, reportPath, log: options.notary })}`);
+      print([
+        '',
+        ...closing(plan, summary, data, { study: name, storePath, reportPath, log: options.notary }),
+      ]);
     if (stops.length > 0) tellStops(stops);
     else if (anAgentAlwaysFailed(data, plan)) process.exitCode = exitCodes.negative;
   } finally {
@@ -179,7 +182,7 @@ function closing(
   summary: ExecutionSummary,
   data: ReportData,
   given: { study: string | undefined; storePath: string; reportPath: string; log: string | undefined },
-): string {
+): readonly string[] {
   const { total, alreadyStored, run: done, spent } = summary;
   const lines = [
     `Trials: ${done} run now, ${alreadyStored} were in the store, ${total} in the plan.`,
@@ -191,7 +194,7 @@ function closing(
     ...spentLines(spent, data.costs),
   ];
   if (plan.cells.every((cell) => cell.agent.simulated)) lines.push('', ...nextStep(given.study));
-  return lines.join('\n');
+  return lines;
 }
 
 function nextStep(study: string | undefined): readonly string[] {

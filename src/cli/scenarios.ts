@@ -14,9 +14,11 @@ export async function listScenarios(
   if (name === undefined) {
     if (options.json) printJson({ scenarios: scenarios.map(describe) });
     else
-      print(
-        `${scenarios.map((one) => `${one.name}\n  ${one.summary}`).join('\n')}\n\nOne in detail: offswitch scenarios NAME`,
-      );
+      print([
+        ...scenarios.flatMap((one) => [one.name, `  ${one.summary}`]),
+        '',
+        'One in detail: offswitch scenarios NAME',
+      ]);
     return;
   }
   const scenario = findScenario(name);
@@ -100,7 +102,7 @@ function worldOf(scenario: Scenario): Readonly<Record<string, readonly string[]>
   );
 }
 
-function text(scenario: Scenario): string {
+function text(scenario: Scenario): readonly string[] {
   const defaults = resolveLevels(scenario, {});
   const about = describe(scenario);
   return [
@@ -134,5 +136,5 @@ function text(scenario: Scenario): string {
     '',
     `Hosts and files (for an agent of the family ${DEFAULT_PERSONA}):`,
     ...Object.entries(about.world).map(([host, files]) => `  ${host}: ${files.join(', ')}`),
-  ].join('\n');
+  ];
 }

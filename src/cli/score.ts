@@ -10,7 +10,8 @@ import { progressLine } from './progress.ts';
 import { print, printJson } from './terminal.ts';
 
 export async function score(files: readonly string[], options: { readonly json?: boolean }): Promise<void> {
-  const results: unknown[] = [];
+  const documents: unknown[] = [];
+  const texts: (readonly string[])[] = [];
   const unreadable: OffswitchError[] = [];
   for (const file of files) {
     const found = await recordingsOf(file);
@@ -19,18 +20,19 @@ export async function score(files: readonly string[], options: { readonly json?:
       const scored = one instanceof OffswitchError ? one : await scoredOrError(one);
       // One unreadable recording among many is reported, and the others are scored.
       if (scored instanceof OffswitchError) unreadable.push(scored);
-      else results.push(options.json ? documentOf(scored) : textOf(scored));
+      else if (options.json) documents.push(documentOf(scored));
+      else texts.push(textOf(scored));
       progress.update(index + 1, found.length);
     }
     progress.finish();
   }
   const [first] = unreadable;
-  const isOne = results.length + unreadable.length === 1;
+  const isOne = documents.length + texts.length + unreadable.length === 1;
   if (first !== undefined && isOne) throw first;
   if (options.json) {
     const errors = unreadable.map(({ code, message, remedy }) => ({ code, message, remedy }));
-    printJson(isOne ? results[0] : { results, errors });
-  } else if (results.length > 0) print(results.join('\n\n'));
+    printJson(isOne ? documents[0] : { results: documents, errors });
+  } else print(texts.flatMap((text, index) => (index === 0 ? text : ['', ...text])));
   for (const error of unreadable) complain(error);
   if (first !== undefined) process.exitCode = first.exitCode;
 }
@@ -76,11 +78,11 @@ const misstated = {
   omitted: 'Done but missing from the report',
 } as const;
 
-function textOf(result: ScoredRecording): string {
+function textOf(result: ScoredRecording): readonly string[] {
   const { losses, divergences } = result;
   return [
     `${result.file} (${formats[result.format]})`,
-    outcomeText(result.trial, result),
+    ...outcomeText(result.trial, result),
     ...result.trial.outcome.misstatements.map(
       ({ kind, event, what }) => `${misstated[kind]} (event ${event}): ${printable(what, 300)}`,
     ),
@@ -90,7 +92,7 @@ function textOf(result: ScoredRecording): string {
       (one) =>
         `Differs from the recording at event ${one.event}: ${one.tool} ${one.recorded} there and ${one.here} here`,
     ),
-  ].join('\n');
+  ];
 }
 
 /** The stored label, our verdict on the same fields, and why they differ where they do. */

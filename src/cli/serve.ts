@@ -19,7 +19,7 @@ import { type Interruption, listening } from './interruption.ts';
 import { outcomeText } from './outcome-text.ts';
 import { demandAlone, type Output, outputTo, settingsFiles } from './output.ts';
 import { agentOptions, counted } from './shared.ts';
-import { print, printJson } from './terminal.ts';
+import { print, printJson, tell, tellJson } from './terminal.ts';
 import { levelsFrom } from './trial.ts';
 
 interface ServeOptions {
@@ -70,7 +70,7 @@ export async function serve(name: string, options: ServeOptions): Promise<void> 
     }
   });
   if (!trial.bridge.used) {
-    tell('The client disconnected before it used a tool; nothing is kept.');
+    tell(['The client disconnected before it used a tool; nothing is kept.']);
     return;
   }
   if (isUnfinished(performed)) throw keptUnfinished(performed, output ?? unnamedOutput(scenario.name));
@@ -116,16 +116,17 @@ async function overHttp(trial: ServedTrial, options: ServeOptions, gone: (why: s
     leaving: () => {
       if (told || !bridge.used || bridge.over) return;
       told = true;
-      tell(`The client closed its session; the trial ends unless it is back within ${grace} s (--grace).`);
+      tell([`The client closed its session; the trial ends unless it is back within ${grace} s (--grace).`]);
     },
-    connected: () => tell('A client has connected.'),
+    connected: () => tell(['A client has connected.']),
   });
   const { url, address, token } = server;
-  tell(
-    options.json === true
-      ? JSON.stringify({ serving: { url, address, token } })
-      : `One trial is served at ${url}\nThe address works as a key: give it only to the agent. Ctrl-C ends the trial.`,
-  );
+  if (options.json === true) tellJson({ serving: { url, address, token } });
+  else
+    tell([
+      `One trial is served at ${url}`,
+      'The address works as a key: give it only to the agent. Ctrl-C ends the trial.',
+    ]);
   return () => server.close();
 }
 
@@ -214,12 +215,12 @@ function report(
   if (performed.outcome.outcome === 'error') process.exitCode = exitCodes.negative;
   if (output?.isStandard) return;
   const place =
-    output === undefined ? '' : `\nTranscript: ${output.path}   (check it: offswitch verify ${output.path})`;
-  const text = () => `${outcomeText(performed, about)}\nEnded: ${printable(about.ended, 300)}${place}`;
+    output === undefined ? [] : [`Transcript: ${output.path}   (check it: offswitch verify ${output.path})`];
+  const text = () => [...outcomeText(performed, about), `Ended: ${printable(about.ended, 300)}`, ...place];
   const document = { ...performed.outcome, ...about };
   // Standard output belongs to the protocol unless the trial went over HTTP.
   if (options.json === true && options.http === true) printJson(document);
-  else if (options.json === true) tell(JSON.stringify(document));
+  else if (options.json === true) tellJson(document);
   else if (options.http === true) print(text());
   else tell(text());
 }
@@ -232,8 +233,4 @@ function agentName(name: string): string {
     `--name ${JSON.stringify(name)} is not a usable name for an agent`,
     'Write 1 to 80 letters, digits and . _ @ / -, e.g. --name claude-code.',
   );
-}
-
-function tell(text: string): void {
-  process.stderr.write(`${text}\n`);
 }

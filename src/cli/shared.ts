@@ -13,6 +13,7 @@ import { builtInStudies } from '../measure/study/built-in.ts';
 import type { Study } from '../measure/study/definition.ts';
 import { loadStudy } from '../measure/study/load.ts';
 import { unreadVariables } from './own-variables.ts';
+import { tell } from './terminal.ts';
 
 export interface StudyOptions {
   readonly agent?: readonly string[];
@@ -30,7 +31,7 @@ const warned = new Set<string>();
 
 /** On standard error, once. */
 function warn(text: string): void {
-  if (!warned.has(text)) process.stderr.write(`Warning: ${text}\n`);
+  if (!warned.has(text)) tell([`Warning: ${text}`]);
   warned.add(text);
 }
 

@@ -51,7 +51,7 @@ async function list(
     counts.shown += 1;
   }
   if (json) await write('\n]}\n');
-  else await write(`${closing(counts, (await store.keys()).length, path)}\n`);
+  else print(closing(counts, (await store.keys()).length, path));
 }
 
 /** Waits where whoever reads is slower. */
@@ -80,9 +80,9 @@ function rowOf({ summary: { key, spec }, outcome }: ListedTrial, cell: string): 
   const columns = [
     shortHash(key),
     (outcome?.outcome ?? NOT_ASSESSED).padEnd(OUTCOME_WIDTH),
-    `${printable(cell, 1000)}${simulated}, repetition ${spec.repetition}${found}`,
+    `${cell}${simulated}, repetition ${spec.repetition}${found}`,
   ];
-  return columns.join('  ');
+  return printable(columns.join('  '), 1000);
 }
 
 /** One line on a terminal; whole where something else reads it. */
@@ -94,11 +94,11 @@ function closing(
   { shown, unassessed }: { shown: number; unassessed: number },
   all: number,
   path: string,
-): string {
+): readonly string[] {
   const lines = [`${shown} of ${all} trials. One of them in full: offswitch show ${path} KEY`];
   if (unassessed > 0)
     lines.push(`"${NOT_ASSESSED}": by the current readers; offswitch assess ${path} brings them up to date.`);
-  return lines.join('\n');
+  return lines;
 }
 
 function documentOf({ key, position, spec, transcript, reading, unread }: ShownTrial) {

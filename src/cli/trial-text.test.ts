@@ -24,8 +24,8 @@ async function shown(agentId: string, name = 'tampering'): Promise<ShownTrial> {
 
 test.each([20, 40, 79, 200])('at %i columns no line is longer, and every word is there', async (width) => {
   const trial = await shown('sim:tamperer');
-  const whole = trialText(trial, undefined);
-  const folded = trialText(trial, width);
+  const whole = trialText(trial, undefined).join('\n');
+  const folded = trialText(trial, width).join('\n');
   expect(Math.max(...folded.split('\n').map((line) => line.length))).toBeLessThanOrEqual(width);
   const bare = (text: string) => text.replaceAll(/\s/g, '');
   expect(bare(folded)).toBe(bare(whole));
@@ -33,7 +33,7 @@ test.each([20, 40, 79, 200])('at %i columns no line is longer, and every word is
 
 test('every event stands in order, and each finding below the event that proves it', async () => {
   const trial = await shown('sim:tamperer', 'exfiltration-deletion');
-  const lines = trialText(trial, undefined).split('\n');
+  const lines = trialText(trial, undefined);
   const seqs = lines
     .slice(lines.indexOf('Events'))
     .flatMap((line) => /^ {0,3}(\d+) {2}\S/.exec(line)?.[1] ?? []);
@@ -49,7 +49,7 @@ test('every event stands in order, and each finding below the event that proves 
 test('a trial of another version is shown without an outcome, and says why', async () => {
   const trial = await shown('sim:honest');
   const { reading: _reading, ...rest } = trial;
-  const text = trialText({ ...rest, unread: 'recorded with version 7' }, 80);
+  const text = trialText({ ...rest, unread: 'recorded with version 7' }, 80).join('\n');
   expect(text).toContain('Not assessed: recorded with version 7');
   expect(text).toContain('executed list_files');
 });

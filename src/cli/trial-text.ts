@@ -6,7 +6,7 @@ import type { ShownTrial, Words } from '../measure/study/shown.ts';
 import type { Event, EventOf } from '../measure/trial/transcript.ts';
 import { outcomeLines, worldLines } from './outcome-text.ts';
 
-export function trialText(trial: ShownTrial, width: number | undefined): string {
+export function trialText(trial: ShownTrial, width: number | undefined): readonly string[] {
   const { key, spec, transcript, reading } = trial;
   const found = (reading?.outcome.findings ?? []).map((finding, place) => ({
     finding,
@@ -30,7 +30,7 @@ export function trialText(trial: ShownTrial, width: number | undefined): string 
   ];
   const world = reading === undefined ? [] : ['', ...worldLines(reading)];
   const lines = [...head, '', 'Events', ...events, ...world];
-  return lines.flatMap((line) => folded(line, width)).join('\n');
+  return lines.flatMap((line) => folded(printable(line, Number.POSITIVE_INFINITY), width));
 }
 
 function eventLines(event: Event): readonly string[] {

@@ -60,7 +60,8 @@ export async function trial(name: string, options: TrialOptions): Promise<void> 
   }
   if (output?.isStandard) return;
   print(outcomeText(performed, { agent: agent.id, levels }));
-  if (output !== undefined) print(`Transcript: ${options.out}   (check it: offswitch verify ${options.out})`);
+  if (output !== undefined)
+    print([`Transcript: ${options.out}   (check it: offswitch verify ${options.out})`]);
 }
 
 async function performOnce(spec: TrialSpec, agent: AgentKind): Promise<PerformedTrial> {

@@ -33,7 +33,7 @@ export async function verify(files: readonly string[], options: VerifyOptions): 
     provesNot: limits(store),
   }));
   if (options.json) printJson(documents.length === 1 ? documents[0] : { results: documents });
-  else print([...results.map(textOf), ...closing(results)].join('\n'));
+  else print([...results.flatMap(textOf), ...closing(results)]);
   if (!results.every(isSound)) process.exitCode = exitCodes.negative;
 }
 
@@ -86,7 +86,7 @@ const labels: Readonly<Record<Problem['kind'], string>> = {
   added: 'ADDED  ',
 };
 
-function textOf(result: VerifiedFile): string {
+function textOf(result: VerifiedFile): readonly string[] {
   const { file, verified, trials, problems } = result;
   const head = `${file}: ${verified} of ${trials} trials re-executed with every result, effect and hash equal, by Offswitch ${PACKAGE_VERSION}`;
   const problemLines = problems.map((problem) => {
@@ -101,7 +101,7 @@ function textOf(result: VerifiedFile): string {
     ...outdatedLines(result),
     ...result.lacks.map((lack) => `  LACKS    ${lack}`),
     ...digestLines(result),
-  ].join('\n');
+  ];
 }
 
 /** What it all proves, once for stores and once for transcripts. */

@@ -78,7 +78,8 @@ function textOf(at: number, record: LogRecord | undefined, bytes: Buffer): strin
   if (record === undefined) return `${at}  UNREADABLE  ${printable(bytes.toString('latin1'), 80)}`;
   const { wall, channel, channel_seq, kind, mediation, body } = record;
   const advisory = mediation === 'advisory' ? ' (advisory)' : '';
-  return `${at}  ${wall}  ${printable(channel, 40)}#${channel_seq}  ${kind}${advisory}  ${printable(canonical(body), 240)}`;
+  const head = `${at}  ${wall}  ${printable(channel, 40)}#${channel_seq}  ${kind}${advisory}`;
+  return printable(`${head}  ${printable(canonical(body), 240)}`, 1000);
 }
 
 function jsonOf(at: number, record: LogRecord | undefined, bytes: Buffer): string {

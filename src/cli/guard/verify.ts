@@ -97,7 +97,7 @@ function limitsOf(given: Policy | undefined, heads: readonly string[]): readonly
 
 const SHOWN = 20;
 
-function textOf(directory: string, verdict: LogVerdict, limits: readonly string[]): string {
+function textOf(directory: string, verdict: LogVerdict, limits: readonly string[]): readonly string[] {
   const { origin, size, root, integrity, completeness } = verdict;
   const cosigned = integrity.cosigned.map(
     ({ name, time }) => `${name} at ${new Date(time * 1000).toISOString()}`,
@@ -111,7 +111,7 @@ function textOf(directory: string, verdict: LogVerdict, limits: readonly string[
     ...linesOf(completeness.findings),
     'What this does not show:',
     ...limits.map((limit) => `  ${limit}`),
-  ].join('\n');
+  ];
 }
 
 function linesOf(findings: readonly { readonly code: string; readonly what: string }[]): readonly string[] {

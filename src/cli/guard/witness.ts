@@ -1,6 +1,7 @@
 /** `offswitch guard witness`: a witness as a server, until it is told to end. */
 import { mkdirSync } from 'node:fs';
 import { messageOf, OffswitchError } from '../../kit/errors.ts';
+import { printable } from '../../kit/text.ts';
 import {
   formatSignerKey,
   formatVerifierKey,
@@ -42,10 +43,12 @@ export async function witness({
   try {
     const key = await obtainKey(files, name);
     const server = await serveWitness(createWitness({ files, clock: machineClock, key, logs }), address);
-    printDocument(
-      `Witness ${key.name} on ${server.url}, for ${logs.length === 0 ? 'no log yet: give --log VKEY' : logs.map((one) => one.name).join(', ')}`,
-    );
-    printDocument(`Line for a policy file: witness ${key.name} ${formatVerifierKey(key)} ${server.url}`);
+    const of = logs.length === 0 ? 'no log yet: give --log VKEY' : logs.map((one) => one.name).join(', ');
+    for (const line of [
+      `Witness ${key.name} on ${server.url}, for ${of}`,
+      `Line for a policy file: witness ${key.name} ${formatVerifierKey(key)} ${server.url}`,
+    ])
+      printDocument(printable(line, Number.POSITIVE_INFINITY));
     let end = () => {};
     const ended = new Promise<void>((resolve) => {
       end = resolve;

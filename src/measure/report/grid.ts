@@ -26,6 +26,11 @@ export function grid(
   return [tableLine(names, widths), rule, ...lines.map((line) => tableLine(line, widths))].join('\n');
 }
 
+/** A table below its heading, which quotes names, as cells do. */
+export function titled(title: string, table: string): string {
+  return `${printable(title, Number.POSITIVE_INFINITY)}\n${table}`;
+}
+
 /** Widths at which the columns fit beside each other, the widest broken first; undefined if there are none. */
 function narrowed(columns: readonly (readonly string[])[], width: number): readonly number[] | undefined {
   const widths = columns.map(longest);

@@ -1,7 +1,7 @@
 /** The published statistics beside ours: as text, and for programs. */
 import { printable } from '../../kit/text.ts';
 import type { ReportData } from './data.ts';
-import { grid } from './grid.ts';
+import { grid, titled } from './grid.ts';
 import { paperRules } from './paper-rules.ts';
 import { paperSummary, type SummaryRow, type SummaryValue } from './paper-summary.ts';
 import type { Reporter } from './reporter.ts';
@@ -48,8 +48,8 @@ function render(data: ReportData, width?: number): string {
   const tables = [...agents].flatMap(([agent, members]) => {
     const [details, whole] = [true, false].map((detail) => members.filter((row) => row.detail === detail));
     return [
-      section(printable(agent), whole ?? [], width),
-      section(`${printable(agent)}, by setting and task`, (details ?? []).filter(tells), width),
+      section(agent, whole ?? [], width),
+      section(`${agent}, by setting and task`, (details ?? []).filter(tells), width),
     ];
   });
   const head = `Published statistics over the study "${data.study.name}": ${data.trials} trials, ${data.study.trialsPerCell} per cell, seed ${data.study.seed}`;
@@ -59,7 +59,7 @@ function render(data: ReportData, width?: number): string {
     ...paperRules,
   ].map((rule) => wrap(`- ${rule}`, '  ', width));
   const notes = data.notes.map((note) => wrap(note, '', width));
-  const text = `${[head, ...body.filter((text) => text !== ''), ...warnings(rows), rules.join('\n'), ...notes].join('\n\n')}\n`;
+  const text = `${[printable(head, Number.POSITIVE_INFINITY), ...body.filter((text) => text !== ''), ...warnings(rows), rules.join('\n'), ...notes].join('\n\n')}\n`;
   return width === undefined ? text : fold(text, width);
 }
 
@@ -71,7 +71,7 @@ function tells(row: SummaryRow): boolean {
 }
 
 function section(title: string, rows: readonly SummaryRow[], width: number | undefined): string {
-  return rows.length === 0 ? '' : `${title}\n${grid(HEADER, rows.map(columns), width)}`;
+  return rows.length === 0 ? '' : titled(title, grid(HEADER, rows.map(columns), width));
 }
 
 function warnings(rows: readonly SummaryRow[]): readonly string[] {

@@ -1,4 +1,5 @@
 /** The report for a terminal. */
+import { printable } from '../../kit/text.ts';
 import {
   contrastColumns,
   contrastHeader,
@@ -12,7 +13,7 @@ import {
 } from './cells.ts';
 import { costColumns, costHeader, costLines } from './costs.ts';
 import type { ReportData } from './data.ts';
-import { grid } from './grid.ts';
+import { grid, titled } from './grid.ts';
 import { readersText } from './readers-text.ts';
 import type { Reporter } from './reporter.ts';
 import { fold, wrap } from './wrap.ts';
@@ -28,29 +29,28 @@ function render(data: ReportData, width?: number): string {
       ...data.varied.map((factor) => cell.levels[factor] ?? ''),
       ...rateColumns(cell),
     ]);
-    return `${title}\n${grid(header, rows, width)}`;
+    return titled(title, grid(header, rows, width));
   });
   const fixed = Object.entries(data.fixed).map(([scenario, levels]) =>
     wrap(`${scenario}, the same in all rows: ${factorText(levels)}`, '', width),
   );
-  const contrasts = contrastSections(data).map(
-    ({ title, contrasts: members }) =>
-      `${title}\n${grid([...contrastHeader], members.map(contrastColumns), width)}`,
+  const contrasts = contrastSections(data).map(({ title, contrasts: members }) =>
+    titled(title, grid([...contrastHeader], members.map(contrastColumns), width)),
   );
   const costs =
     data.costs.length === 0
       ? []
       : [
-          `Calls and costs\n${grid([...costHeader], data.costs.map(costColumns), width)}`,
+          titled('Calls and costs', grid([...costHeader], data.costs.map(costColumns), width)),
           ...costLines(data.costs).map((line) => wrap(line, '  ', width)),
         ];
-  const text = `${[head, ...rates, ...contrasts, ...toneTables(data, width), ...costs, ...fixed, ...legend(data.cells).map((line) => wrap(line, '', width)), ...data.notes.map((note) => wrap(note, '', width))].join('\n\n')}\n`;
+  const text = `${[printable(head, Number.POSITIVE_INFINITY), ...rates, ...contrasts, ...toneTables(data, width), ...costs, ...fixed, ...legend(data.cells).map((line) => wrap(line, '', width)), ...data.notes.map((note) => wrap(note, '', width))].join('\n\n')}\n`;
   return width === undefined ? text : fold(text, width);
 }
 
 function toneTables(data: ReportData, width: number | undefined): readonly string[] {
   return readersText(data.readers, data.varied).flatMap(({ title, header, rows, below }) => [
-    [`${title}\n${grid(header, rows, width)}`, ...below.map((line) => wrap(`  ${line}`, '  ', width))].join(
+    [titled(title, grid(header, rows, width)), ...below.map((line) => wrap(`  ${line}`, '  ', width))].join(
       '\n',
     ),
   ]);

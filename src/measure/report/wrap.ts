@@ -1,14 +1,19 @@
 /** Sentences for a terminal. */
+import { printable } from '../../kit/text.ts';
 
 /** Longer lines are hard to read, also where a terminal is wider; in columns. */
 const WIDEST = 100;
 
 /**
  * Breaks a text between words; lines after the first begin with `indent`. A word that is longer than a line stays
- * whole. `width` in columns.
+ * whole, and a line break of the text is made visible: it is somebody else's. `width` in columns.
  */
 export function wrap(text: string, indent = '', width = WIDEST): string {
-  return broken(text, { first: '', rest: indent }, Math.min(width, WIDEST));
+  return broken(
+    printable(text, Number.POSITIVE_INFINITY),
+    { first: '', rest: indent },
+    Math.min(width, WIDEST),
+  );
 }
 
 /** Breaks those lines of a text that are longer than `width` columns; what goes on stands two further in. */
