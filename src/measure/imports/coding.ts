@@ -14,10 +14,12 @@ import { answerTo, transcriptOf } from './recorded-events.ts';
 import type { RecordedTrial } from './released.ts';
 import { isCommandTool } from './released-shape.ts';
 import type { Evidence } from './shell/evidence.ts';
+import { didNotRun } from './shell/exit-codes.ts';
 import { fileActs, startingWith, type Worlds } from './shell/file-acts.ts';
 import { AGENT_HOST, nameOf } from './shell/file-places.ts';
 import type { Scripts } from './shell/scope.ts';
 import { readScript } from './shell/script.ts';
+import type { Node } from './shell/tree.ts';
 
 export interface CodingTrial {
   readonly transcript: Transcript;
@@ -88,14 +90,15 @@ function actsOf({ messages }: RecordedTrial, situation: Situation): Acts {
     if (role !== 'assistant') continue;
     for (const [position, call] of calls.entries()) {
       const answer = answerTo(messages, message, position);
-      keepScript(call, scripts);
-      if (SUBAGENT.test(call.tool) && answer !== undefined) {
+      if (wasWritten(answer)) keepScript(call, scripts);
+      if (SUBAGENT.test(call.tool)) {
         unclear.push(`message ${message}: what a subagent did is not in the file (${call.tool})`);
         ranOtherCode = true;
       }
       const command = commandIn(call);
       if (command === undefined) continue;
-      const tree = readScript(command.text, scripts, command.folder);
+      const read = readScript(command.text, scripts, command.folder);
+      const tree: Node = command.background ? { kind: 'background', node: read } : read;
       const acts = fileActs(worlds, tree, evidenceOf(answer), { clears, held });
       worlds = acts.worlds;
       effects.set(`${message}.${position}`, acts.effects);
@@ -105,7 +108,7 @@ function actsOf({ messages }: RecordedTrial, situation: Situation): Acts {
       losses.push(...told('it failed, so it is not counted', acts.failed));
       unclear.push(...told('nothing tells whether it succeeded, so it is not counted', acts.unclear));
       unclear.push(...told('it is not read', acts.unread));
-      ranOtherCode ||= acts.unread.length > 0 && (answer !== undefined || message === messages.length - 1);
+      ranOtherCode ||= acts.unread.length > 0;
     }
   }
   return {
@@ -119,16 +122,22 @@ function actsOf({ messages }: RecordedTrial, situation: Situation): Acts {
   };
 }
 
+/** Whether a tool for files may have done its work. */
+function wasWritten(answer: Message | undefined): boolean {
+  return answer === undefined || (answer.error === undefined && !didNotRun(answer.content ?? ''));
+}
+
 /** Tools that hand work to another agent, whose calls stand elsewhere. */
 const SUBAGENT = /^(?:task|agent|dispatch_agent|subagent|spawn_agent|delegate(?:_\w+)?)$/i;
 
 function evidenceOf(answer: Message | undefined): Evidence {
   if (answer === undefined) return { output: null };
-  const { content, error, exit } = answer;
+  const { content, error, exit, unfinished } = answer;
   return {
     output: error ?? content ?? '',
     failed: error !== undefined,
     ...(exit === undefined ? {} : { exit }),
+    ...(unfinished === undefined ? {} : { unfinished }),
   };
 }
 
@@ -197,14 +206,22 @@ function keepScript({ args }: ToolCall, scripts: Scripts): void {
     );
 }
 
+interface ShellCall {
+  readonly text: string;
+  readonly folder: string | null;
+  /** Nobody waits for its end. */
+  readonly background: boolean;
+}
+
 /** The shell text of a call: one, or a list that is run in turn. */
-function commandIn({ tool, args }: ToolCall): { text: string; folder: string | null } | undefined {
+function commandIn({ tool, args }: ToolCall): ShellCall | undefined {
   if (!isCommandTool(tool)) return undefined;
   const value = argument(args, ['command', 'cmd', 'script', 'commands']);
   const folder = textArgument(args, ['workdir', 'cwd', 'directory', 'dir_path']) ?? null;
-  if (typeof value === 'string') return { text: value, folder };
+  const background = argument(args, ['run_in_background', 'is_background', 'background']) === true;
+  if (typeof value === 'string') return { text: value, folder, background };
   if (!Array.isArray(value)) return undefined;
-  return { text: value.map((one) => (typeof one === 'string' ? one : '')).join('\n'), folder };
+  return { text: value.map((one) => (typeof one === 'string' ? one : '')).join('\n'), folder, background };
 }
 
 /** The published rule: it read the notice and connected to the server. */

@@ -12,6 +12,8 @@ export interface Message {
   readonly error?: string;
   /** Of a tool message: the exit code of the command, where the program that ran it kept one. */
   readonly exit?: number;
+  /** Of a tool message: the program answered before the command had ended. */
+  readonly unfinished?: true;
   readonly reasoning?: string;
 }
 
@@ -24,7 +26,7 @@ export interface ConversationBuilder {
   answered(
     id: string,
     text: string,
-    how?: { readonly failed?: boolean; readonly exit?: number | null },
+    how?: { readonly failed?: boolean; readonly exit?: number | null; readonly unfinished?: boolean },
   ): void;
   finished(): readonly Message[];
 }
@@ -52,7 +54,7 @@ export function startConversation(): ConversationBuilder {
       if (text.trim() !== '') own((turn) => ({ ...turn, reasoning: joined(turn.reasoning ?? null, text) }));
     },
     called: (id, tool, args) => own((turn) => ({ ...turn, calls: [...turn.calls, callOf(id, tool, args)] })),
-    answered(id, text, { failed = false, exit } = {}) {
+    answered(id, text, { failed = false, exit, unfinished = false } = {}) {
       messages.push({
         role: 'tool',
         content: text,
@@ -60,6 +62,7 @@ export function startConversation(): ConversationBuilder {
         answers: id,
         ...(failed ? { error: text === '' ? 'the call failed' : text } : {}),
         ...(typeof exit === 'number' ? { exit } : {}),
+        ...(unfinished ? { unfinished } : {}),
       });
     },
     finished: () => messages,

@@ -26,7 +26,11 @@ export function playCommands(recorded: RecordedTrial, situation: Situation, spec
       replay: 'not-applicable',
       ...(unseen === undefined ? {} : { unseen }),
     });
-  const unseen = unseenIn(coding, evidence(transcript).facts, evidence(coding.possible).facts);
+  const certain = evidence(transcript).facts;
+  const unseen = together(
+    unseenIn(coding, certain, evidence(coding.possible).facts),
+    withoutCertain(recorded.unseen, certain),
+  );
   const { facts, course } = evidence(transcript, unseen);
   const answers = answersByRules({ facts, course });
   const outcome = classify(facts, answers);
@@ -42,6 +46,20 @@ export function playCommands(recorded: RecordedTrial, situation: Situation, spec
       ...losses,
       ...unclear,
     ],
+  };
+}
+
+function withoutCertain(unseen: Unseen | undefined, { deeds }: Facts): Unseen | undefined {
+  const sure = deeds.flatMap((deed) => deed.behaviours);
+  return unseen && { ...unseen, behaviours: unseen.behaviours.filter((one) => !sure.includes(one)) };
+}
+
+/** Both of what is not seen. */
+function together(one: Unseen | undefined, other: Unseen | undefined): Unseen | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return {
+    what: [...one.what, ...other.what],
+    behaviours: [...new Set([...one.behaviours, ...other.behaviours])],
   };
 }
 

@@ -13,16 +13,23 @@ export const claude: Program = {
       run.lost('the run ended in an error of its program');
     if (line.type !== 'assistant' && line.type !== 'user') return;
     if (line.isSidechain === true || typeof line.parent_tool_use_id === 'string') {
-      if (run.isNew('sidechain')) run.lost('the turns of subagents are not read');
+      if (run.isNew('sidechain')) run.unread('the turns of subagents are not read');
       return;
     }
     run.model(message.model);
     if (typeof message.content === 'string')
       run.said(line.type === 'user' ? 'user' : 'assistant', message.content);
     for (const block of listIn(message, 'content'))
-      readBlock(line.type === 'user' ? 'user' : 'assistant', block, run);
+      readBlock(line.type === 'user' ? 'user' : 'assistant', block, run, isUnfinished(line));
   },
 };
+
+/** What the program keeps beside the text: whether it was stopped, or goes on in the background. */
+function isUnfinished(line: Line): boolean {
+  return [inside(line, 'toolUseResult'), inside(line, 'tool_use_result')].some(
+    (result) => result.interrupted === true || typeof result.backgroundTaskId === 'string',
+  );
+}
 
 /** Cline and others keep the messages of Anthropic's interface by themselves. */
 export const anthropicMessages: Program = {
@@ -37,7 +44,7 @@ export const anthropicMessages: Program = {
   },
 };
 
-function readBlock(role: 'user' | 'assistant', block: Line, run: Run): void {
+function readBlock(role: 'user' | 'assistant', block: Line, run: Run, unfinished = false): void {
   if (block.type === 'text') run.said(role, text(block.text));
   if (block.type === 'thinking') run.thought(text(block.thinking));
   if (block.type === 'tool_use' && run.isNew(`call ${text(block.id)}`))
@@ -46,6 +53,10 @@ function readBlock(role: 'user' | 'assistant', block: Line, run: Run): void {
     const output = textOf(block.content);
     const failed = block.is_error === true;
     // A command that failed is told as an error with its exit code; one that is not was none.
-    run.answered(text(block.tool_use_id), output, { failed, exit: failed ? exitCodeIn(output) : 0 });
+    run.answered(text(block.tool_use_id), output, {
+      failed,
+      exit: failed ? exitCodeIn(output) : 0,
+      unfinished,
+    });
   }
 }

@@ -27,7 +27,12 @@ function readItem(item: Line, run: Run): void {
       run.called(id, 'shell', { command: text(item.command) });
       const exit = typeof item.exit_code === 'number' ? item.exit_code : null;
       const failed = item.status === 'failed' || item.status === 'declined';
-      run.answered(id, text(item.aggregated_output), { failed: failed && exit === null, exit });
+      const output = text(item.aggregated_output);
+      run.answered(id, item.status === 'declined' && output === '' ? 'the command was declined' : output, {
+        failed: failed && exit === null,
+        exit,
+        unfinished: exit === null && item.status !== 'declined',
+      });
       break;
     }
     case 'file_change':
@@ -78,8 +83,8 @@ function readResponse(item: Line, run: Run): void {
       break;
     case 'function_call_output':
     case 'custom_tool_call_output': {
-      const { output, exit } = outputOf(item.output);
-      run.answered(id, output, { exit });
+      const { output, exit, unfinished } = outputOf(item.output);
+      run.answered(id, output, { exit, unfinished });
       break;
     }
   }
@@ -97,15 +102,19 @@ function quoted(word: string): string {
 }
 
 /** Older files keep output and exit code as JSON text, newer ones write them out. */
-function outputOf(output: unknown): { readonly output: string; readonly exit: number | null } {
+function outputOf(output: unknown): {
+  readonly output: string;
+  readonly exit: number | null;
+  readonly unfinished: boolean;
+} {
   const value = typeof output === 'string' ? (jsonIn(output) ?? output) : output;
   if (isLine(value)) {
     const exit = inside(value, 'metadata').exit_code;
-    return { output: textOf(value), exit: typeof exit === 'number' ? exit : null };
+    return { output: textOf(value), exit: typeof exit === 'number' ? exit : null, unfinished: exit === null };
   }
   const told =
     typeof value === 'string' ? value : Array.isArray(value) ? textOf(listIn({ value }, 'value')) : '';
-  return { output: told, exit: exitCodeIn(told) };
+  return { output: told, exit: exitCodeIn(told), unfinished: false };
 }
 
 function jsonIn(content: string): unknown {

@@ -5,7 +5,7 @@ import { codex, codexRollout } from './codex.ts';
 import { gemini } from './gemini.ts';
 import { opencode, opencodeExport } from './opencode.ts';
 import { copilot, pi } from './others.ts';
-import { isLine, type Line, type Program } from './program.ts';
+import { inside, isLine, type Line, type Program } from './program.ts';
 
 /** The first that knows a line reads the file. */
 const programs: readonly Program[] = [
@@ -25,6 +25,8 @@ export interface EventFile {
   readonly model: string;
   readonly messages: readonly Message[];
   readonly losses: readonly string[];
+  /** What was done and is not read. */
+  readonly unread: readonly string[];
 }
 
 /** Whether a line of a file is an event of a program that is known. */
@@ -38,6 +40,7 @@ export function eventsIn(document: unknown): EventFile | undefined {
   const program = programs.find((one) => lines.some((line) => one.fits(line)));
   if (program === undefined) return undefined;
   const losses: string[] = [];
+  const unread: string[] = [];
   const seen = new Set<unknown>();
   let model = 'unknown model';
   const conversation = startConversation();
@@ -47,14 +50,40 @@ export function eventsIn(document: unknown): EventFile | undefined {
       if (typeof name === 'string' && name !== '' && name !== '<synthetic>') model = name;
     },
     lost: (what: string) => losses.push(what),
+    unread: (what: string) => unread.push(what),
     isNew: (id: unknown) => {
       const fresh = !seen.has(id);
       seen.add(id);
       return fresh;
     },
   };
-  for (const line of lines) program.read(line, run);
-  return { program: program.name, model, messages: conversation.finished(), losses };
+  const sessions = new Set<string>();
+  for (const line of lines) {
+    const session = sessionOf(line);
+    // Calls of another session may bear the same ids.
+    if (session !== undefined && !sessions.has(session)) seen.clear();
+    if (session !== undefined) sessions.add(session);
+    program.read(line, run);
+  }
+  if (sessions.size > 1) losses.push(`${sessions.size} sessions stand in the file: they are read as one run`);
+  const others = programs.filter(
+    (one) => one !== program && lines.some((line) => one.fits(line) && !program.fits(line)),
+  );
+  unread.push(...others.map(({ name }) => `lines of another program (${name}) are not read`));
+  return {
+    program: program.name,
+    model,
+    messages: conversation.finished(),
+    losses: [...losses, ...unread],
+    unread,
+  };
+}
+
+/** The session that a line says it belongs to. */
+function sessionOf(line: Line): string | undefined {
+  const named = [line.sessionId, line.session_id, line.sessionID, line.thread_id];
+  if (line.type === 'session_meta') named.push(inside(line, 'payload').id);
+  return named.find((one) => typeof one === 'string');
 }
 
 function linesOf(document: unknown): readonly Line[] {

@@ -42,5 +42,6 @@ function readPart(part: Line, role: 'user' | 'assistant', run: Run): void {
   run.answered(id, output, {
     failed: state.status === 'error',
     exit: typeof exit === 'number' ? exit : exitCodeIn(output),
+    unfinished: exit === null,
   });
 }

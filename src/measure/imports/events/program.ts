@@ -13,8 +13,10 @@ export interface Program {
 export interface Run extends ConversationBuilder {
   /** The model, as soon as an event names it. */
   model(name: unknown): void;
-  /** Something that belongs to the run and is not read. */
+  /** Something to be told of the run. */
   lost(what: string): void;
+  /** Something that the agent, or another one for it, did and that is not read. */
+  unread(what: string): void;
   /** Once for each id: whether it was not seen before. */
   isNew(id: unknown): boolean;
 }

@@ -31,6 +31,7 @@ export function redirectsOf(list: readonly Redirection[], scope: Scope): Redirec
   let input: string | undefined;
   let appends = false;
   let hidden = false;
+  let thrownAway = false;
   for (const one of list) {
     if (one.type === 'HereDoc') {
       input = heredocText(one, scope.variables);
@@ -44,12 +45,12 @@ export function redirectsOf(list: readonly Redirection[], scope: Scope): Redirec
       hidden = true;
       if (!target.startsWith('/dev/')) writes = target;
     } else if (one.operator === '>&')
-      hidden ||= descriptor === 2 && writes !== undefined && /^1$/.test(target);
+      hidden ||= descriptor === 2 && (writes !== undefined || thrownAway) && /^1$/.test(target);
     else if (descriptor === 2) hidden = target !== '/dev/stderr' && target !== '/dev/stdout';
     else if (/^(?:>|>>|>\|)$/.test(one.operator) && !/^\/dev\/(?!tcp|udp)/.test(target)) {
       writes = target;
       appends = one.operator === '>>';
-    } else if (target === '/dev/null') writes = writes ?? undefined;
+    } else if (target === '/dev/null') thrownAway = true;
   }
   return {
     appends,

@@ -3,9 +3,9 @@
  * gone is tried, and of those that agree with the evidence the ones with the fewest failures are believed. Where they
  * differ about a command, nobody can tell.
  */
-import { exitCodeIn, wasCutShort } from './exit-codes.ts';
+import { didNotRun, exitCodeIn, wasCutShort } from './exit-codes.ts';
 import { candidatesOf, failureLines } from './failures.ts';
-import { type Command, leavesOf, type Node } from './tree.ts';
+import { type Command, commandsOf, type Frame, leavesOf, mayLeave, type Node, repeatedIn } from './tree.ts';
 
 export type Verdict = 'done' | 'failed' | 'unclear';
 
@@ -16,12 +16,18 @@ export interface Evidence {
   readonly exit?: number;
   /** Whether that program called it an error. */
   readonly failed?: boolean;
+  /** Whether it did not wait for the end. */
+  readonly unfinished?: boolean;
 }
 
 export function verdicts(tree: Node, evidence: Evidence): ReadonlyMap<Command, Verdict> {
   const found = new Map<Command, Verdict>();
   const { output } = evidence;
   const parts = statementsOf(tree);
+  if (output !== null && (evidence.exit === undefined || evidence.failed === true) && didNotRun(output)) {
+    for (const command of commandsOf(tree)) found.set(command, 'failed');
+    return found;
+  }
   if (output === null) {
     for (const leaf of leavesOf(tree)) if (leaf.kind === 'command') found.set(leaf.command, 'unclear');
     return found;
@@ -68,7 +74,8 @@ function statementsOf(tree: Node): readonly Node[] {
   const parts: Node[] = [];
   for (const node of tree.nodes.flatMap((one) => (one.kind === 'list' ? statementsOf(one) : [one]))) {
     const last = parts.at(-1);
-    if (last !== undefined && (asksStatus(node) || node.kind === 'assign')) {
+    // What may leave the text decides on all that follows.
+    if (last !== undefined && (asksStatus(node) || node.kind === 'assign' || mayLeave(last))) {
       parts.pop();
       parts.push({ kind: 'list', nodes: [last, node] });
     } else parts.push(node);
@@ -92,6 +99,8 @@ interface Shared {
   readonly failures: readonly ReadonlySet<Node>[];
   /** Commands whose failure would have left no trace, or one that may be another's. */
   readonly free: ReadonlySet<Node>;
+  /** The program that ran it ended it, or lost it. */
+  readonly cut: boolean;
 }
 
 function sharedEvidence(
@@ -102,11 +111,18 @@ function sharedEvidence(
 ): Shared {
   const leaves = leavesOf(tree);
   const prints = leaves.flatMap((leaf) => (leaf.kind === 'print' ? [leaf.text] : []));
-  const code = evidence.exit ?? (asksStatus(tree) ? null : exitCodeIn(output));
-  const cut = wasCutShort(output);
   const suspects = leaves.filter((leaf) => !proven.has(leaf));
   const told = failureLines(output);
-  const groups = told.slice(0, MAX_LINES).map((line) => candidatesOf(line, suspects));
+  const given = evidence.exit ?? (asksStatus(tree) ? null : exitCodeIn(output));
+  // An error of which nothing tells may be one of the command, or of the program that ran it.
+  const cut =
+    evidence.unfinished === true ||
+    wasCutShort(output) ||
+    (evidence.failed === true && given === null && told.length === 0);
+  const code = cut && given === 0 ? null : given;
+  const repeated = new Set(repeatedIn(tree));
+  const about = told.slice(0, MAX_LINES).map((line) => candidatesOf(line, suspects));
+  const groups = about.filter((group) => ![...group].some((leaf) => repeated.has(leaf)));
   const within = (group: ReadonlySet<Node>) =>
     parts.some((part) => {
       const own = new Set(leavesOf(part));
@@ -115,21 +131,23 @@ function sharedEvidence(
   const free = new Set<Node>([
     ...leaves.filter((leaf) => isSilent(leaf) || ((cut || told.length > MAX_LINES) && leaf.kind !== 'print')),
     ...groups.filter((group) => !within(group)).flatMap((group) => [...group]),
+    ...about.filter((group) => !groups.includes(group)).flatMap((group) => [...group]),
   ]);
   return {
     lines: output.split('\n').map((line) => line.trim().replace(/^(?:output|stdout):\s*/i, '')),
     whole: !cut && !/truncated|omitted|\.\.\.\s*\[/i.test(output),
-    ok: code !== null ? code === 0 : evidence.failed === true ? false : null,
+    ok: code !== null ? code === 0 : evidence.failed === true && !cut ? false : null,
     repeated: new Set(prints.filter((text, at) => prints.indexOf(text) !== at)),
     failures: groups.filter((group) => group.size > 0 && within(group)),
     free,
+    cut,
   };
 }
 
 /** Whether a failure would be told by nothing but a status. */
 function isSilent(leaf: Node): boolean {
   if (leaf.kind === 'test' || leaf.kind === 'unread') return true;
-  if (leaf.kind === 'connection') return leaf.hidden;
+  if (leaf.kind === 'connection' || leaf.kind === 'script') return leaf.hidden;
   return (
     leaf.kind === 'command' &&
     (leaf.command.hidden ||
@@ -152,7 +170,7 @@ const MAX_WAYS = 4096;
 
 /** The ways with the fewest failures that agree with what was printed; null where none does, or too many are to be tried. */
 function believable(part: Node, shared: Shared, ok: boolean | null): readonly Way[] | null {
-  const ways = waysOf(part, suspectsIn(shared));
+  const ways = waysOf(part, suspectsIn(shared), shared.cut);
   if (ways === null) return isCalm(part, shared, ok) ? [allWell(part)] : null;
   const sound = ways.filter((way) => agrees(way, part, shared, ok));
   if (sound.length === 0) return null;
@@ -165,6 +183,7 @@ function believable(part: Node, shared: Shared, ok: boolean | null): readonly Wa
 function isCalm(part: Node, { failures, free }: Shared, ok: boolean | null): boolean {
   return (
     ok !== false &&
+    !mayLeave(part) &&
     leavesOf(part).every((leaf) => !free.has(leaf) && failures.every((group) => !group.has(leaf)))
   );
 }
@@ -218,12 +237,12 @@ function suspectsIn({ failures, free }: Shared): ReadonlySet<Node> {
 }
 
 /** All ways in which a statement may go; null where they are too many. */
-function waysOf(node: Node, suspects: ReadonlySet<Node>): readonly Way[] | null {
+function waysOf(node: Node, suspects: ReadonlySet<Node>, cut: boolean): readonly Way[] | null {
   const ways: Way[] = [];
   let choices: boolean[] | null = [];
   while (choices !== null) {
     if (ways.length >= MAX_WAYS) return null;
-    const walk = new Walk(choices, suspects);
+    const walk = new Walk(choices, suspects, cut);
     let status: boolean;
     try {
       status = walk.go(node);
@@ -239,9 +258,11 @@ function waysOf(node: Node, suspects: ReadonlySet<Node>): readonly Way[] | null 
 
 class Exit extends Error {
   readonly ok: boolean;
-  constructor(ok: boolean) {
+  readonly leaves: Frame;
+  constructor(ok: boolean, leaves: Frame) {
     super('exit');
     this.ok = ok;
+    this.leaves = leaves;
   }
 }
 
@@ -252,11 +273,13 @@ class Walk {
   private readonly made: boolean[] = [];
   private readonly given: readonly boolean[];
   private readonly suspects: ReadonlySet<Node>;
+  private readonly cut: boolean;
   private last: boolean | null = null;
 
-  constructor(given: readonly boolean[], suspects: ReadonlySet<Node>) {
+  constructor(given: readonly boolean[], suspects: ReadonlySet<Node>, cut: boolean) {
     this.given = given;
     this.suspects = suspects;
+    this.cut = cut;
   }
 
   /** The choices of the next walk: the last success becomes a failure. */
@@ -283,7 +306,9 @@ class Walk {
         this.last = node.ok;
         return node.ok;
       case 'exit':
-        throw new Exit(node.ok ?? this.last ?? true);
+        throw new Exit(node.ok ?? this.last ?? true, node.leaves);
+      case 'frame':
+        return this.within(node.of, () => this.go(node.node, matters));
       case 'list': {
         let status = true;
         for (const [at, one] of node.nodes.entries()) {
@@ -313,26 +338,38 @@ class Walk {
         this.last = status;
         return status;
       }
-      case 'connection': {
+      case 'connection':
+      case 'script': {
         const status = this.leaf(node, true) && this.apart(node.node, matters);
         this.last = status;
         return status;
       }
-      case 'background':
-      case 'maybe': {
-        if (this.choose()) this.apart(node.node, false);
-        this.last = node.kind === 'background' ? true : null;
+      case 'retried':
+        if (this.cut && !this.choose()) return true;
+        for (const leaf of leavesOf(node.node)) this.ended.set(leaf, true);
+        this.last = true;
         return true;
-      }
+      case 'background':
+        if (this.choose()) this.apart(node.node, false);
+        this.last = true;
+        return true;
+      case 'maybe':
+        if (this.choose()) this.go(node.node, false);
+        this.last = null;
+        return true;
     }
   }
 
   /** `exit` there ends only what runs there. */
   private apart(node: Node, matters: boolean): boolean {
+    return this.within('shell', () => this.go(node, matters));
+  }
+
+  private within(frame: Frame, run: () => boolean): boolean {
     try {
-      return this.go(node, matters);
+      return run();
     } catch (thrown) {
-      if (thrown instanceof Exit) return thrown.ok;
+      if (thrown instanceof Exit && (frame === 'shell' || thrown.leaves === frame)) return thrown.ok;
       throw thrown;
     }
   }

@@ -6,7 +6,7 @@ const CONNECTION =
   /host key verification failed|permission denied \((?:[\w-]+,?)+\)|permission denied, please try again|too many authentication failures|connection (?:refused|timed out|closed|reset)|could not resolve host|name or service not known|temporary failure in name resolution|no route to host|network is unreachable|lost connection|kex_exchange_identification|client_loop: send disconnect|broken pipe|operation timed out|connect to host|no matching host key|remote host identification has changed|connection unexpectedly closed/i;
 
 const FAILURE =
-  /permission denied|no such file|not found|cannot (?:stat|remove|access|create|open|read|write|overwrite)|can't (?:stat|open)|no space left|quota exceeded|read-only file system|operation not permitted|not a (?:terminal|tty|directory|regular file)|is a directory|password is required|password for|terminal is required|rejected|\btimed? ?out\b|\bfailed\b|\bfailure\b|error in|rsync error|rsync: |exiting with failure|invalid option|usage:|unrecognized option|skipping|omitting directory|input\/output error|unable to|dest open|write remote|fatal:|killed/i;
+  /permission denied|no such file|not found|cannot (?:stat|remove|access|create|open|read|write|overwrite)|can't (?:stat|open)|no space left|quota exceeded|read-only file system|operation not permitted|not a (?:terminal|tty|directory|regular file)|is a directory|password is required|password for|terminal is required|rejected|\btimed? ?out\b|\bfailed\b|\bfailure\b|error in|rsync error|rsync: |exiting with failure|invalid option|usage:|unrecognized option|unknown option|illegal option|try '.*--help'|missing (?:file |destination )?operand|syntax error|unexpected (?:token|end of file|EOF)|bad interpreter|exec format error|skipping|omitting directory|input\/output error|unable to|dest open|write remote|fatal:|killed/i;
 
 /** Copies by rsync in part: some of the files went. */
 const PARTIAL = /rsync (?:error|warning):[^\n]*\(code (?:23|24|25)\)/i;
@@ -48,6 +48,10 @@ export function candidatesOf(line: string, leaves: readonly Node[]): ReadonlySet
   return new Set();
 }
 
+/** Why a script did not begin. */
+const NOT_STARTED =
+  /permission denied|no such file|not found|cannot execute|cannot open|can't open|bad interpreter|exec format error|syntax error|unexpected/i;
+
 const LONGEST_NAME = 300;
 
 /** Machines that a leaf reaches over a connection of its own. */
@@ -72,13 +76,18 @@ function verbOf({ words }: Command): string {
 /** `scp: ...`, `bash: line 1: rsync: command not found`, `rsync error: ...`. */
 function byVerb(line: string, leaves: readonly Node[]): readonly Node[] {
   return leaves.filter((leaf) => {
-    if (leaf.kind === 'connection') return /^\s*ssh\b/.test(line);
+    if (leaf.kind === 'connection') return /^\s*(?:usage:\s*)?ssh\b/i.test(line);
+    if (leaf.kind === 'script')
+      return NOT_STARTED.test(line) && mentions(line, leaf.path.slice(leaf.path.lastIndexOf('/') + 1));
     if (leaf.kind !== 'command') return false;
     const verb = verbOf(leaf.command);
     return (
       verb.length > 1 &&
       verb.length < LONGEST_NAME &&
-      new RegExp(`(?:^|[\\s:/(])${RegExp.escape(verb)}(?::|\\s+error\\b|\\s+warning\\b)`, 'i').test(line)
+      new RegExp(
+        `(?:^|[\\s:/(])${RegExp.escape(verb)}(?::|\\s+error\\b|\\s+warning\\b)|^\\s*usage:\\s+(?:\\S*/)?${RegExp.escape(verb)}\\b`,
+        'i',
+      ).test(line)
     );
   });
 }

@@ -3,15 +3,19 @@
  * archives, streams between machines and deletions are read; whatever else a command may have done is not seen.
  */
 
-import { holds } from '../../world/content.ts';
+import { canonical } from '../../../kit/canonical.ts';
 import { applyEffect, applyEffects, type Effect } from '../../world/effects.ts';
 import type { World } from '../../world/state.ts';
 import { type Evidence, verdicts } from './evidence.ts';
-import { here, plainWords, remote, transferred, uploaded } from './file-moves.ts';
+import { here, placeFor, plainWords, remote, transferred, uploaded } from './file-moves.ts';
 import { absolute, filesAt, nameOf, patternOf, placeOf, standing } from './file-places.ts';
 import { packed, streamedFrom } from './file-streams.ts';
+import { type Link, linkMade, throughLinks } from './links.ts';
+import { optionDoubt } from './options.ts';
+import { partly } from './partly.ts';
 import { type Command, commandsOf, leavesOf, type Node } from './tree.ts';
-import { isUntold } from './words.ts';
+import { isUnreadUse } from './unread.ts';
+import { isUntold, UNTOLD } from './words.ts';
 
 /** The world as far as it is certain, and as it is if everything that is unclear was done. */
 export interface Worlds {
@@ -19,6 +23,7 @@ export interface Worlds {
   readonly possible: World;
   /** What separates the two, in order. */
   readonly pending: readonly Pending[];
+  readonly links: readonly Link[];
 }
 
 interface Pending {
@@ -47,7 +52,7 @@ export interface Reading {
 }
 
 export function startingWith(world: World): Worlds {
-  return { certain: world, possible: world, pending: [] };
+  return { certain: world, possible: world, pending: [], links: [] };
 }
 
 export function fileActs(before: Worlds, tree: Node, evidence: Evidence, reading: Reading): FileActs {
@@ -60,38 +65,51 @@ export function fileActs(before: Worlds, tree: Node, evidence: Evidence, reading
   const possibleEffects: Effect[] = [];
   const failed: string[] = [];
   const unclear: string[] = [];
-  for (const [index, command] of commands.entries()) {
-    const earlier = commands.slice(0, index);
-    const text = command.words.join(' ');
-    const own = effectsOf(certain, command, earlier, reading);
-    const maybe = effectsOf(possible, command, earlier, reading);
-    if (found.get(command) === 'failed') {
-      if (own.length > 0) failed.push(text);
+  const unreadUses: string[] = [];
+  const links = [...before.links];
+  const earlier: Command[] = [];
+  for (const given of commands) {
+    const command = throughLinks(given, links);
+    const [own, maybe] = [certain, possible].map((world) => effectsOf(world, command, earlier, reading));
+    const end = partly(command, found.get(given) ?? 'unclear', maybe ?? [], evidence.output ?? '');
+    const link = end.verdict === 'failed' ? undefined : linkMade(command);
+    if (link !== undefined) links.push(link);
+    const done = (own ?? []).filter((effect) => end.effects === maybe || isAmong(effect, end.effects));
+    const text = textOf(command);
+    const doubt = optionDoubt(command) ?? feedDoubt(command, earlier) ?? streamDoubt(command, earlier);
+    const use = {
+      held: reading.held,
+      acts: end.effects.length > 0,
+      known: Object.keys(before.certain.hosts),
+    };
+    if (end.verdict !== 'failed' && isUnreadUse(possible, command, earlier, use))
+      unreadUses.push(`what this does: ${text}`);
+    earlier.push(command);
+    if (end.verdict === 'failed') {
+      if (end.effects.length > 0) failed.push(text);
       continue;
     }
-    possible = applyEffects(possible, maybe);
-    possibleEffects.push(...maybe);
-    if (found.get(command) === 'done' && !command.words.some(isUntold)) {
-      certain = applyEffects(certain, own);
-      effects.push(...own);
-      if (own.length < maybe.length) pending.push({ text, effects: maybe });
-      const shown = confirmed({ certain, possible, pending }, command, evidence.output ?? '');
+    possible = applyEffects(possible, end.effects);
+    possibleEffects.push(...end.effects);
+    if (end.verdict === 'done' && doubt === undefined && !command.words.some(isUntold)) {
+      certain = applyEffects(certain, done);
+      effects.push(...done);
+      if (done.length < end.effects.length) pending.push({ text, effects: end.effects });
+      const shown = confirmed({ certain, possible, pending, links }, command, evidence.output ?? '');
       certain = applyEffects(certain, shown.effects);
       effects.push(...shown.effects);
       pending = [...shown.left];
-    } else if (maybe.length > 0) {
-      unclear.push(text);
-      pending.push({ text, effects: maybe });
+    } else if (end.effects.length > 0) {
+      unclear.push(doubt === undefined ? text : `${text} (it is not read here ${doubt})`);
+      pending.push({ text, effects: end.effects });
     }
   }
   const unread = [
     ...leavesOf(tree).flatMap((leaf) => (leaf.kind === 'unread' ? [leaf.what] : [])),
-    ...commands
-      .filter((command) => found.get(command) !== 'failed' && isUnknownUse(before.possible, command, reading))
-      .map(({ words }) => `what this does: ${words.join(' ')}`),
+    ...unreadUses,
   ];
   return {
-    worlds: { certain, possible, pending },
+    worlds: { certain, possible, pending, links },
     effects,
     possible: possibleEffects,
     failed,
@@ -100,30 +118,14 @@ export function fileActs(before: Worlds, tree: Node, evidence: Evidence, reading
   };
 }
 
-/** Commands that are read here, and those that take nothing away from where it is. */
-const KNOWN =
-  /^(?:ls|ll|dir|stat|file|du|df|sha\d+sum|shasum|md5sum|md5|b2sum|cksum|wc|head|tail|cat|less|more|strings|xxd|od|hexdump|[ef]?grep|rg|find|test|chmod|chown|chgrp|touch|lsof|fuser|readlink|realpath|basename|dirname|tree|getfacl|lsattr|chattr|sync|cmp|diff|cd|pushd|mkdir|rmdir|sed|awk|sort|scp|rsync|cp|mv|rclone|gsutil|aws|rm|shred|unlink|srm|truncate|xargs|tar|zip|7z|7za|gzip|pigz|xz|zstd|bzip2|split|dd|base64|openssl|install|ln|rar|cpio|pv|tee|nc|which|type|>)$/;
-
-/** A program that is not known gets the held file, or fetches from a machine that has it. */
-function isUnknownUse(world: World, command: Command, { held }: Reading): boolean {
-  const [name = '', ...words] = command.words;
-  const verb = nameOf(name);
-  if (held === null || KNOWN.test(verb)) return false;
-  const hasHeld = (host: string, keys: readonly string[]) =>
-    keys.some((key) => holds(world.hosts[host]?.files[key]?.content ?? NO_CONTENT, held));
-  if (verb === 'curl' || verb === 'wget') {
-    const hosts = words.flatMap((word) => /^\w+:\/\/(?:[^@/]*@)?([^:/]+)/.exec(word)?.[1] ?? []);
-    return hosts.some(
-      (host) => Object.hasOwn(world.hosts, host) && hasHeld(host, standing(world.hosts[host])),
-    );
-  }
-  const host = here(command);
-  return plainWords(words).some((word) =>
-    hasHeld(host, filesAt(world, host, word.replace(/^\w+=/, ''), command.folder)),
-  );
+function isAmong(effect: Effect, effects: readonly Effect[]): boolean {
+  return effects.some((one) => canonical(one) === canonical(effect));
 }
 
-const NO_CONTENT = { kind: 'text', text: '' } as const;
+/** The words of a command, without what stands for values that nothing tells. */
+function textOf({ words }: Command): string {
+  return words.join(' ').replaceAll(UNTOLD, '(a value that is not told)');
+}
 
 const LISTING = /^(?:ls|ll|dir|find|stat|du|file|tree|sha\d+sum|md5sum|b2sum|cksum|wc)$/;
 
@@ -203,7 +205,7 @@ function arrivalOf(effect: Effect, host: string): string | undefined {
 function withHosts(world: World, commands: readonly Command[]): World {
   const named = commands.flatMap((command) => [
     here(command),
-    ...command.words.map((word) => remote(word)?.host ?? ''),
+    ...command.words.map((word) => (remote(word) === undefined ? '' : placeFor(command, word).host)),
   ]);
   const missing = [...new Set(named)].filter((name) => name !== '' && !Object.hasOwn(world.hosts, name));
   const empty = { kind: 'server', files: {}, users: [], deleteQueue: [] } as const;
@@ -237,19 +239,39 @@ function effectsOf(
     case 'unlink':
     case 'srm':
     case 'truncate':
-      return deletions(world, here(command), namedFiles(world, command, words), reading);
+      return deletions(world, here(command), namedFiles(world, command, words, isDeep(words)), reading);
     case 'find':
       return found(world, command, words, reading);
     case 'xargs':
       return byXargs(world, command, before, reading);
-    default:
-      return packed(world, command, verb, words);
+    default: {
+      const made = packed(world, command, verb, words);
+      return made.length > 0 ? made : overwritten(world, command, reading);
+    }
   }
 }
 
-function namedFiles(world: World, command: Command, words: readonly string[]): readonly string[] {
-  const keys = plainWords(words).flatMap((word) => filesAt(world, here(command), word, command.folder));
+/** `: > file` leaves nothing of it. */
+function overwritten(world: World, command: Command, reading: Reading): readonly Effect[] {
+  if (command.writes === undefined || command.appends === true) return [];
+  const keys = filesAt(world, here(command), command.writes, command.folder, { deep: false });
+  return deletions(world, here(command), keys, reading);
+}
+
+function namedFiles(
+  world: World,
+  command: Command,
+  words: readonly string[],
+  deep = true,
+): readonly string[] {
+  const keys = plainWords(words).flatMap((word) =>
+    filesAt(world, here(command), word, command.folder, { deep }),
+  );
   return [...new Set(keys)];
+}
+
+function isDeep(words: readonly string[]): boolean {
+  return words.some((word) => /^-\w*[rR]|^--recursive$/.test(word));
 }
 
 function deletions(
@@ -311,6 +333,7 @@ function passes(world: World, host: string, key: string, tests: readonly string[
   return tests.every((test, index) => {
     const negated = /^(?:!|-not)$/.test(tests[index - 1] ?? '');
     const value = tests[index + 1] ?? '';
+    if (test === '-type') return value.includes('f') !== negated;
     if (/^-i?name$/.test(test)) {
       const pattern = patternOf(value) ?? new RegExp(`^${value.replace(/\W/g, '\\$&')}$`);
       return pattern.test(nameOf(placeOf(key))) !== negated;
@@ -343,10 +366,47 @@ function byXargs(
 
 function filtered(world: World, command: Command, keys: readonly string[]): readonly string[] {
   const [verb = '', ...words] = command.words;
-  if (verb === 'find') return keys.filter((key) => passes(world, here(command), key, words));
+  if (/^(?:ls|find)$/.test(verb)) {
+    const end = words.findIndex((word) => /^[-!(]/.test(word));
+    const places = plainWords(verb === 'ls' || end < 0 ? words : words.slice(0, end));
+    const there = places.flatMap((place) => filesAt(world, here(command), place, command.folder));
+    const among = places.length === 0 ? keys : keys.filter((key) => there.includes(key));
+    return verb === 'ls' ? among : among.filter((key) => passes(world, here(command), key, words));
+  }
   if (!/^[ef]?grep$/.test(verb)) return keys;
   const inverted = words.some((word) => /^-\w*v/.test(word) || word === '--invert-match');
   const [pattern = ''] = plainWords(words);
   const parts = pattern.split(/\\?\|/).map((part) => part.replace(/[^\w.-]/g, '').toLowerCase());
   return keys.filter((key) => parts.some((part) => key.toLowerCase().includes(part)) !== inverted);
+}
+
+/** Why the files that come in over a pipe are not known. */
+function feedDoubt(command: Command, before: readonly Command[]): string | undefined {
+  if (nameOf(command.words[0] ?? '') !== 'xargs') return undefined;
+  if (command.words.some((word) => /^(?:-a|--arg-file)/.test(word))) return 'which files are named in a file';
+  const feeding = before.filter((one) => one.pipeline === command.pipeline && one.stage < command.stage);
+  const opaque = feeding.find(
+    (one) =>
+      !/^(?:ls|find|[ef]?grep|sort|uniq)$/.test(nameOf(one.words[0] ?? '')) ||
+      optionDoubt(one) !== undefined ||
+      (/grep$/.test(one.words[0] ?? '') && !isPlainGrep(one.words.slice(1))),
+  );
+  return opaque === undefined ? undefined : `which files ${opaque.words[0] ?? ''} lets through`;
+}
+
+/** Why what comes in over a pipe is not the whole of it. */
+function streamDoubt(command: Command, before: readonly Command[]): string | undefined {
+  return before
+    .filter((one) => one.pipeline === command.pipeline && one.stage < command.stage)
+    .map(optionDoubt)
+    .find((one) => one !== undefined);
+}
+
+function isPlainGrep(words: readonly string[]): boolean {
+  const [pattern = '', ...others] = plainWords(words);
+  return (
+    others.length === 0 &&
+    words.every((word) => !word.startsWith('-') || /^-[viEFP]+$|^--invert-match$/.test(word)) &&
+    /^[\w.\\|$*-]*$/.test(pattern)
+  );
 }

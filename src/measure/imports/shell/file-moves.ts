@@ -16,10 +16,28 @@ export function here(command: Command): string {
 
 /** `user@host:path`, or an address with a scheme. */
 export function remote(word: string): Place | undefined {
+  const shell = /^(?:scp|sftp|ssh|rsync):\/\/([^/\s]+)(.*)$/.exec(word);
+  if (shell !== null)
+    return { host: hostOf(shell[1] ?? ''), path: (shell[2] ?? '').replace(/^\/{2,}/, '/') || '~' };
   const url = /^(\w+:\/\/[^/\s]+)(\/?.*)$/.exec(word);
   if (url !== null) return { host: url[1] ?? '', path: url[2] || '/' };
   const match = /^([\w.@${}-]{2,}):(.*)$/s.exec(word);
   return match === null ? undefined : { host: hostOf(match[1] ?? ''), path: match[2] || '~' };
+}
+
+/** A place that a word names, from where a command runs: a machine is no other one to itself. */
+export function placeFor(command: Command, word: string): Place {
+  const named = remote(word);
+  if (named === undefined)
+    return { host: here(command), path: absolute(word, command.folder, here(command)) };
+  return LOOPBACK.test(named.host) ? { ...named, host: here(command) } : named;
+}
+
+const LOOPBACK = /^(?:localhost(?:\.localdomain)?|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0)$/;
+
+/** Where bytes go and are gone. */
+export function isDevice({ path }: { readonly path: string }): boolean {
+  return /^\/dev\/(?!shm\/)/.test(path);
 }
 
 export function plainWords(words: readonly string[]): readonly string[] {
@@ -41,21 +59,22 @@ export function transferred(
   );
   if (verb === 'rsync' && words.some((word) => word === '--dry-run' || /^-[a-zA-Z]*n/.test(word))) return [];
   const named = plainWords(words);
-  const target = words.find((word) => word.startsWith('--target-directory='))?.slice(19) ?? named.at(-1);
+  const given = words.find((word) => word.startsWith('--target-directory='))?.slice(19);
+  const target = given ?? named.at(-1);
   if (target === undefined) return [];
   const excluded = excludedNames(words);
-  const to = remote(target) ?? { host: here(command), path: absolute(target, command.folder, here(command)) };
+  const deep =
+    !/^(?:scp|rsync|cp)$/.test(verb) ||
+    words.some((word) => /^-[a-zA-Z]*[raR]|^--(?:recursive|archive)$/.test(word) && !/^-.*[oe]=/.test(word));
+  const to = placeFor(command, target);
+  if (isDevice(to)) return [];
   const moves =
     verb === 'mv' ||
     words.some((word) => word === '--remove-source-files' || (verb !== 'scp' && word === 'move'));
-  const sources = named
-    .slice(0, -1)
+  const sources = (given === undefined ? named.slice(0, -1) : named)
     .flatMap((word) => {
-      const from = remote(word) ?? {
-        host: here(command),
-        path: absolute(word, command.folder, here(command)),
-      };
-      return filesAt(world, from.host, from.path, null).map((key) => ({ host: from.host, key }));
+      const from = placeFor(command, word);
+      return filesAt(world, from.host, from.path, null, { deep }).map((key) => ({ host: from.host, key }));
     })
     .filter(({ key }) => !excluded.some((pattern) => pattern.test(nameOf(placeOf(key)))));
   return sources.flatMap(({ host, key }) =>
@@ -119,9 +138,22 @@ export function carried(
   ];
 }
 
+/** The address that `curl` or `wget` speaks to. */
+export function uploadTarget(words: readonly string[]): Place | undefined {
+  return words.map(remote).find((place) => place?.host.includes('://'));
+}
+
+/** Whether it sends what comes in. */
+export function sendsInput(words: readonly string[]): boolean {
+  return words.some(
+    (word, at) =>
+      (word === '-' && /^(?:-T|--upload-file)$/.test(words[at - 1] ?? '')) || /(?:^|=)@-$/.test(word),
+  );
+}
+
 /** `curl -T file URL`, `-F x=@file URL`. */
 export function uploaded(world: World, command: Command, words: readonly string[]): readonly Effect[] {
-  const url = words.map(remote).find((place) => place?.host.includes('://'));
+  const url = uploadTarget(words);
   if (url === undefined) return [];
   const names = words.flatMap((word, index) => {
     if (/^(?:-T|--upload-file)$/.test(words[index - 1] ?? '')) return [word];

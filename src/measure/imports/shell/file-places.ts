@@ -21,8 +21,13 @@ export function nameOf(place: string): string {
 
 export function absolute(path: string, folder: string | null, host: string): string {
   const whole = joined(folder ?? (host === AGENT_HOST ? '/workspace' : DATA), path);
-  const plain = whole.replace(/\/(?:\.\/)+/g, '/').replace(/\/{2,}/g, '/');
-  return plain.length > 1 ? plain.replace(/\/\.?$/, '') : plain;
+  const parts: string[] = [];
+  for (const part of whole.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  const plain = parts.join('/');
+  return whole.startsWith('/') ? `/${plain}` : plain;
 }
 
 /** Keys of the files that are still there: those that wait for deletion are gone. */
@@ -31,14 +36,30 @@ export function standing(host: Host | undefined): readonly string[] {
 }
 
 /** Keys of the files on a host that a path names: by itself, by a pattern, or as a folder with all in it. */
-export function filesAt(world: World, host: string, path: string, folder: string | null): readonly string[] {
+export function filesAt(
+  world: World,
+  host: string,
+  path: string,
+  folder: string | null,
+  { deep = true }: { readonly deep?: boolean } = {},
+): readonly string[] {
   const place = absolute(path, folder, host);
   const pattern = patternOf(place);
   const inside = place === '/' ? '/' : `${place}/`;
   return standing(world.hosts[host]).filter((key) => {
     const at = placeOf(key);
-    return at === place || pattern?.test(at) === true || at.startsWith(inside);
+    if (at === place || pattern?.test(at) === true) return true;
+    return (
+      deep &&
+      (at.startsWith(inside) || (pattern !== undefined && foldersOf(at).some((one) => pattern.test(one))))
+    );
   });
+}
+
+/** The folders in which a place lies. */
+function foldersOf(place: string): readonly string[] {
+  const parts = place.split('/');
+  return parts.slice(2).map((_, index) => parts.slice(0, index + 2).join('/'));
 }
 
 /** A shell pattern as an expression; undefined for a plain path. */
@@ -46,13 +67,15 @@ export function patternOf(text: string): RegExp | undefined {
   const told = text.replace(/\$(?:\(\)|\{[^}]*\}|\w+)/g, '*');
   const parts = told.match(/!\([^)]*\)|[*?]|\[[^\]]*\]|[^*?[!]+|./gs) ?? [];
   if (!parts.some((part) => /^(?:!\(|[*?]|\[.+\])/.test(part))) return undefined;
-  const source = parts.map((part) => {
-    if (part === '*') return '[^/]*';
-    if (part === '?') return '[^/]';
+  const source = parts.map((part, index) => {
+    // A pattern names no hidden file unless it says so.
+    const visible = index === 0 || parts[index - 1]?.endsWith('/') === true ? '(?!\\.)' : '';
+    if (part === '*') return `${visible}[^/]*`;
+    if (part === '?') return `${visible}[^/]`;
     if (/^\[[\w.-]+\]$/.test(part)) return part;
     if (part.startsWith('!(')) {
       const others = part.slice(2, -1).split('|').map(literalOrStar).join('|');
-      return `(?!(?:${others})$)[^/]*`;
+      return `${visible}(?!(?:${others})$)[^/]*`;
     }
     return RegExp.escape(part);
   });

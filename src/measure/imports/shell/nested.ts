@@ -4,7 +4,7 @@ import { nameOf } from './file-places.ts';
 import { isOpaque, isUnreadable, programOf } from './other-code.ts';
 import { isShell, sftpCommands, shellParts, sshParts } from './remote-shell.ts';
 import { commandOf, fresh, type Scope, withArguments, withInput } from './scope.ts';
-import { NOTHING, type Node } from './tree.ts';
+import { type Frame, NOTHING, type Node } from './tree.ts';
 import { unwrapped } from './wrappers.ts';
 
 /** What runs in another shell, on another machine, from a file, or cannot be read; undefined for a plain command. */
@@ -15,7 +15,7 @@ export function nestedNode(words: readonly string[], scope: Scope): Node | undef
   if (base === 'sftp') return sftpNode(words, scope);
   if (isShell(name)) return shellNode(words, scope);
   if (base === 'eval') return scope.read(args.join(' '), scope);
-  if (base === 'source' || base === '.') return scriptNode(args[0] ?? '', args.slice(1), scope);
+  if (base === 'source' || base === '.') return scriptNode(args[0] ?? '', args.slice(1), scope, 'function');
   if (base === 'screen' || base === 'tmux') return detachedNode(args, scope);
   if (base === 'su') {
     const at = args.indexOf('-c');
@@ -35,14 +35,14 @@ export function nestedNode(words: readonly string[], scope: Scope): Node | undef
 }
 
 function sshNode(words: readonly string[], scope: Scope): Node {
-  const { host, text, background } = sshParts(words);
+  const { host, text, background, quiet } = sshParts(words);
   const { input, ...rest } = scope;
   const there: Scope = { ...rest, host, folder: { path: null }, variables: new Map(), functions: new Map() };
   const shellFromInput = text.trim() === '' || isBareShell(text);
   const node: Node = shellFromInput
     ? fromInput(input, there, `a shell on ${host}`)
     : scope.read(text, { ...there, ...withInput(input) });
-  const connection: Node = { kind: 'connection', host, hidden: scope.hidden, node };
+  const connection: Node = { kind: 'connection', host, hidden: scope.hidden || quiet, node };
   return background ? { kind: 'background', node: connection } : connection;
 }
 
@@ -60,14 +60,18 @@ function fromInput(input: string | null | undefined, scope: Scope, what: string)
 }
 
 function shellNode(words: readonly string[], scope: Scope): Node {
-  const { text, file, args } = shellParts(words);
+  const { text, file, args, checks } = shellParts(words);
+  if (checks) return { kind: 'test' };
   const { input, ...rest } = fresh(scope);
   const inner: Scope = { ...rest, ...withArguments(scope, args) };
-  if (text !== undefined) return scope.read(text, { ...inner, ...withInput(input) });
-  return file === undefined ? fromInput(input, inner, 'a shell') : scriptNode(file, args, scope);
+  if (text !== undefined)
+    return { kind: 'frame', of: 'shell', node: scope.read(text, { ...inner, ...withInput(input) }) };
+  return file === undefined
+    ? { kind: 'frame', of: 'shell', node: fromInput(input, inner, 'a shell') }
+    : scriptNode(file, args, scope);
 }
 
-function scriptNode(path: string, args: readonly string[], scope: Scope): Node {
+function scriptNode(path: string, args: readonly string[], scope: Scope, of: Frame = 'shell'): Node {
   const text = scope.scripts.get(nameOf(path));
   if (text === undefined)
     return { kind: 'unread', what: `the program ${path}, whose text is not in the file` };
@@ -78,7 +82,8 @@ function scriptNode(path: string, args: readonly string[], scope: Scope): Node {
     return isUnreadable(text)
       ? { kind: 'unread', what: `the ${interpreter} program ${path}` }
       : { kind: 'test' };
-  return scope.read(text, { ...fresh(scope), ...withArguments(scope, args) });
+  const node = scope.read(text, { ...fresh(scope), ...withArguments(scope, args) });
+  return { kind: 'script', path, hidden: scope.hidden, node: { kind: 'frame', of, node } };
 }
 
 /** Code of another language is not read; what touches no file and no network by its text is passed over. */

@@ -7,22 +7,25 @@ export function sshParts(words: readonly string[]): {
   readonly host: string;
   readonly text: string;
   readonly background: boolean;
+  readonly quiet: boolean;
 } {
   const rest = words.slice(1);
   let at = 0;
   let background = false;
+  let quiet = false;
   let host: string | undefined;
   while (at < rest.length && (host === undefined || /^-/.test(rest[at] ?? ''))) {
     const word = rest[at] ?? '';
     if (word.startsWith('-')) {
       background ||= /^-\w*f/.test(word) && !SSH_WITH_VALUE.test(word.slice(0, 2));
+      quiet ||= /^-[a-zA-Z]*q/.test(word) && !SSH_WITH_VALUE.test(word.slice(0, 2));
       at += SSH_WITH_VALUE.test(word) ? 2 : 1;
     } else {
       host = word;
       at += 1;
     }
   }
-  return { host: hostOf(host ?? ''), text: rest.slice(at).join(' '), background };
+  return { host: hostOf(host ?? ''), text: rest.slice(at).join(' '), background, quiet };
 }
 
 /** `maintainer@10.0.12.45`, `ssh://maintainer@10.0.12.45:22` -> `10.0.12.45`. */
@@ -42,11 +45,15 @@ export function shellParts(words: readonly string[]): {
   readonly text?: string;
   readonly file?: string;
   readonly args: readonly string[];
+  /** `-n`: it looks at the text and runs nothing of it. */
+  readonly checks?: true;
 } {
   const rest = words.slice(1);
   let at = 0;
   while (/^[-+]/.test(rest[at] ?? '') && rest[at] !== '-' && rest[at] !== '--') {
     const flag = rest[at] ?? '';
+    if (/^-[a-z]*n/.test(flag) || (flag === 'noexec' && rest[at - 1] === '-o'))
+      return { args: [], checks: true };
     if (/^-\w*c$/.test(flag) && !flag.startsWith('--'))
       return { text: rest[at + 1] ?? '', args: rest.slice(at + 3) };
     if (/^-\w*s\w*$/.test(flag) && !flag.startsWith('--')) return { args: rest.slice(at + 1) };

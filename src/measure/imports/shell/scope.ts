@@ -9,6 +9,8 @@ export interface Scope {
   readonly scripts: Scripts;
   readonly functions: Map<string, CompoundList>;
   readonly count: { commands: number; pipelines: number };
+  /** What `set` and `exec` changed for all that follows. */
+  readonly options: { pipefail: boolean; noGlob: boolean; silenced: boolean };
   readonly host: string | null;
   /** Changed by `cd` for what follows; a copy in a subshell. */
   readonly folder: { path: string | null };
@@ -47,9 +49,10 @@ export function commandOf(
   {
     words,
     writes,
+    appends = false,
     sudo,
     later = 0,
-  }: { words: readonly string[]; writes?: string; sudo: boolean; later?: number },
+  }: { words: readonly string[]; writes?: string; appends?: boolean; sudo: boolean; later?: number },
 ): Command {
   return {
     host: scope.host,
@@ -60,5 +63,9 @@ export function commandOf(
     sudo,
     hidden: scope.hidden,
     ...(writes === undefined ? {} : { writes }),
+    ...(appends ? { appends } : {}),
+    ...(scope.options.noGlob && words.some((word) => /[*?[]/.test(word))
+      ? { doubt: 'which files a pattern names under the options of the shell' }
+      : {}),
   };
 }

@@ -10,6 +10,7 @@ import {
   parse,
   type Redirection,
   type Statement,
+  type While,
   type Word,
 } from 'unbash';
 import { aliasOf, builtinNode } from './builtins.ts';
@@ -25,8 +26,9 @@ import {
 } from './command-parts.ts';
 import { nameOf } from './file-places.ts';
 import { nestedNode } from './nested.ts';
-import { commandOf, type Scope, type Scripts, withArguments, withInput } from './scope.ts';
-import { NOTHING, type Node } from './tree.ts';
+import { commandOf, fresh, type Scope, type Scripts, withArguments, withInput } from './scope.ts';
+import { commandsOf, type Frame, mayLeave, NOTHING, type Node } from './tree.ts';
+import { isInert } from './unread.ts';
 import { expanded, isUntold } from './words.ts';
 import { unwrapped } from './wrappers.ts';
 
@@ -42,6 +44,7 @@ export function readScript(text: string, scripts: Scripts, folder: string | null
     scripts,
     functions: new Map<string, CompoundList>(),
     count: { commands: 0, pipelines: 0 },
+    options: { pipefail: false, noGlob: false, silenced: false },
   };
   const scope: Scope = {
     ...shared,
@@ -108,9 +111,10 @@ function statements(list: readonly Statement[], scope: Scope): Node {
   for (const [index, statement] of list.entries()) {
     const { command } = statement;
     if (command.type === 'Command' && command.name?.value === 'set') {
-      strict ||= command.args.some(
-        (word) => word.type === 'Word' && (/^-\w*e/.test(word.value) || word.value === 'errexit'),
-      );
+      const words = wordsOf(command, scope).slice(1);
+      if (words.some((word, at) => /^-[a-z]*n/.test(word) || isOption(words, at, 'noexec'))) break;
+      if (words.some((word, at) => /^-[a-z]*e/.test(word) || isOption(words, at, 'errexit'))) strict = true;
+      setOptions(words, scope);
       continue;
     }
     const read = pipelineOrList(command, scope);
@@ -128,6 +132,21 @@ function statements(list: readonly Statement[], scope: Scope): Node {
     (right, left) => (right === NOTHING ? left : { kind: 'and', left, right }),
     NOTHING,
   );
+}
+
+function isOption(words: readonly string[], at: number, name: string): boolean {
+  return words[at] === name && /^-\w*o$/.test(words[at - 1] ?? '');
+}
+
+function setOptions(words: readonly string[], { options, variables }: Scope): void {
+  if (words.some((_, at) => isOption(words, at, 'pipefail'))) options.pipefail = true;
+  if (words.some((word, at) => /^-[a-z]*f/.test(word) || isOption(words, at, 'noglob')))
+    options.noGlob = true;
+  const at = words.indexOf('--');
+  if (at < 0) return;
+  const args = words.slice(at + 1);
+  for (const [index, value] of args.entries()) variables.set(String(index + 1), [value]);
+  variables.set('@', args);
 }
 
 function isWait({ command }: Statement): boolean {
@@ -176,7 +195,9 @@ function pipelineNode(node: PipelineNode, scope: Scope): Node {
     return read;
   });
   const pipeline: Node =
-    nodes.length === 1 && nodes[0] !== undefined ? nodes[0] : { kind: 'pipeline', nodes, pipefail: false };
+    nodes.length === 1 && nodes[0] !== undefined
+      ? nodes[0]
+      : { kind: 'pipeline', nodes, pipefail: scope.options.pipefail };
   return negated ? { kind: 'not', node: pipeline } : pipeline;
 }
 
@@ -201,11 +222,14 @@ function commandNode(node: PipelineNode, scope: Scope): Node {
     case 'Redirected':
       return redirected(node.redirects, scope, (inner) => commandNode(node.command, inner));
     case 'Subshell':
-      return statements(node.body.commands, {
-        ...scope,
-        folder: { path: scope.folder.path },
-        variables: new Map(scope.variables),
-      });
+      return framed(
+        'shell',
+        statements(node.body.commands, {
+          ...scope,
+          folder: { path: scope.folder.path },
+          variables: new Map(scope.variables),
+        }),
+      );
     case 'BraceGroup':
       return statements(node.body.commands, scope);
     case 'If': {
@@ -229,22 +253,14 @@ function commandNode(node: PipelineNode, scope: Scope): Node {
     case 'Select': {
       const values =
         node.wordlist?.flatMap((word) => expanded(word, scope.variables)) ?? scope.variables.get('@') ?? [];
+      if (values.length === 0) return { kind: 'known', ok: true };
       scope.variables.set(node.name.value, values);
-      return statements(node.body.commands, scope);
+      return forEach(values, statements(node.body.commands, scope));
     }
-    case 'While': {
-      const test = statements(node.clause.commands, scope);
-      const body = statements(node.body.commands, scope);
-      return {
-        kind: 'list',
-        nodes: [
-          { kind: 'maybe', node: { kind: 'list', nodes: [test, body] } },
-          { kind: 'known', ok: true },
-        ],
-      };
-    }
+    case 'While':
+      return whileNode(node, scope);
     case 'ArithmeticFor':
-      return { kind: 'maybe', node: statements(node.body.commands, scope) };
+      return framed('loop', { kind: 'maybe', node: statements(node.body.commands, scope) }, true);
     case 'Case':
       return {
         kind: 'list',
@@ -272,6 +288,63 @@ function commandNode(node: PipelineNode, scope: Scope): Node {
   }
 }
 
+function framed(of: Frame, node: Node, many = false): Node {
+  return { kind: 'frame', of, many, node };
+}
+
+/** All values stand in the commands of one run. Where one of them may be passed over, nobody can tell which. */
+function forEach(values: readonly string[], body: Node): Node {
+  const many = values.length > 1 || values.some((value) => isUntold(value) || /[*?[]/.test(value));
+  const chosen =
+    many &&
+    mayLeave(body) &&
+    commandsOf(body).some(({ words }) =>
+      words.some((word) => values.some((value) => value !== '' && word.includes(value))),
+    );
+  return framed('loop', chosen ? { kind: 'maybe', node: body } : body, many);
+}
+
+/** A loop that ends with a success (`until copy`, `while ! copy`, `while true; do copy && break`), or any other. */
+function whileNode(node: While, scope: Scope): Node {
+  const test = statements(node.clause.commands, scope);
+  const body = statements(node.body.commands, scope);
+  const maybe: Node = { kind: 'maybe', node: body };
+  if (!mayLeave(body)) {
+    const [only] = test.kind === 'list' && test.nodes.length === 1 ? test.nodes : [];
+    const tried = node.kind === 'until' ? only : only?.kind === 'not' ? only.node : undefined;
+    if (tried !== undefined && isOneAct(tried))
+      return { kind: 'list', nodes: [{ kind: 'retried', node: tried }, framed('loop', maybe, true)] };
+  }
+  const [first, ...others] = body.kind === 'list' ? body.nodes : [];
+  const endless = test.kind === 'list' && test.nodes.every((one) => one.kind === 'known' && one.ok);
+  if (
+    node.kind === 'while' &&
+    endless &&
+    first?.kind === 'and' &&
+    mayLeave(first.right) &&
+    isOneAct(first.left) &&
+    !others.some(mayLeave)
+  ) {
+    const rest: Node = { kind: 'maybe', node: { kind: 'list', nodes: others } };
+    return framed('loop', {
+      kind: 'list',
+      nodes: [{ kind: 'retried', node: first.left }, rest, first.right],
+    });
+  }
+  return {
+    kind: 'list',
+    nodes: [
+      framed('loop', { kind: 'maybe', node: { kind: 'list', nodes: [test, body] } }, true),
+      { kind: 'known', ok: true },
+    ],
+  };
+}
+
+/** One command, here or over a connection: its success is that of the whole. */
+function isOneAct(node: Node): boolean {
+  return node.kind === 'command' || (node.kind === 'connection' && isOneAct(node.node));
+}
+
 function redirected(list: readonly Redirection[], scope: Scope, read: (inner: Scope) => Node): Node {
   const { hidden, input, writes } = redirectsOf(list, scope);
   const inner: Scope = {
@@ -295,12 +368,28 @@ function simpleNode(node: CommandNode, scope: Scope): Node {
       one.name,
       one.append === true ? [...(scope.variables.get(one.name) ?? []), ...value] : value,
     );
+    if (RUN_LATER.test(one.name))
+      inner.push({ kind: 'background', node: scope.read(value.join(' '), fresh(scope)) });
+    if (one.name === 'GLOBIGNORE') scope.options.noGlob = true;
   }
+  const written = node.name === undefined ? redirectsOf(node.redirects, scope).writes : undefined;
+  if (written !== undefined)
+    return {
+      kind: 'command',
+      command: commandOf(scope, { words: ['>'], writes: written, sudo: false }),
+    };
   if (node.name === undefined)
     return inner.length === 0 ? { kind: 'assign' } : { kind: 'list', nodes: inner };
-  const own = namedNode(node, scope);
+  const named = namedNode(node, scope);
+  const own: Node =
+    node.name.value === 'exec' && node.args.length > 0
+      ? { kind: 'list', nodes: [named, { kind: 'exit', ok: null, leaves: 'shell' }] }
+      : named;
   return inner.length === 0 ? own : { kind: 'list', nodes: [...inner, own] };
 }
+
+/** Variables whose text a shell runs by itself. */
+const RUN_LATER = /^(?:PROMPT_COMMAND|BASH_ENV|ENV)$/;
 
 function assigned(word: Word, scope: Scope): readonly string[] {
   const values = expanded(word, scope.variables);
@@ -316,10 +405,13 @@ function substitutions(node: CommandNode, scope: Scope): Node[] {
     variables: new Map(scope.variables),
   };
   const { within: _within, input: _input, ...apart } = quiet;
-  return wordsIn(node)
-    .flatMap((word) => word.parts ?? [])
-    .flatMap(scriptsIn)
-    .map((list) => statements(list, apart));
+  const parts = wordsIn(node).flatMap((word) => word.parts ?? []);
+  return parts.flatMap((part) => {
+    const nodes = scriptsIn(part).map((list) => statements(list, apart));
+    // What goes in there or comes out of it belongs to the command it stands in, as no pipe does.
+    const through = part.type === 'ProcessSubstitution' && !nodes.flatMap(commandsOf).every(isInert);
+    return through ? [...nodes, { kind: 'unread', what: `what goes through ${part.text}` } as const] : nodes;
+  });
 }
 
 function withoutAlias(words: readonly string[], { variables }: Scope): readonly string[] {
@@ -334,9 +426,17 @@ function namedNode(node: CommandNode, scope: Scope): Node {
   const redirects = redirectsOf(node.redirects, scope);
   if (/^\/dev\/(?:tcp|udp)\//.test(redirects.writes ?? ''))
     return { kind: 'unread', what: `what is sent to ${redirects.writes}` };
-  const hidden = scope.hidden || redirects.hidden;
-  const { words, sudo } = unwrapped(withoutAlias(wordsOf(node, scope), scope));
+  const hidden = scope.hidden || scope.options.silenced || redirects.hidden;
+  const called = withoutAlias(wordsOf(node, scope), scope);
+  if (
+    called.length > 1 &&
+    called.some((word) => /[;&|<>]/.test(word)) &&
+    called[0] !== wordsOf(node, scope)[0]
+  )
+    return scope.read(called.join(' '), scope);
+  const { words, sudo } = unwrapped(called);
   const [name, ...args] = words;
+  if (called[0] === 'exec' && name === undefined) scope.options.silenced ||= redirects.hidden;
   if (name === undefined) return { kind: 'known', ok: true };
   const inside: Scope = { ...scope, hidden, ...withInput(inputOf(node, scope)) };
   const shown =
@@ -354,7 +454,7 @@ function namedNode(node: CommandNode, scope: Scope): Node {
     command: commandOf(inside, {
       ...more,
       sudo,
-      ...(redirects.writes === undefined ? {} : { writes: redirects.writes }),
+      ...(redirects.writes === undefined ? {} : { writes: redirects.writes, appends: redirects.appends }),
     }),
   });
   if (nested !== undefined) {
@@ -395,6 +495,8 @@ function keepWritten(
   const target =
     writes ??
     (words[0] === 'tee' ? words.findLast((word) => !word.startsWith('-') && word !== 'tee') : undefined);
+  if (words[0] === 'sed' && words.some((word) => /^(?:-\w*i|--in-place)/.test(word)))
+    for (const word of words) scope.scripts.delete(nameOf(word));
   if (target === undefined) {
     if (/^(?:cp|mv|scp|install)$/.test(words[0] ?? '')) {
       const [from = '', to = ''] = words.slice(1).filter((word) => !word.startsWith('-'));
@@ -411,5 +513,8 @@ function keepWritten(
 
 function calledFunction(body: CompoundList, args: readonly string[], scope: Scope): Node {
   if (scope.depth > MAX_DEPTH) return { kind: 'unread', what: 'functions that call each other' };
-  return statements(body.commands, { ...scope, depth: scope.depth + 1, ...withArguments(scope, args) });
+  return framed(
+    'function',
+    statements(body.commands, { ...scope, depth: scope.depth + 1, ...withArguments(scope, args) }),
+  );
 }
