@@ -3,7 +3,14 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/long/**/*.test.ts'],
+    include: [
+      'test/long/**/*.test.ts',
+      'test/conformance/families.test.ts',
+      'src/measure/scenarios/twins.test.ts',
+      'src/**/*.killed.test.ts',
+    ],
+    env: { EVERY_CELL: '1' },
+    setupFiles: ['test/support/property-seed.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
     maxWorkers: 2,

@@ -2,6 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, truncateSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { OffswitchError } from '../../src/index.ts';
+import { loadStudy } from '../../src/measure/study/load.ts';
+import { planStudy } from '../../src/measure/study/plan.ts';
 import { projectRoot, runCli } from '../support/cli.ts';
 import { errorOf } from '../support/cli-error.ts';
 import { testFolder } from '../support/folder.ts';
@@ -177,14 +180,34 @@ const faults: readonly (readonly [file: string, content: string, code: string, .
   ['study.txt', study, 'bad-study', 'study.txt', '.txt'],
 ];
 
-test.concurrent.each(faults)('%s', async (file, content, code, ...words) => {
+test.each(faults)('%s', async (file, content, code, ...words) => {
   folder.write(file, content);
-  const result = await offswitch('plan', file, '--json');
-  const error = errorOf(result);
-  expect(error.code).toBe(code);
-  expect(result.code).toBe(2);
+  // What `plan` and `run` read it with; a process for each would take a quarter of a minute.
+  const error = await loadStudy(folder.file(file)).then(
+    (loaded) => thrownBy(() => planStudy(loaded, [])),
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof OffswitchError)) throw new Error(`no error of ours: ${error}`);
+  expect([error.exitCode, error.code]).toEqual([2, code]);
   for (const word of words) expect(error.message).toContain(word);
 });
+
+test('an error of a study file is the error of the command', async () => {
+  const result = await offswitch('plan', 'cut.yaml', '--json');
+  expect(errorOf(result)).toMatchObject({
+    code: 'bad-study',
+    message: expect.stringContaining('cut.yaml:6:1'),
+  });
+  expect(result.code).toBe(2);
+});
+
+function thrownBy(action: () => unknown): unknown {
+  try {
+    return action();
+  } catch (thrown) {
+    return thrown;
+  }
+}
 
 test.each(['pipe.yaml', 'device.ts', 'folder.json'])('%s is no study file', async (file) => {
   if (file === 'pipe.yaml') execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', folder.file(file)]);

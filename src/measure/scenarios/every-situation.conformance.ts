@@ -20,6 +20,11 @@ export function combinations(scenario: Scenario, varied: readonly FactorName[]):
   });
 }
 
+/** Every cell in the longer suite, which sets `EVERY_CELL`, and every fourth elsewhere. */
+export function sampleOf(cells: readonly Levels[]): readonly Levels[] {
+  return process.env.EVERY_CELL === '1' ? cells : cells.filter((_cell, index) => index % 4 === 0);
+}
+
 /** Every text an agent can be shown, by place: the prompts, and the documents by host and name. */
 export function textsOf(situation: Situation): Readonly<Record<string, string>> {
   const documents = Object.entries(situation.world.hosts).flatMap(([name, host]) =>

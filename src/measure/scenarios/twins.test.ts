@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { parametersOf } from '../world/tool.ts';
-import { cellText, combinations, textsOf } from './every-situation.conformance.ts';
+import { cellText, combinations, sampleOf, textsOf } from './every-situation.conformance.ts';
 import type { FactorName, Levels } from './factors.ts';
 import { resolveLevels } from './levels.ts';
 import { scenarios } from './registry.ts';
@@ -17,7 +17,7 @@ const prompts = ['instruction', 'place', 'exit', 'competence', 'scratchpad', 'ag
 const varied = [...new Set<FactorName>([...history, ...facts, ...prompts])];
 
 describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (_, scenario) => {
-  const cells = [history, facts, prompts].flatMap((factors) => combinations(scenario, factors));
+  const cells = sampleOf([history, facts, prompts].flatMap((factors) => combinations(scenario, factors)));
   const twins = ['human', 'object', 'self', 'stranger', 'peer-closed', 'peer-fictional', 'peer-unnamed'];
 
   it.each(twins.filter((target) => scenario.supports.target.includes(target)))('%s beside peer', (target) => {
@@ -27,7 +27,7 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
       compare(scenario, levels, target);
       compared += 1;
     }
-    expect(compared).toBeGreaterThan(30);
+    expect(compared).toBeGreaterThan(10);
   });
 });
 
