@@ -1,7 +1,7 @@
 /** `offswitch score`: recorded turns played into a fresh world, and scored there. */
 import { OffswitchError } from '../kit/errors.ts';
 import { printable } from '../kit/text.ts';
-import type { Found, Recording } from '../measure/imports/files/recording.ts';
+import type { Recording } from '../measure/imports/files/recording.ts';
 import { recordingsIn } from '../measure/imports/files/recordings.ts';
 import { type ScoredRecording, scoreRecorded } from '../measure/study/recorded.ts';
 import { complain } from './complaint.ts';
@@ -9,40 +9,63 @@ import { outcomeText } from './outcome-text.ts';
 import { progressLine } from './progress.ts';
 import { print, printJson } from './terminal.ts';
 
+/** Errors of a file that are told one by one; what is more is counted. */
+const LISTED = 100;
+
 export async function score(files: readonly string[], options: { readonly json?: boolean }): Promise<void> {
   const documents: unknown[] = [];
-  const texts: (readonly string[])[] = [];
-  const unreadable: OffswitchError[] = [];
+  const errors: OffswitchError[] = [];
+  let scoredCount = 0;
+  let faultCount = 0;
   for (const file of files) {
-    const found = await recordingsOf(file);
+    let faults = 0;
     const progress = progressLine(`scoring ${printable(file, 100)}`);
-    for (const [index, one] of found.entries()) {
-      const scored = one instanceof OffswitchError ? one : await scoredOrError(one);
-      // One unreadable recording among many is reported, and the others are scored.
-      if (scored instanceof OffswitchError) unreadable.push(scored);
-      else if (options.json) documents.push(documentOf(scored));
-      else texts.push(textOf(scored));
-      progress.update(index + 1, found.length);
+    for await (const scored of scoredIn(file, progress.update)) {
+      if (scored instanceof OffswitchError) {
+        faults += 1;
+        if (faults <= LISTED) errors.push(scored);
+      } else {
+        if (options.json) documents.push(documentOf(scored));
+        else {
+          // Not behind the line of progress.
+          progress.finish();
+          print([...(scoredCount === 0 ? [] : ['']), ...textOf(scored)]);
+        }
+        scoredCount += 1;
+      }
     }
     progress.finish();
+    if (faults > LISTED) errors.push(more(file, faults - LISTED));
+    faultCount += faults;
   }
-  const [first] = unreadable;
-  const isOne = documents.length + texts.length + unreadable.length === 1;
+  const [first] = errors;
+  const isOne = scoredCount + faultCount === 1;
   if (first !== undefined && isOne) throw first;
   if (options.json) {
-    const errors = unreadable.map(({ code, message, remedy }) => ({ code, message, remedy }));
-    printJson(isOne ? documents[0] : { results: documents, errors });
-  } else print(texts.flatMap((text, index) => (index === 0 ? text : ['', ...text])));
-  for (const error of unreadable) complain(error);
+    const told = errors.map(({ code, message, remedy }) => ({ code, message, remedy }));
+    printJson(isOne ? documents[0] : { results: documents, errors: told });
+  }
+  for (const error of errors) complain(error);
   if (first !== undefined) process.exitCode = first.exitCode;
 }
 
-async function recordingsOf(file: string): Promise<readonly Found[]> {
+/** One unreadable recording among many is an error, and the others are scored; every error names the file. */
+async function* scoredIn(
+  file: string,
+  progress: (done: number, total: number) => void,
+): AsyncGenerator<ScoredRecording | OffswitchError> {
+  let done = 0;
   try {
-    return await recordingsIn(file);
+    const { total, found } = await recordingsIn(file);
+    for (const one of found) {
+      const scored = one instanceof OffswitchError ? one : await scoredOrError(one);
+      done += 1;
+      progress(done, total);
+      yield scored instanceof OffswitchError ? placed(scored, file) : scored;
+    }
   } catch (thrown) {
-    if (thrown instanceof OffswitchError) return [thrown];
-    throw thrown;
+    if (!(thrown instanceof OffswitchError)) throw thrown;
+    yield placed(thrown, file);
   }
 }
 
@@ -55,9 +78,25 @@ async function scoredOrError({
     const scored = await scoreRecorded(document, place);
     return { ...scored, losses: [...losses, ...scored.losses] };
   } catch (thrown) {
-    if (thrown instanceof OffswitchError) return thrown;
+    if (thrown instanceof OffswitchError) return placed(thrown, place);
     throw thrown;
   }
+}
+
+/** The error with the place in its message, where it does not name it. */
+function placed(error: OffswitchError, place: string): OffswitchError {
+  if (error.message.includes(place)) return error;
+  const { code, message, remedy, data } = error;
+  return new OffswitchError(code, `${place}: ${message}`, remedy, { ...data, place }, error);
+}
+
+function more(file: string, count: number): OffswitchError {
+  return new OffswitchError(
+    'bad-transcript',
+    `${file}: ${count} more recordings in it cannot be read`,
+    'Correct those that are told first, and score the file again.',
+    { file, count },
+  );
 }
 
 function documentOf(result: ScoredRecording) {

@@ -103,13 +103,32 @@ export function parseJson(text: string, place: string): unknown {
   } catch (thrown) {
     throw badJson(place, messageOf(thrown), 'Correct the JSON; was the file cut off?');
   }
-  if (tooDeep(value)) throw badJson(place, `nested deeper than ${MAX_DEPTH}`, 'Flatten the document.');
+  if (tooDeep(value))
+    throw badJson(placeOfDepth(text, place), `nested deeper than ${MAX_DEPTH}`, 'Flatten the document.');
   rejectKeys(text, place);
   return value;
 }
 
 function badJson(place: string, what: string, remedy: string): OffswitchError {
   return new OffswitchError('bad-json', `${place}: ${what}`, remedy, { place });
+}
+
+/** Line and column of the first bracket that is nested too deep. */
+function placeOfDepth(text: string, place: string): string {
+  let depth = 0;
+  let isInString = false;
+  let line = 1;
+  let lineStart = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (isInString && character === '\\') at += 1;
+    else if (character === '"') isInString = !isInString;
+    else if (character === '\n') [line, lineStart] = [line + 1, at + 1];
+    else if (!isInString && (character === '[' || character === '{')) depth += 1;
+    else if (!isInString && (character === ']' || character === '}')) depth -= 1;
+    if (depth > MAX_DEPTH) return `${place}:${line}:${at - lineStart + 1}`;
+  }
+  return place;
 }
 
 /** Whether a value is nested deeper than `most`, by default than any input may be. */

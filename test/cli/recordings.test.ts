@@ -78,6 +78,30 @@ test('a log of Inspect: what was said, and nothing of what was done', async () =
   expect(second).toMatchObject({ outcome: 'error', behaviours: [], replay: 'not-applicable' });
 });
 
+test('every error names its file, and those of many recordings are counted', async () => {
+  const broken = Array.from(
+    { length: 150 },
+    (_, at) => [`s${at}_epoch_1`, { id: `s${at}`, epoch: 'x' }] as const,
+  );
+  folder.write('many.eval', inspectZip([...broken, ['good_epoch_1', inspectSample('good')]], 'zstd'));
+  folder.write(
+    'level.json',
+    JSON.stringify(released(END, {}, { task_folder: 'tampering', dataset: 'no-such' })),
+  );
+  folder.write('null.json', 'null');
+  const { code, stdout } = await score('many.eval', 'level.json', 'null.json');
+  const { results, errors } = several.parse(JSON.parse(stdout));
+  expect(code).toBe(2);
+  expect(results).toHaveLength(1);
+  const messages = errors.map(({ message }) => message);
+  expect(messages.filter((message) => message.startsWith('many.eval, '))).toHaveLength(100);
+  expect(messages.slice(100)).toEqual([
+    'many.eval: 50 more recordings in it cannot be read',
+    expect.stringMatching(/^level\.json: there is no level of data/),
+    expect.stringMatching(/^null\.json is a JSON null/),
+  ]);
+});
+
 test('anything else is named for what it is', async () => {
   folder.write('picture.json', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
   const result = await score('picture.json');

@@ -1,5 +1,7 @@
 /** What a file is that holds no recording, in words: by its first bytes, by its text, or by the members of its JSON. */
+import { isUtf8 } from 'node:buffer';
 import { APPLICATION_ID } from '../../store/sqlite/schema.ts';
+import { isJson } from './parsed.ts';
 
 export interface Kind {
   readonly what: string;
@@ -38,6 +40,8 @@ const magic: readonly (readonly [start: Buffer, what: string, at?: number])[] = 
   [bytes('\x04\x22\x4d\x18'), 'a file packed by LZ4'],
   [bytes('ustar'), 'a tar archive', 257],
   [bytes('\xd0\xcf\x11\xe0'), 'an old Office document'],
+  [bytes('\xff\xfe\0\0'), 'UTF-32 text'],
+  [bytes('\0\0\xfe\xff'), 'UTF-32 text'],
   [bytes('\xff\xfe'), 'UTF-16 text'],
   [bytes('\xfe\xff'), 'UTF-16 text'],
 ];
@@ -51,11 +55,46 @@ export function nameOfBytes(content: Buffer): Kind | undefined {
   if (content[0] === 0x50 && content[1] === 0x4b) return archive(content);
   const known = magic.find(([start, , at = 0]) => content.subarray(at, at + start.length).equals(start));
   if (known !== undefined) return withRemedy(known[1]);
-  return content.subarray(0, 8192).includes(0) ? { what: 'a file of binary data' } : undefined;
+  if (isPickle(content)) return { what: 'a Python pickle', remedy: 'Write what it holds as JSON.' };
+  const wide = wideText(content);
+  if (wide !== undefined) return withRemedy(wide);
+  if (content.subarray(0, 8192).includes(0)) return { what: 'a file of binary data' };
+  return isUtf8(content) ? undefined : otherText(content);
+}
+
+/** Protocol 2 and later: the version comes first, a full stop last. */
+function isPickle(content: Buffer): boolean {
+  const [first, version = 0] = content;
+  return first === 0x80 && version >= 2 && version <= 5 && content.at(-1) === 0x2e;
+}
+
+/** Without a byte order mark: two plain characters, with zeros between them. */
+function wideText(content: Buffer): string | undefined {
+  const start = content.toString('latin1', 0, 8);
+  if (/^(?:[\t-~]\0{3}|\0{3}[\t-~]){2}/.test(start)) return 'UTF-32 text';
+  return /^(?:[\t-~]\0|\0[\t-~]){4}/.test(start) ? 'UTF-16 text' : undefined;
+}
+
+/** Longest character of UTF-8, in bytes. */
+const LONGEST = 4;
+
+function otherText(content: Buffer): Kind {
+  for (let cut = 1; cut < LONGEST; cut += 1)
+    if (
+      /^[\xc2-\xf4][\x80-\xbf]*$/.test(content.toString('latin1', content.length - cut)) &&
+      isUtf8(content.subarray(0, -cut))
+    )
+      return { what: 'UTF-8 text that is cut off within a character', remedy: 'Save or download it again.' };
+  if (/[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(content.toString('latin1', 0, 8192)))
+    return { what: 'a file of binary data' };
+  return {
+    what: 'text that is not UTF-8, such as Latin-1 or Windows-1252',
+    remedy: 'Save the file as UTF-8, e.g. with "iconv -f WINDOWS-1252 -t UTF-8".',
+  };
 }
 
 function withRemedy(what: string): Kind {
-  if (what === 'UTF-16 text') return { what, remedy: 'Save the file as UTF-8.' };
+  if (/^UTF-(?:16|32) text$/.test(what)) return { what, remedy: 'Save the file as UTF-8.' };
   if (/^a file packed by|archive$/.test(what)) return { what, remedy: 'Unpack it, and give what is inside.' };
   if (/^an? (?:Parquet|Arrow) file$/.test(what))
     return { what, remedy: 'Export its rows as JSON or JSONL, and give that.' };
@@ -76,6 +115,11 @@ function database(content: Buffer): Kind {
 
 /** Names of the members stand in the archive as they are. */
 function archive(content: Buffer): Kind {
+  if (hasEncrypted(content))
+    return {
+      what: 'an encrypted ZIP archive',
+      remedy: 'Unpack it with its password, e.g. with "7z x", and give what is inside.',
+    };
   const holds = (name: string) => content.includes(name);
   if (holds('word/document.xml')) return { what: 'a Word document' };
   if (holds('xl/workbook.xml')) return { what: 'an Excel workbook' };
@@ -86,6 +130,33 @@ function archive(content: Buffer): Kind {
   return { what: 'a ZIP archive that is no log of Inspect', remedy: 'Unpack it, and give what is inside.' };
 }
 
+/** What stands before each member, and in the directory of all: bit 0 of the flags, or the method of AES. */
+const headers = [
+  { mark: bytes('PK\x03\x04'), flags: 6 },
+  { mark: bytes('PK\x01\x02'), flags: 8 },
+] as const;
+const AES = 99;
+
+function hasEncrypted(content: Buffer): boolean {
+  return headers.some(({ mark, flags }) => {
+    for (let at = content.indexOf(mark); at !== -1; at = content.indexOf(mark, at + 4)) {
+      if (at + flags + 4 > content.length) return false;
+      if ((content.readUInt16LE(at + flags) & 1) === 1 || content.readUInt16LE(at + flags + 2) === AES)
+        return true;
+    }
+    return false;
+  });
+}
+
+/** Comments and empty lines, then a section or a setting on a line of its own. */
+const SETTINGS =
+  /^(?:[ \t]*(?:[#;][^\n]*)?\n)*[ \t]*(?:\[{1,2}[\w."' :/@-]+\]{1,2}[ \t]*(?:[#;][^\n]*)?|[\w."-]+[ \t]*=[^\n]*\S[^\n]*)(?:\r?\n|$)/;
+
+/** Of TOML or INI, which may begin as a list in JSON does. */
+export function isSettings(text: string): boolean {
+  return SETTINGS.test(text.slice(0, 4000)) && !isJson(text);
+}
+
 const texts: readonly (readonly [RegExp, string])[] = [
   [/^\s*<!doctype html|^\s*<html/i, 'a web page'],
   [/^\s*<svg|^\s*<\?xml[^>]*>\s*<svg/i, 'an SVG image'],
@@ -94,8 +165,14 @@ const texts: readonly (readonly [RegExp, string])[] = [
   [/^-----BEGIN /, 'a key or certificate'],
   [/^#!/, 'a program text'],
   [/^\{\\rtf/, 'an RTF document'],
+  [
+    /^(?:From \S+ |(?:From|To|Subject|Date|Received|Return-Path|Message-I[Dd]|MIME-Version|Delivered-To|Reply-To|Cc|X-[\w-]+): )[\s\S]*\n(?:From|To|Subject|Date|Message-I[Dd]): /,
+    'an e-mail',
+  ],
   [/^---\n|^[\w-]+:(?: |\n)/, 'YAML'],
+  [SETTINGS, 'a file of settings (TOML or INI)'],
   [/^#{1,6} /, 'a Markdown document'],
+  [/^(?:\((?:[dlt]p?|i)\d+|c[\w.]+\n\w+\np\d+)\n/, 'a Python pickle'],
   [/^(?:import|from|def|class|const|export|function|package) /m, 'a program text'],
   [/^[^\n,]+(?:,[^\n,]*){2,}\r?\n[^\n,]*(?:,[^\n]*){2,}/, 'a table of comma-separated values'],
   [/^[^\n\t]+\t[^\n]*\n[^\n\t]*\t/, 'a table of tab-separated values'],

@@ -11,6 +11,12 @@ export interface Recording {
 
 export type Found = Recording | OffswitchError;
 
+/** What a file holds, read as it is asked for. `total` counts the lines, rows or samples there are. */
+export interface Recordings {
+  readonly total: number;
+  readonly found: Iterable<Found>;
+}
+
 /** Errors: `bad-transcript`: it says what stands there instead of a recording. */
 export function notARecording(place: string, what: string, remedy?: string): OffswitchError {
   return new OffswitchError(

@@ -9,7 +9,6 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { OffswitchError } from '../../../kit/errors.ts';
 import { isInspectSample } from '../inspect/log.ts';
 import { nameOfDocument } from './file-kinds.ts';
-import type { Recording } from './recording.ts';
 import { recordingsIn } from './recordings.ts';
 import { inspectLog, inspectSample, inspectZip, type Method, zipOf } from './sample-files.conformance.ts';
 
@@ -20,7 +19,7 @@ async function found(content: string | Uint8Array, name = 'file') {
   const path = join(folder, name);
   writeFileSync(path, content);
   const all = await recordingsIn(path);
-  return all.map((one) => (one instanceof OffswitchError ? one.message : one.document));
+  return [...all.found].map((one) => (one instanceof OffswitchError ? one.message : one.document));
 }
 
 async function refusal(content: string | Uint8Array): Promise<OffswitchError> {
@@ -36,6 +35,23 @@ async function refusal(content: string | Uint8Array): Promise<OffswitchError> {
 const one = { conversation: [{ role: 'user', content: 'one' }] };
 const two = { conversation: [{ role: 'user', content: 'two' }] };
 const rows = [{ transcript_json: JSON.stringify(one), label: 1 }, { transcript_json: JSON.stringify(two) }];
+
+/** Where the flags of a member stand, before it and in the directory of all. */
+function flagsIn(archive: Buffer): readonly number[] {
+  return [...archive.toString('latin1').matchAll(/PK(?:\x03\x04|\x01\x02)/g)].map(
+    ({ 0: mark, index }) => index + (mark.endsWith('\x04') ? 6 : 8),
+  );
+}
+
+function encrypted(archive: Buffer): Buffer {
+  for (const at of flagsIn(archive)) archive.writeUInt16LE(archive.readUInt16LE(at) | 1, at);
+  return archive;
+}
+
+function encryptedByAes(archive: Buffer): Buffer {
+  for (const at of flagsIn(archive)) archive.writeUInt16LE(99, at + 2);
+  return archive;
+}
 
 describe('rows of a data set', () => {
   it.each<[string, string]>([
@@ -84,7 +100,84 @@ describe('rows of a data set', () => {
   });
 });
 
+describe('what is no recording among recordings', () => {
+  it('leaves the others: in a list, in lines and in a page of the viewer alike', async () => {
+    const mixed = [one, 7, { transcript_json: '{"conv' }, { transcript_json: two }, { a: 1 }];
+    const expected = [one, 7, expect.stringContaining('row 2'), two, { a: 1 }];
+    expect(await found(JSON.stringify(mixed))).toEqual(expected);
+    expect(await found(mixed.map((row) => JSON.stringify(row)).join('\n'))).toEqual([
+      ...[one, 7, expect.stringContaining(':3')],
+      ...[two, { a: 1 }],
+    ]);
+    const page = { features: [], rows: [{ row_idx: 0, row: one }, 5, { row: 'x' }, { row: two }] };
+    expect(await found(JSON.stringify(page))).toEqual([
+      one,
+      expect.stringContaining('row 1 is no row'),
+      expect.stringContaining('row 2 is no row'),
+      two,
+    ]);
+  });
+
+  it.each([{ features: [], rows: [] }, { rows: [] }, { transcript_json: [] }])(
+    '%j has no rows, and says so',
+    async (document) => {
+      expect((await refusal(JSON.stringify(document))).message).toContain('without rows');
+    },
+  );
+
+  it('millions of lines without a recording are one error', async () => {
+    const error = await refusal('{}\n'.repeat(2_000_000));
+    expect(error).toMatchObject({ code: 'bad-transcript' });
+    expect(error.message).toContain('JSON lines without a recording; the first line is an empty JSON object');
+  });
+
+  it('broken lines of an event file are counted where they are many', async () => {
+    const path = join(folder, 'broken.jsonl');
+    writeFileSync(path, `{"type":"thread.started","thread_id":"t"}\n${'{"type":\n'.repeat(500)}{"type"}\n`);
+    const [file] = (await recordingsIn(path)).found;
+    const losses = file === undefined || file instanceof OffswitchError ? [] : file.losses;
+    expect(losses).toHaveLength(21);
+    expect(losses.at(-1)).toBe('481 more lines of the event file are cut off or broken');
+  });
+
+  it.each(['NaN', '-Infinity', '1e400', '-1e999'])('%s is no number', async (numeral) => {
+    const text = JSON.stringify({ ...one, label: 0 }).replace('"label":0', `"label":${numeral}`);
+    const said = /NaN or Infinity|the number is too large/;
+    const inList = (await found(`[${text},${JSON.stringify(two)}]`).catch(String)) as unknown;
+    if (numeral.startsWith('1') || numeral.startsWith('-1'))
+      expect(inList).toEqual([expect.stringMatching(said), two]);
+    else expect(inList).toMatch(said);
+    expect(await found(`${JSON.stringify(two)}\n${text}`)).toEqual([two, expect.stringMatching(said)]);
+    expect(await found(JSON.stringify([{ transcript_json: text }]))).toEqual([expect.stringMatching(said)]);
+  });
+
+  it('nesting that is too deep is told with its place', async () => {
+    expect((await refusal(`{"a":\n${'['.repeat(300)}${']'.repeat(300)}}`)).message).toContain('file:2:200');
+  });
+});
+
 describe('logs of Inspect', () => {
+  const three = ['a', 'b', 'c'].map((id) => [`${id}_epoch_1`, inspectSample(id)] as const);
+
+  it('a member that was altered is refused by name, and the others are read', async () => {
+    const log = inspectZip(three, 'stored');
+    log[log.indexOf('"id":"b","epoch"') + 6] = 'x'.charCodeAt(0);
+    const samples = await found(log);
+    expect(samples.filter(isInspectSample)).toHaveLength(2);
+    expect(samples[1]).toMatch(/samples\/b_epoch_1\.json: .* does not fit its checksum/);
+  });
+
+  it.each<[string, Uint8Array]>([
+    ['a log', inspectZip(three, 'deflated')],
+    ['another archive', zipOf([['a.txt', 'a']], 'stored')],
+  ])('%s that is encrypted is called so', async (_, archive) => {
+    for (const change of [encrypted, encryptedByAes]) {
+      const error = await refusal(change(Buffer.from(archive)));
+      expect(error.message).toContain('encrypted');
+      expect(error.remedy).toContain('password');
+    }
+  });
+
   it.each<Method>(['stored', 'deflated', 'zstd'])('an .eval that is %s', async (method) => {
     const log = inspectZip(
       [
@@ -174,9 +267,23 @@ describe('anything else is named', () => {
     ['a table', 'a,b,c\n1,2,3\n', 'a table of comma-separated values'],
     ['yaml', 'arms:\n  - a\n', 'YAML'],
     ['prose', 'Dear all,', 'plain text'],
+    ['TOML', '# what\n[tool.x]\na = 1\n', 'a file of settings'],
+    ['TOML with tables', '[[table]]\na = [1]\n', 'a file of settings'],
+    ['INI', '; what\n[a b]\nc=d\n', 'a file of settings'],
+    ['settings', 'TITLE = "x"\n', 'a file of settings'],
+    ['an e-mail', 'From: a@b.c\nTo: d@e.f\nSubject: g\n\nh', 'an e-mail'],
+    ['a relayed e-mail', 'Received: from x\n by y\nDate: z\nSubject: g\n\nh', 'an e-mail'],
+    ['UTF-32', latin('\xff\xfe\0\0{\0\0\0}\0\0\0'), 'UTF-32 text'],
+    ['UTF-32, the other way', latin('\0\0\xfe\xff\0\0\0{'), 'UTF-32 text'],
+    ['UTF-16 without a mark', Buffer.from('{"a":1}', 'utf16le'), 'UTF-16 text'],
+    ['a pickle', latin('\x80\x04\x95\x05\0\0\0\0\0\0\0}\x94.'), 'a Python pickle'],
+    ['an old pickle', '(dp0\nS"a"\np1\nI1\ns.', 'a Python pickle'],
+    ['Latin-1', latin('{"a":"caf\xe9"}'), 'text that is not UTF-8, such as Latin-1'],
+    ['UTF-8 that is cut', Buffer.from('{"a":"café').subarray(0, -1), 'cut off within a character'],
+    ['bytes', latin('\xfe\x01\x02\xff'), 'a file of binary data'],
   ])('%s', async (_, content, what) => {
     const error = await refusal(content);
-    expect(error).toMatchObject({ code: 'bad-transcript', data: { what } });
+    expect(error).toMatchObject({ code: 'bad-transcript', data: { what: expect.stringContaining(what) } });
     expect(error.message).toContain(what);
   });
 
@@ -227,6 +334,6 @@ it('a broken line of an event file is told, and the rest is one recording', asyn
     path,
     '{"type":"thread.started","thread_id":"t"}\n{"type":"turn.started"}\n{"type":"item.comp',
   );
-  const all = (await recordingsIn(path)) as readonly Recording[];
+  const all = [...(await recordingsIn(path)).found];
   expect(all).toMatchObject([{ place: path, losses: [expect.stringContaining('cut off or broken')] }]);
 });

@@ -5,21 +5,22 @@
 import { gunzipSync } from 'node:zlib';
 import { OffswitchError, systemCodeOf } from '../../../kit/errors.ts';
 import { MAX_INPUT_BYTES, parseJson, readBytes, textIn } from '../../../kit/json.ts';
-import { isEventLine } from '../events/event-lines.ts';
 import { placeOfSample, samplesInLog } from '../inspect/log.ts';
-import { isInspectZip, samplesInZip, withoutNaN } from '../inspect/zip.ts';
-import { nameOfBytes, nameOfText } from './file-kinds.ts';
-import { type Found, notARecording } from './recording.ts';
+import { isInspectZip, samplesInZip } from '../inspect/zip.ts';
+import { isSettings, nameOfBytes, nameOfText } from './file-kinds.ts';
+import { isInLines, recordingsInLines } from './json-lines.ts';
+import { hasNaN, isJson, parseRecording, withoutNaN } from './parsed.ts';
+import { type Found, notARecording, type Recordings } from './recording.ts';
 import { rowsIn } from './rows.ts';
 
 /** A gzip within a gzip is read; more of them are a bomb or a mistake. */
 const MAX_LAYERS = 3;
 
 /** Errors: `file-unreadable`, `too-large`, `bad-json`, `bad-transcript` (says what the file is). */
-export async function recordingsIn(path: string): Promise<readonly Found[]> {
+export async function recordingsIn(path: string): Promise<Recordings> {
   const bytes = unpacked(readBytes(path), path);
   const place = path;
-  if (isInspectZip(bytes)) return samplesInZip(bytes, place);
+  if (isInspectZip(bytes)) return listed(await samplesInZip(bytes, place));
   const named = nameOfBytes(bytes);
   if (named !== undefined) throw notARecording(place, named.what, named.remedy);
   return inText(textIn(bytes, place), place);
@@ -50,58 +51,39 @@ function gunzipped(bytes: Buffer, place: string): Buffer {
   }
 }
 
-function inText(text: string, place: string): readonly Found[] {
+function inText(text: string, place: string): Recordings {
   if (text.trim() === '') throw notARecording(place, text === '' ? 'an empty file' : 'a file of blanks');
-  const lines = text
-    .split('\n')
-    .map((line, index) => ({ line, place: `${place}:${index + 1}` }))
-    .filter(({ line }) => line.trim() !== '');
-  const [first] = lines;
-  if (lines.length > 1 && first !== undefined && isWhole(first.line)) return inLines(lines, place);
-  if (!/^\s*[[{"]/.test(text)) throw notARecording(place, nameOfText(text));
-  const document = parseJson(/\bNaN\b/.test(text) ? withoutNaN(text) : text, place);
-  const samples = samplesInLog(document);
-  return samples === undefined
-    ? rowsIn(document, place)
-    : samples.map((sample) => ({ place: placeOfSample(sample, place), document: sample, losses: [] }));
+  if (isInLines(text)) return recordingsInLines(text, place);
+  if (!/^\s*(?:[[{"]|(?:null|true|false)\s*$)/.test(text) || isSettings(text))
+    throw notARecording(place, nameOfText(text));
+  return listed(inDocument(text, place));
 }
 
-/** Lines that hold a document each: rows, recordings, or the events of one run. */
-function inLines(lines: readonly { line: string; place: string }[], place: string): readonly Found[] {
-  const parsed = lines.map((one) => attempt(() => parseJson(one.line, one.place)));
-  const sound = parsed.flatMap((one) => (one instanceof OffswitchError ? [] : [one.value]));
-  if (!sound.some(isEventLine))
-    return parsed.flatMap((one, index) => {
-      if (one instanceof OffswitchError) return [one];
-      const rows = attempt(() => rowsIn(one.value, lines[index]?.place ?? place));
-      return rows instanceof OffswitchError ? [rows] : rows.value;
-    });
-  const broken = parsed.flatMap((one) => (one instanceof OffswitchError ? [one.message] : []));
-  return [
-    {
-      place,
-      document: sound,
-      losses: broken.map((message) => `a line of the event file is cut off or broken: ${message}`),
-    },
-  ];
-}
-
-function isWhole(line: string): boolean {
-  const text = line.trim();
-  if (!/^[[{]/.test(text)) return false;
+function inDocument(text: string, place: string): readonly Found[] {
   try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function attempt<T>(read: () => T): { readonly value: T } | OffswitchError {
-  try {
-    return { value: read() };
+    const document = parseRecording(text, place);
+    return inLog(document, place) ?? rowsIn(document, place);
   } catch (thrown) {
-    if (thrown instanceof OffswitchError) return thrown;
-    throw thrown;
+    // The scores of a log may be no number.
+    const log = hasNaN(text) ? inLog(parsedWithoutNaN(text, place), place) : undefined;
+    if (log === undefined) throw thrown;
+    return log;
   }
+}
+
+function inLog(document: unknown, place: string): readonly Found[] | undefined {
+  return samplesInLog(document)?.map((sample) => ({
+    place: placeOfSample(sample, place),
+    document: sample,
+    losses: [],
+  }));
+}
+
+function parsedWithoutNaN(text: string, place: string): unknown {
+  const numbers = withoutNaN(text);
+  return isJson(numbers) ? parseJson(numbers, place) : undefined;
+}
+
+function listed(found: readonly Found[]): Recordings {
+  return { total: found.length, found };
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { typed } from '../../../kit/json.ts';
 import { callOf, type Message, textOf } from '../conversation.ts';
+import { demandNumbers } from '../files/parsed.ts';
 import { exitCodeIn } from '../shell/exit-codes.ts';
 import type { RecordedRun } from '../unknown-world.ts';
 
@@ -44,7 +45,7 @@ type RawMessage = z.infer<typeof messageShape>;
 /** Errors: `bad-transcript`. */
 export function runOfSample(document: unknown, place: string, model: string): RecordedRun {
   const sample = typed(sampleShape, document, place, 'bad-transcript');
-  const messages = (sample.messages ?? []).map((message) => messageOf(message, sample));
+  const messages = demandNumbers(sample.messages ?? [], place).map((message) => messageOf(message, sample));
   const calls = messages.flatMap((message) => message.calls).length;
   const end = endOf(sample);
   return {
