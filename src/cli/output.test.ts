@@ -6,8 +6,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { OffswitchError } from '../kit/errors.ts';
+import { reporters } from '../measure/report/registry.ts';
 import { openSqliteStore } from '../measure/store/sqlite.ts';
+import { completeStudy } from '../measure/study/load.ts';
 import { type FilesInUse, outputTo } from './output.ts';
+import { storedReport } from './report.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -44,6 +47,20 @@ const kept: readonly (readonly [name: string, content: string | Uint8Array])[] =
   ['agent.txt', 'const x = 1;\nexport default x;\n'],
   ['log.gz', gzipSync('{"type": "system"}')],
   ['bytes', Uint8Array.of(80, 75, 3, 4, 0, 0)],
+  ['notes', 'Monday: called the lab.\n'],
+  ['notes.txt', 'Study "x" was fine\n'],
+  ['README.md', '# Study: my notes\n\nWhat I think of it.\n'],
+  ['list.md', '[outcomes](outcomes.md)\n'],
+  ['tool.py', 'import os\n'],
+  ['run.sh', '#!/bin/sh\nexit 0\n'],
+  ['.env', 'API_KEY=abc\n'],
+  ['page.html', '<!doctype html>\n<p>x</p>\n'],
+  ['key.pem', '-----BEGIN PRIVATE KEY-----\nAAAA\n'],
+  ['table.csv', 'a,b\n1,2\n'],
+  ['passwd', 'root:x:0:0:root:/root:/bin/bash\n'],
+  ['latin', Uint8Array.of(0xe9, 0xe8, 0x80, 0x41)],
+  ['blank', '\n'],
+  ['other.json', '{"study": {"name": "x"}, "rows": []}'],
 ];
 
 it.each(kept)('keeps what is no report: %s', (name, content) => {
@@ -55,10 +72,9 @@ it.each(kept)('keeps what is no report: %s', (name, content) => {
 });
 
 const replaced: readonly (readonly [name: string, content: string])[] = [
-  ['report.md', '# Study: quickstart\n\n100 trials\n'],
-  ['report.json', '{\n  "study": {\n    "name": "quickstart"\n  },\n  "cells": []\n}\n'],
-  ['report.txt', 'Study "quickstart": 100 trials\n'],
-  ['list.md', '[outcomes](outcomes.md)\n'],
+  ['report.md', '# Study: quickstart\n\n100 trials, 1 per cell, seed 1.\n\nMy own remarks.\n'],
+  ['cut.md', '\ufeff# Study: a\r\n\r\n3 of 9 planned trials, 1 per cell, seed 1.\r\n'],
+  ['partial.txt', 'Study "q": 3 of 9 planned trials, 1 per cell, seed 1 (some agents SIMULATED)\n'],
   ['empty.ts', ''],
 ];
 
@@ -94,7 +110,7 @@ it('keeps what the command uses, though it is not there yet', () => {
 });
 
 it('keeps the files of agents and settings, whatever is in them', () => {
-  writeFileSync(at('a file'), 'plain text');
+  writeFileSync(at('a file'), '');
   linkSync(at('a file'), at('same'));
   for (const inUse of [
     { agents: [`script:${at('a file')}`] },
@@ -122,4 +138,19 @@ it('writes through a link to a file that is not there yet', () => {
   symlinkSync(at('real.md'), at('link.md'));
   expect(codeOf(at('link.md'))).toBeUndefined();
   expect(readFileSync(at('real.md'), 'utf8')).toBe('new');
+});
+
+it('replaces a report of every form, whatever the study is called', async () => {
+  const store = openSqliteStore(at('reported.offswitch'), 'write');
+  const study = completeStudy({
+    ...{ name: 'A study - of_two.words', trials: 1, seed: 7 },
+    ...{ agents: ['sim:honest'], arms: [{ scenario: 'tampering' }] },
+  });
+  await store.writeStudy(JSON.stringify(study));
+  const data = await storedReport(store, 'reported.offswitch', {});
+  await store.close();
+  for (const [name, { render }] of Object.entries(reporters)) {
+    writeFileSync(at(name), `${render(data)}and what a person wrote below`);
+    expect([name, codeOf(at(name))]).toEqual([name, undefined]);
+  }
 });

@@ -1,10 +1,11 @@
-/** Where a command writes: never over what it uses itself, nor over a store, a study or a transcript. */
+/** Where a command writes: never over what it uses itself, nor over anything but an earlier report. */
 import { accessSync, closeSync, constants, openSync, readSync, type Stats, statSync } from 'node:fs';
-import { dirname, extname, sep } from 'node:path';
+import { dirname, sep } from 'node:path';
 import { OffswitchError, pathFailure, systemCodeOf } from '../kit/errors.ts';
 import { whereLinksLead, writeWhole } from '../kit/files.ts';
 import { loadConfig } from '../measure/agents/config.ts';
 import { wordsOf } from '../measure/agents/mcp/words.ts';
+import { reporters } from '../measure/report/registry.ts';
 import { fileOfStore } from '../measure/store/open.ts';
 
 export interface Output {
@@ -30,8 +31,8 @@ const BESIDE_A_STORE = /-(?:wal|shm|journal|lock)$/;
 const HEAD_BYTES = 64 * 1024;
 
 /**
- * A place to write to, checked before anything is run or bought; `-` is standard output. A report that was written
- * earlier may be replaced. Errors: `file-unwritable`, `would-overwrite`.
+ * A place to write to, checked before anything is run or bought; `-` is standard output. Only a report
+ * that was written earlier is replaced. Errors: `file-unwritable`, `would-overwrite`.
  *
  * @example
  * const output = outputTo(options.out, { stores: [path] });
@@ -104,10 +105,11 @@ function demandFree(path: string, used: readonly string[]): void {
   if (store !== undefined && used.some((file) => isSame(store, whereLinksLead(file))))
     throw taken(path, 'it belongs to the store beside it');
   const status = demandWritable(path, place);
-  if (store !== undefined && holds(store) === DATABASE)
+  if (store !== undefined && isDatabase(headOf(store)))
     throw taken(path, 'it belongs to the store beside it');
-  const held = status?.isFile() ? holds(place) : undefined;
-  if (held !== undefined) throw taken(path, `it holds ${held}`);
+  // What a shell has opened as standard output, it was told to write to.
+  const kept = status?.isFile() && !STANDARD.has(path) ? keptFor(place) : undefined;
+  if (kept !== undefined) throw taken(path, kept);
 }
 
 function taken(path: string, why: string): OffswitchError {
@@ -156,39 +158,32 @@ function identityOf(file: string): string | undefined {
 }
 
 const DATABASE = 'a store, or another database';
-const MODULES = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs']);
-/** As the two reporters for programs begin. */
-const OWN_REPORT = /^\{\s*"study": \{/;
-const JSON_BEGINS = /^(?:\{|\[\s*[[\]{"\d])/;
-const YAML_MEMBER = /^(?:arms|scenarios|prices|servers|aliases|keyFile):/m;
 
-/** What somebody may want to keep, told by its first bytes; undefined for reports, other text and empty files. */
-function holds(file: string): string | undefined {
+/** Why what is there is kept; undefined for an earlier report, told by its first bytes, and an empty file. */
+function keptFor(file: string): string | undefined {
   const head = headOf(file);
+  if (head === undefined) return 'it cannot be read';
   if (head.length === 0) return undefined;
-  if (head.toString('latin1', 0, 15) === 'SQLite format 3') return DATABASE;
-  if (head.includes(0) || (head[0] === 0x1f && head[1] === 0x8b)) return 'binary data';
-  const text = head
-    .toString('utf8')
-    .replace(/^\ufeff/, '')
-    .trimStart();
-  if (OWN_REPORT.test(text)) return undefined;
-  if (JSON_BEGINS.test(text)) return 'JSON that is no report, such as a transcript';
-  if (MODULES.has(extname(file).toLowerCase()) || /^export default\b/m.test(text)) return 'a module';
-  if (/\.ya?ml$/i.test(file) || YAML_MEMBER.test(text)) return 'YAML, such as a study';
-  return undefined;
+  if (isDatabase(head)) return `it holds ${DATABASE}`;
+  const text = head.toString('utf8').replace(/^\ufeff/, '');
+  const isReport = Object.values(reporters).some(({ begins }) => begins.test(text));
+  return isReport ? undefined : 'it does not begin as a report of Offswitch does';
 }
 
-/** Empty where there is no file, or none that can be read. */
-function headOf(file: string): Buffer {
+function isDatabase(head: Buffer | undefined): boolean {
+  return head?.toString('latin1', 0, 15) === 'SQLite format 3';
+}
+
+/** Undefined where there is no file, or none that can be read. */
+function headOf(file: string): Buffer | undefined {
   let handle: number | undefined;
   try {
-    if (!statSync(file).isFile()) return Buffer.alloc(0);
+    if (!statSync(file).isFile()) return undefined;
     handle = openSync(file, 'r');
     const head = Buffer.alloc(HEAD_BYTES);
     return head.subarray(0, readSync(handle, head, 0, head.length, 0));
   } catch {
-    return Buffer.alloc(0);
+    return undefined;
   } finally {
     if (handle !== undefined) closeSync(handle);
   }

@@ -16,7 +16,11 @@ import type { ReportData } from './data.ts';
 import { readersText } from './readers-text.ts';
 import type { Reporter } from './reporter.ts';
 
-export const markdownReporter: Reporter = { summary: 'a written report', render };
+export const markdownReporter: Reporter = {
+  summary: 'a written report',
+  begins: /^# Study: .*\r?\n\r?\n\d+ (?:of \d+ planned )?trials, \d+ per cell, seed \d+\.\r?\n/,
+  render,
+};
 
 function render(data: ReportData): string {
   const { study } = data;

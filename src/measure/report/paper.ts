@@ -4,17 +4,19 @@ import type { ReportData } from './data.ts';
 import { grid, titled } from './grid.ts';
 import { paperRules } from './paper-rules.ts';
 import { paperSummary, type SummaryRow, type SummaryValue } from './paper-summary.ts';
-import type { Reporter } from './reporter.ts';
+import { JSON_BEGINS, type Reporter } from './reporter.ts';
 import { agentLabel } from './variants.ts';
 import { fold, wrap } from './wrap.ts';
 
 export const paperReporter: Reporter = {
   summary: 'the published statistics over the cells of the published matrix, beside ours',
+  begins: /^Published statistics over the study ".*": \d+ trials, \d+ per cell, seed \d+\r?\n/,
   render,
 };
 
 export const paperJsonReporter: Reporter = {
   summary: 'the same as JSON: {"study", "simulated", "trials", "rows", "rules", "notes"}',
+  begins: JSON_BEGINS,
   render: (data) => {
     const { study, simulated, trials, notes } = data;
     const rows = paperSummary(data.paper);

@@ -18,7 +18,12 @@ import { readersText } from './readers-text.ts';
 import type { Reporter } from './reporter.ts';
 import { fold, wrap } from './wrap.ts';
 
-export const tableReporter: Reporter = { summary: 'tables for a terminal', render };
+export const tableReporter: Reporter = {
+  summary: 'tables for a terminal',
+  begins:
+    /^Study ".*": \d+ (?:of \d+ planned )?trials, \d+ per cell, seed \d+(?: \([a-z ]+SIMULATED\))?\r?\n/,
+  render,
+};
 
 function render(data: ReportData, width?: number): string {
   const { study } = data;
