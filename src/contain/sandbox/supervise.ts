@@ -1,0 +1,146 @@
+/** Watching over a program that has been started: its limits, its end, and that nothing outlives it. */
+import type { ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
+import { Duplex, type Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OffswitchError } from '../../kit/errors.ts';
+import type { Confined, Ending, LimitName } from './driver.ts';
+import { boundedOutput } from './output.ts';
+import type { Limits } from './spec.ts';
+
+const LOOK_EVERY = 100;
+/** Milliseconds after which a process that survives SIGKILL is told. */
+const PATIENCE = 15_000;
+
+/** All processes of one program, as a driver sees them. */
+export interface Body {
+  processes(): readonly number[];
+  /** Kills all that are there now. */
+  killAll(): void;
+  /** False if some of them could not be brought to it. */
+  setFrozen(frozen: boolean): Promise<boolean>;
+  /** The limit that is reached, if one is. */
+  reachedLimit(): LimitName | null;
+  /** Called once, when no process is left. */
+  release(): Promise<void>;
+}
+
+/** The members of `Confined` that do not depend on the driver. */
+export function supervise(
+  child: ChildProcess,
+  body: Body,
+  limits: Limits,
+): Omit<Confined, 'enforced' | 'unenforced'> {
+  let limit: LimitName | null = null;
+  const endBy = (name: LimitName) => {
+    if (hasEnded(child)) return;
+    limit ??= name;
+    body.killAll();
+  };
+  const look = () => {
+    const reached = limit ?? body.reachedLimit();
+    if (reached !== null) endBy(reached);
+  };
+  const looking = setInterval(look, LOOK_EVERY).unref();
+  const clock = setTimeout(() => endBy('wall-clock'), limits.wallClock * 1000).unref();
+  const stdout = boundedOutput(streamOf(child, 1), limits.output, () => endBy('output'));
+  const stderr = boundedOutput(streamOf(child, 2), limits.output, () => endBy('output'));
+  const channel = channelOf(child);
+
+  const finish = async (): Promise<Ending> => {
+    const { code, signal } = await exitOf(child);
+    clearInterval(looking);
+    clearTimeout(clock);
+    limit ??= body.reachedLimit();
+    while (!(await emptied(body, PATIENCE)));
+    await body.release();
+    return endingOf(code ?? 128 + signalNumber(signal), limit);
+  };
+  const ended = finish();
+
+  return {
+    channel,
+    stdout,
+    stderr,
+    ended,
+    freeze: () => setFrozen(body, true),
+    thaw: () => setFrozen(body, false),
+    kill: async () => {
+      if (!(await emptied(body, PATIENCE)))
+        throw new OffswitchError(
+          'sandbox-failed',
+          `${body.processes().length} processes of a sandbox are still there ${PATIENCE / 1000} s after they were killed`,
+          'they wait for the kernel (a device, a network file system): see `ps -o pid,stat,wchan`.',
+          { processes: body.processes().map(String) },
+        );
+      await ended;
+    },
+    processes: () => body.processes(),
+  };
+}
+
+/** Kills until nothing is left: what forks meanwhile is killed in the next round. */
+async function emptied(body: Body, patience: number): Promise<boolean> {
+  const until = performance.now() + patience;
+  for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
+    body.killAll();
+    if (body.processes().length === 0) return true;
+    if (performance.now() > until) return false;
+    await sleep(pause);
+  }
+}
+
+async function setFrozen(body: Body, frozen: boolean): Promise<void> {
+  if (await body.setFrozen(frozen)) return;
+  throw new OffswitchError(
+    'sandbox-failed',
+    `a sandbox could not be ${frozen ? 'frozen' : 'thawed'}`,
+    'kill it, which works whether it is frozen or not.',
+  );
+}
+
+function endingOf(code: number, limit: LimitName | null): Ending {
+  const signal = signalNames.get(code - 128) ?? null;
+  const bySignal: Partial<Record<NodeJS.Signals, LimitName>> = { SIGXCPU: 'cpu', SIGXFSZ: 'file-size' };
+  return { code, signal, limit: limit ?? (signal === null ? null : (bySignal[signal] ?? null)) };
+}
+
+const signalNames = new Map(
+  Object.entries(constants.signals)
+    .toReversed()
+    .map(([name, number]) => [number, name as NodeJS.Signals]),
+);
+
+function signalNumber(signal: NodeJS.Signals | null): number {
+  return signal === null ? 0 : constants.signals[signal];
+}
+
+export function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+/** How a child ended, also if it has by now. */
+export async function exitOf(
+  child: ChildProcess,
+): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }> {
+  if (!hasEnded(child)) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    child.once('exit', () => resolve());
+    await promise;
+  }
+  return { code: child.exitCode, signal: child.signalCode };
+}
+
+function streamOf(child: ChildProcess, descriptor: 1 | 2): Readable {
+  const stream = descriptor === 1 ? child.stdout : child.stderr;
+  if (stream === null) throw new Error(`descriptor ${descriptor} is not a pipe`);
+  return stream;
+}
+
+function channelOf(child: ChildProcess): Duplex {
+  const channel = child.stdio[3];
+  if (!(channel instanceof Duplex)) throw new Error('descriptor 3 is not a pipe');
+  // The other side may be killed at any moment; whoever writes learns it from `ended`.
+  channel.on('error', () => undefined);
+  return channel;
+}
