@@ -1,10 +1,8 @@
 /** From a spec to the options of bubblewrap: everything from nothing. */
 import { existsSync } from 'node:fs';
+import { descriptors } from './launcher.ts';
 import type { Placement } from './layout.ts';
 import type { CheckedSpec } from './spec.ts';
-
-/** Descriptors of bubblewrap; the program keeps the first four, and bubblewrap closes the others. */
-export const descriptors = { options: 4, seccomp: 5, status: 6 } as const;
 
 /** Who the program is inside, whoever it is outside. */
 const INSIDE_ID = '1000';

@@ -1,8 +1,8 @@
 /**
  * Confinement by bubblewrap (https://github.com/containers/bubblewrap), with control groups where they are to be had.
  *
- * One process becomes the next: a shell enters the control groups and closes what it inherited, `setpriv` takes on a user
- * that owns nothing, `prlimit` sets limits for each process, and bubblewrap makes the namespaces and the files.
+ * One process becomes the next: a shell (`launcher.ts`) enters the control groups and closes what it inherited, `setpriv`
+ * takes on a user that owns nothing, `prlimit` sets limits for each process, and bubblewrap makes namespaces and files.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, statfsSync } from 'node:fs';
@@ -13,9 +13,10 @@ import { isMainThread } from 'node:worker_threads';
 import { z } from 'zod';
 import { messageOf, OffswitchError } from '../../kit/errors.ts';
 import { printable } from '../../kit/text.ts';
-import { bwrapOptions, descriptors, scratchFolders } from './bwrap-arguments.ts';
+import { bwrapOptions, scratchFolders } from './bwrap-arguments.ts';
 import { createGroups, type Groups } from './cgroups.ts';
 import { type Confinement, confinements, type SandboxDriver, type Unenforced } from './driver.ts';
+import { descriptors, LAUNCHER } from './launcher.ts';
 import { layout } from './layout.ts';
 import {
   childrenOf,
@@ -34,12 +35,6 @@ import { systemMounts } from './system.ts';
 /** What each step is, and the package that has it on most systems. */
 const tools = { bwrap: 'bubblewrap', bash: 'bash', setpriv: 'util-linux', prlimit: 'util-linux' } as const;
 type Tools = Readonly<Record<keyof typeof tools, string>>;
-
-/** bash, because it alone of the usual shells closes descriptors above 9. */
-const LAUNCHER = `
-while [ "$1" != -- ]; do echo 0 > "$1/cgroup.procs" || exit 125; shift; done; shift
-for fd in /proc/self/fd/*; do fd=\${fd##*/}; [ "$fd" -le ${descriptors.status} ] || exec {fd}>&-; done
-exec "$@"`;
 
 export const bwrap: SandboxDriver = {
   name: 'bwrap',
@@ -134,14 +129,14 @@ function isRoot(): boolean {
 function spawnBwrap(found: Tools, spec: CheckedSpec, groups: Groups): ChildProcess {
   const { fileSize, cpu, processes } = spec.limits;
   const uid = isRoot() ? spec.runUid : (process.getuid?.() ?? 0);
-  const others = groups.limitsProcesses ? 0 : threadsOf(uid);
+  // Counts everything that the user runs, so with some room: what is counted inside (reached-limit.ts) comes first.
+  const most = threadsOf(uid) + processes + 16;
   const command = [
     ...(isRoot()
       ? [found.setpriv, `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--inh-caps=-all']
       : []),
     ...[found.prlimit, '--core=0:0', `--fsize=${fileSize}:${fileSize}`, `--cpu=${cpu}:${cpu + 1}`],
-    // The control group counts better: this one counts everything that the user runs.
-    ...(groups.limitsProcesses ? [] : [`--nproc=${others + processes + 2}:${others + processes + 2}`]),
+    ...(groups.limitsProcesses ? [] : [`--nproc=${most}:${most}`]),
     ...['--', found.bwrap, '--args', String(descriptors.options), '--', spec.command, ...spec.args],
   ];
   return spawn(
@@ -150,7 +145,7 @@ function spawnBwrap(found: Tools, spec: CheckedSpec, groups: Groups): ChildProce
     {
       cwd: '/',
       env: {},
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
       detached: true,
     },
   );
@@ -184,6 +179,7 @@ async function started(child: ChildProcess): Promise<Inside> {
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
   failed.catch(() => undefined);
   const line = await Promise.race([told, failed]);
+  pipeOf(child, descriptors.lifetime).on('error', () => undefined);
   if (line === undefined) {
     await Promise.race([exitOf(child), failed]);
     throw failure(child, await firstWords(child));
@@ -254,7 +250,8 @@ function bodyOf(child: ChildProcess, inside: Inside, groups: Groups, spec: Check
     killAll: () => {
       groups.kill();
       for (const { pid } of members()) signalProcess(pid, 'SIGKILL');
-      if (!hasEnded(child)) child.kill('SIGKILL');
+      // The guardian does the same, and ends with it.
+      pipeOf(child, descriptors.lifetime).destroy();
     },
     setFrozen: async (frozen) => (await groups.setFrozen(frozen)) || setStopped(members, frozen),
     reachedLimit: () => {

@@ -13,7 +13,7 @@ import type { Limits } from './spec.ts';
 const OWN_PROCESSES = 2;
 
 export interface Groups {
-  /** Folders whose `cgroup.procs` the first process enters. */
+  /** Folders whose `cgroup.procs` the first process enters; the one of version 2 comes first. */
   readonly folders: readonly string[];
   readonly limitsProcesses: boolean;
   readonly limitsMemory: boolean;

@@ -111,6 +111,8 @@ export function describeSandbox(driver: SandboxDriver): void {
       ['exit 0', 0, null],
       ['exit 3', 3, null],
       ['kill -TERM $$', 143, 'SIGTERM'],
+      ['kill -INT $$', 130, 'SIGINT'],
+      ['kill -QUIT $$', 131, 'SIGQUIT'],
       ['kill -KILL $$', 137, 'SIGKILL'],
     ])('%s ends with code %d', async (script, code, signal) => {
       const { ended } = await start(shell(script));
