@@ -70,12 +70,15 @@ const family = shell('sleep 300 & (setsid sleep 300 &) ; sleep 300');
 
 describe.skipIf(!availability.available)('a broker', () => {
   test('that is killed leaves no process behind', async () => {
-    const { child, next } = broker('bwrap', family);
-    await next();
-    const { processes = [] } = await next();
-    expect(alive(processes)).toHaveLength(processes.length);
-    child.kill('SIGKILL');
-    await until('nothing is left', () => alive(processes).length === 0);
+    for (const delay of [0, 0, 0, 3, 10, 100]) {
+      const { child, next } = broker('bwrap', family);
+      await next();
+      const { processes = [] } = await next();
+      expect(alive(processes)).toHaveLength(processes.length);
+      await sleep(delay);
+      child.kill('SIGKILL');
+      await until('nothing is left', () => alive(processes).length === 0);
+    }
   });
 
   test('that is killed while it starts one leaves nothing behind, either', async () => {

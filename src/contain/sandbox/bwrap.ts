@@ -7,7 +7,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, statfsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { Duplex, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
 import { z } from 'zod';
@@ -29,7 +29,7 @@ import {
 import { reachedLimit } from './reached-limit.ts';
 import { seccompFilter } from './seccomp.ts';
 import { type CheckedSpec, checkSpec } from './spec.ts';
-import { type Body, exitOf, hasEnded, supervise } from './supervise.ts';
+import { type Body, exitOf, hasEnded, pipeOf, type Running, running, supervise } from './supervise.ts';
 import { systemMounts } from './system.ts';
 
 /** What each step is, and the package that has it on most systems. */
@@ -60,11 +60,12 @@ export const bwrap: SandboxDriver = {
     const groups = createGroups(spec.limits);
     try {
       const child = spawnBwrap(found, spec, groups);
+      const program = running(child, spec.limits);
       writeAll(child, descriptors.options, options.map((option) => `${option}\0`).join(''));
       writeAll(child, descriptors.seccomp, filter);
-      const inside = await started(child);
+      const inside = await started(program);
       return {
-        ...supervise(child, bodyOf(child, inside, groups, spec), spec.limits),
+        ...supervise(program, bodyOf(child, inside, groups, spec), spec.limits),
         ...enforcement(groups),
       };
     } catch (thrown) {
@@ -158,13 +159,6 @@ function writeAll(child: ChildProcess, descriptor: number, content: string | Buf
   pipe.end(content);
 }
 
-function pipeOf(child: ChildProcess, descriptor: number): Duplex {
-  const pipes: readonly unknown[] = child.stdio;
-  const pipe = pipes[descriptor];
-  if (!(pipe instanceof Duplex)) throw new Error(`descriptor ${descriptor} is not a pipe`);
-  return pipe;
-}
-
 /** The first process inside: its number outside, and the namespace of everything that descends from it. */
 interface Inside {
   readonly pid: number;
@@ -174,7 +168,7 @@ interface Inside {
 const status = z.object({ 'child-pid': z.number(), 'pid-namespace': z.number() });
 
 /** Resolves when the program itself runs, or has ended by itself; rejects if it never came to that. */
-async function started(child: ChildProcess): Promise<Inside> {
+async function started({ child, stderr }: Running): Promise<Inside> {
   const told = firstLine(pipeOf(child, descriptors.status));
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
   failed.catch(() => undefined);
@@ -182,14 +176,14 @@ async function started(child: ChildProcess): Promise<Inside> {
   pipeOf(child, descriptors.lifetime).on('error', () => undefined);
   if (line === undefined) {
     await Promise.race([exitOf(child), failed]);
-    throw failure(child, await firstWords(child));
+    throw failure(child, await firstWords(stderr.stream));
   }
   const known = status.parse(JSON.parse(line));
   const inside = { pid: known['child-pid'], namespace: known['pid-namespace'] };
   const until = performance.now() + 10_000;
   while (!hasEnded(child) && !runs(inside.pid) && performance.now() < until) await sleep(1);
   if (hasEnded(child)) {
-    const words = await firstWords(child);
+    const words = await firstWords(stderr.stream);
     if (child.exitCode === 1 && words.startsWith('bwrap: ')) throw failure(child, words);
   }
   return inside;
@@ -216,9 +210,7 @@ async function firstLine(stream: Readable): Promise<string | undefined> {
 }
 
 /** What a process that ended said first on standard error; it stays in the stream. */
-async function firstWords(child: ChildProcess): Promise<string> {
-  const { stderr } = child;
-  if (stderr === null) return '';
+async function firstWords(stderr: Readable): Promise<string> {
   if (stderr.readableLength === 0 && !stderr.readableEnded) {
     const { promise, resolve } = Promise.withResolvers<void>();
     for (const event of ['readable', 'end', 'close']) stderr.once(event, resolve);

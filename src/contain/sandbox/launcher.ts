@@ -11,15 +11,15 @@ export const descriptors = { options: 4, seccomp: 5, status: 6, lifetime: 7 } as
  * inside asks for that signal only after it has forked the program, and a parent that is gone by then is never noticed.
  * So the guardian stops bubblewrap first, kills what it has started inside, and then bubblewrap.
  *
- * bash, because it alone of the usual shells closes descriptors above 9. Job control (`set -m`), because without it
- * background commands would ignore interrupts.
+ * bash, because it alone of the usual shells closes descriptors above 9. Without job control (`set -m`), with which `wait`
+ * would return when the watcher stops bubblewrap, and the guardian would leave before the rest is done.
  */
 export const LAUNCHER = `
-set -m
 groups=()
 while [ "$1" != -- ]; do groups+=("$1"); shift; done
 shift
 (
+  trap - INT QUIT
   for group in "\${groups[@]}"; do echo 0 > "$group/cgroup.procs" || exit 125; done
   for fd in /proc/self/fd/*; do fd=\${fd##*/}; [ "$fd" -le ${descriptors.status} ] || exec {fd}>&-; done
   exec "$@"

@@ -2,22 +2,24 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { printable } from '../../kit/text.ts';
 
-/**
- * The first `limit` bytes of a stream, kept until somebody reads them, so that nobody has to. The rest is read and
- * dropped, and `beyond` is called at the first byte of it.
- */
-export function boundedOutput(source: Readable, limit: number, beyond: () => void): Readable {
-  const kept = new PassThrough();
+export interface BoundedOutput {
+  readonly stream: Readable;
+  /** There was more. */
+  exceeded(): boolean;
+}
+
+/** The first `limit` bytes of a stream, kept until somebody reads them, so that nobody has to. The rest is dropped. */
+export function boundedOutput(source: Readable, limit: number): BoundedOutput {
+  const stream = new PassThrough();
   let seen = 0;
   source.on('data', (chunk: Buffer) => {
     const room = limit - seen;
     seen += chunk.length;
-    if (room > 0) kept.write(chunk.subarray(0, room));
-    if (room < chunk.length && room >= 0) beyond();
+    if (room > 0) stream.write(chunk.subarray(0, room));
   });
-  source.on('error', () => kept.end());
-  source.on('close', () => kept.end());
-  return kept;
+  source.on('error', () => stream.end());
+  source.on('close', () => stream.end());
+  return { stream, exceeded: () => seen > limit };
 }
 
 /**

@@ -11,7 +11,7 @@ import { type Confinement, confinements, type SandboxDriver } from './driver.ts'
 import { allProcesses, type ProcessFacts, processFacts, setStopped, signalProcess } from './processes.ts';
 import { reachedLimit } from './reached-limit.ts';
 import { badSpec, type CheckedSpec, checkSpec, type Limits } from './spec.ts';
-import { type Body, exitOf, hasEnded, supervise } from './supervise.ts';
+import { type Body, hasEnded, running, supervise } from './supervise.ts';
 
 export const plain: SandboxDriver = {
   name: 'plain',
@@ -26,6 +26,7 @@ export const plain: SandboxDriver = {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       detached: true,
     });
+    const program = running(child, spec.limits);
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
       child.once('error', (thrown) =>
@@ -42,10 +43,8 @@ export const plain: SandboxDriver = {
     });
     const first = child.pid ?? 0;
     const body = bodyOf(first, spec.limits, () => hasEnded(child));
-    // Its own end is no end of what it left behind; that is what the supervisor then kills.
-    void exitOf(child);
     return {
-      ...supervise(child, body, spec.limits),
+      ...supervise(program, body, spec.limits),
       enforced: [],
       unenforced: Object.keys(confinements).map((name) => ({
         confinement: name as Confinement,

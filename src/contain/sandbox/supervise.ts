@@ -1,11 +1,11 @@
 /** Watching over a program that has been started: its limits, its end, and that nothing outlives it. */
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
-import { Duplex, type Readable } from 'node:stream';
+import { Duplex, PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OffswitchError } from '../../kit/errors.ts';
 import type { Confined, Ending, LimitName } from './driver.ts';
-import { boundedOutput } from './output.ts';
+import { type BoundedOutput, boundedOutput } from './output.ts';
 import type { Limits } from './spec.ts';
 
 const LOOK_EVERY = 100;
@@ -25,9 +25,36 @@ export interface Body {
   release(): Promise<void>;
 }
 
+/** A child and its streams. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly channel: Duplex;
+  readonly stdout: BoundedOutput;
+  readonly stderr: BoundedOutput;
+}
+
+/**
+ * To be called in the same tick as `spawn`: when a child ends, Node reads its streams empty and drops what nobody has
+ * asked for by then.
+ */
+export function running(child: ChildProcess, limits: Limits): Running {
+  const channel = pipeOf(child, 3);
+  // The other side may be killed at any moment; whoever writes learns it from `ended`.
+  channel.on('error', () => undefined);
+  const incoming = new PassThrough();
+  channel.pipe(incoming);
+  channel.on('close', () => incoming.end());
+  return {
+    child,
+    channel: Duplex.from({ readable: incoming, writable: channel }).on('error', () => undefined),
+    stdout: boundedOutput(pipeOf(child, 1), limits.output),
+    stderr: boundedOutput(pipeOf(child, 2), limits.output),
+  };
+}
+
 /** The members of `Confined` that do not depend on the driver. */
 export function supervise(
-  child: ChildProcess,
+  { child, channel, stdout, stderr }: Running,
   body: Body,
   limits: Limits,
 ): Omit<Confined, 'enforced' | 'unenforced'> {
@@ -37,21 +64,19 @@ export function supervise(
     limit ??= name;
     body.killAll();
   };
+  const reachedLimit = () => (stdout.exceeded() || stderr.exceeded() ? 'output' : body.reachedLimit());
   const look = () => {
-    const reached = limit ?? body.reachedLimit();
+    const reached = limit ?? reachedLimit();
     if (reached !== null) endBy(reached);
   };
   const looking = setInterval(look, LOOK_EVERY).unref();
   const clock = setTimeout(() => endBy('wall-clock'), limits.wallClock * 1000).unref();
-  const stdout = boundedOutput(streamOf(child, 1), limits.output, () => endBy('output'));
-  const stderr = boundedOutput(streamOf(child, 2), limits.output, () => endBy('output'));
-  const channel = channelOf(child);
 
   const finish = async (): Promise<Ending> => {
     const { code, signal } = await exitOf(child);
     clearInterval(looking);
     clearTimeout(clock);
-    limit ??= body.reachedLimit();
+    limit ??= reachedLimit();
     while (!(await emptied(body, PATIENCE)));
     await body.release();
     return endingOf(code ?? 128 + signalNumber(signal), limit);
@@ -60,8 +85,8 @@ export function supervise(
 
   return {
     channel,
-    stdout,
-    stderr,
+    stdout: stdout.stream,
+    stderr: stderr.stream,
     ended,
     freeze: () => setFrozen(body, true),
     thaw: () => setFrozen(body, false),
@@ -131,16 +156,10 @@ export async function exitOf(
   return { code: child.exitCode, signal: child.signalCode };
 }
 
-function streamOf(child: ChildProcess, descriptor: 1 | 2): Readable {
-  const stream = descriptor === 1 ? child.stdout : child.stderr;
-  if (stream === null) throw new Error(`descriptor ${descriptor} is not a pipe`);
-  return stream;
-}
-
-function channelOf(child: ChildProcess): Duplex {
-  const channel = child.stdio[3];
-  if (!(channel instanceof Duplex)) throw new Error('descriptor 3 is not a pipe');
-  // The other side may be killed at any moment; whoever writes learns it from `ended`.
-  channel.on('error', () => undefined);
-  return channel;
+/** Our end of a descriptor of the child. */
+export function pipeOf(child: ChildProcess, descriptor: number): Duplex {
+  const pipes: readonly unknown[] = child.stdio;
+  const pipe = pipes[descriptor];
+  if (!(pipe instanceof Duplex)) throw new Error(`descriptor ${descriptor} is not a pipe`);
+  return pipe;
 }
