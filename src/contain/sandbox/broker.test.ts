@@ -126,7 +126,7 @@ for number in range(1024):
   });
 
   test.skipIf(!canBeOrdinary())('that is no root confines as well, and says what it cannot', async () => {
-    const ordinary = ['setpriv', `--reuid=${ORDINARY}`, `--regid=${ORDINARY}`, '--clear-groups'];
+    const ordinary = ['/usr/bin/setpriv', `--reuid=${ORDINARY}`, `--regid=${ORDINARY}`, '--clear-groups'];
     const script =
       'id -u; ls /; cat /proc/net/dev | wc -l; ls -d /proc/[0-9]* | wc -l; grep CapEff /proc/self/status; unshare -U true || echo no';
     const { next } = broker('bwrap', shell(script), ordinary);
@@ -146,7 +146,7 @@ for number in range(1024):
     ['cpu', shell('while :; do :; done', { limits: { cpu: 1 } })],
     ['wall-clock', shell('setsid sleep 300 & sleep 300', { limits: { wallClock: 0.5 } })],
   ])('that is no root ends a program by the limit on %s', async (limit, spec) => {
-    const ordinary = ['setpriv', `--reuid=${ORDINARY}`, `--regid=${ORDINARY}`, '--clear-groups'];
+    const ordinary = ['/usr/bin/setpriv', `--reuid=${ORDINARY}`, `--regid=${ORDINARY}`, '--clear-groups'];
     const { next } = broker('bwrap', spec, ordinary);
     await next();
     const { processes = [] } = await next();
@@ -158,7 +158,7 @@ for number in range(1024):
 /** Root may become anybody; whether anybody may read this folder is another matter. */
 function canBeOrdinary(): boolean {
   if (process.getuid?.() !== 0) return false;
-  const tried = spawnSync('setpriv', [
+  const tried = spawnSync('/usr/bin/setpriv', [
     `--reuid=${ORDINARY}`,
     `--regid=${ORDINARY}`,
     '--clear-groups',
