@@ -13,6 +13,7 @@ import { inFlightRows } from './in-flight.ts';
 import { notaryRows } from './notary.ts';
 import { paperRows } from './paper.ts';
 import { failsByBudget, failsByRatio, type Row, tableOf } from './row.ts';
+import { sandboxRows } from './sandbox.ts';
 import { fullScale, type Scale, smokeScale } from './scale.ts';
 import { startRows } from './start.ts';
 import { storedTrialRows } from './stored-trials.ts';
@@ -39,6 +40,15 @@ if (rows.some((row) => failsByRatio(row) || (!flags.smoke && failsByBudget(row))
 
 async function measureAll(scale: Scale): Promise<readonly Row[]> {
   const all: Row[] = [];
+  for (const measure of [
+    startRows,
+    turnRows,
+    storedTrialRows,
+    paperRows,
+    inFlightRows,
+    wireRows,
+    sandboxRows,
+  ])
   for (const measure of [startRows, turnRows, storedTrialRows, paperRows, inFlightRows, wireRows, notaryRows])
     all.push(...(await measure(scale)));
   return all;
