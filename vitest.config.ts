@@ -1,7 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
 const shared = {
-  exclude: ['test/long/**', 'test/shared/**', '**/*.killed.test.ts', 'node_modules/**', 'dist/**'],
+  exclude: [
+    'test/long/**',
+    'test/shared/**',
+    '**/*.killed.test.ts',
+    'src/contain/sandbox/**',
+    'node_modules/**',
+    'dist/**',
+  ],
   // A loaded machine is slow, and slowness is no failure.
   testTimeout: 180_000,
   hookTimeout: 180_000,

@@ -8,6 +8,7 @@ export default defineConfig({
       'test/conformance/families.test.ts',
       'src/measure/scenarios/twins.test.ts',
       'src/**/*.killed.test.ts',
+      'src/contain/sandbox/**/*.test.ts',
     ],
     env: { EVERY_CELL: '1' },
     setupFiles: ['test/support/property-seed.ts'],

@@ -47,9 +47,9 @@ async function measureAll(scale: Scale): Promise<readonly Row[]> {
     paperRows,
     inFlightRows,
     wireRows,
+    notaryRows,
     sandboxRows,
   ])
-  for (const measure of [startRows, turnRows, storedTrialRows, paperRows, inFlightRows, wireRows, notaryRows])
     all.push(...(await measure(scale)));
   return all;
 }
