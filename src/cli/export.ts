@@ -42,7 +42,9 @@ export async function exportTrials(
       printJson({ folder: options.out, trials: files.map(({ key, file }) => ({ trial: key, file })) });
     else
       print([
-        `${counted(files.length, 'trial')} in ${options.out}   (check them: offswitch verify ${join(options.out, '*.json')})`,
+        files.length === 0
+          ? `0 trials: nothing was exported to ${options.out}`
+          : `${counted(files.length, 'trial')} in ${options.out}   (check them: offswitch verify ${join(options.out, '*.json')})`,
       ]);
   } finally {
     progress.finish();

@@ -14,6 +14,7 @@ import type { TrialStore } from '../measure/store/store.ts';
 import { checkStudy } from '../measure/study/load.ts';
 import { plannedTrials } from '../measure/study/plan.ts';
 import { outputTo, settingsFiles } from './output.ts';
+import { counted } from './shared.ts';
 import { type CostOptions, pricesFor } from './spending.ts';
 import { printDocument, terminalWidth } from './terminal.ts';
 
@@ -84,6 +85,14 @@ export async function storedReport(
 ): Promise<ReportData> {
   const kept = await store.readStudy();
   if (kept === undefined) {
+    const there = (await store.keys()).length;
+    if (there > 0)
+      throw new OffswitchError(
+        'store-damaged',
+        `the study of ${path} was removed; ${counted(there, 'trial')} of it are there`,
+        `Restore the file from a copy; "offswitch verify ${path}" names what is missing.`,
+        { file: path, part: 'study' },
+      );
     throw new OffswitchError(
       'store-missing',
       `${path} holds no study yet`,

@@ -5,7 +5,7 @@ import type { PriceTable } from '../measure/metering/prices/read.ts';
 import type { ReportData } from '../measure/report/data.ts';
 import { findReporter } from '../measure/report/registry.ts';
 import { openResponseCache, type ResponseCache } from '../measure/store/cache.ts';
-import { openStore } from '../measure/store/open.ts';
+import { fileOfStore, openStore } from '../measure/store/open.ts';
 import type { TrialStore } from '../measure/store/store.ts';
 import {
   type Execution,
@@ -45,7 +45,7 @@ export async function run(name: string | undefined, options: RunOptions): Promis
   const { study, agents } = await studyAndAgents(name, options);
   const plan = planStudy(study, agents);
   const storePath = storePathOf(plan, options);
-  const reportPath = options.out ?? `${storePath.replace(/\.offswitch$/, '')}-report.md`;
+  const reportPath = options.out ?? reportBeside(storePath, plan);
   const cache = cacheFile(options.cache);
   if (cache !== undefined) demandUnused(cache, { stores: [storePath] });
   const output = outputTo(reportPath, {
@@ -99,6 +99,12 @@ async function withNotary<T>(
 /** Where the trials of a study are kept. */
 export function storePathOf({ study }: Plan, { store }: { readonly store?: string }): string {
   return store ?? `${study.name.replaceAll(' ', '-')}.offswitch`;
+}
+
+/** Beside the file of the store, whatever its address is; of a store in memory, in this folder under the study's name. */
+function reportBeside(store: string, plan: Plan): string {
+  const file = fileOfStore(store) ?? storePathOf(plan, {});
+  return `${file.replace(/\.offswitch$/, '')}-report.md`;
 }
 
 export function trialsInFlight({ cells }: Plan, asked: number | undefined): number {

@@ -58,12 +58,19 @@ export function whereLinksLead(path: string, links = 0): string {
     return realpathSync(file);
   } catch {
     const linked = linkIn(file);
-    if (linked !== undefined && links < 40) return whereLinksLead(resolve(dirname(file), linked), links + 1);
+    if (linked !== undefined && links < 40) {
+      return whereLinksLead(resolve(realFolderOf(file), linked), links + 1);
+    }
   }
+  return join(realFolderOf(file), basename(file));
+}
+
+/** Where the folder of a file really is; as it is written where it cannot be told. */
+function realFolderOf(file: string): string {
   try {
-    return join(realpathSync(dirname(file)), basename(file));
+    return realpathSync(dirname(file));
   } catch {
-    return file;
+    return dirname(file);
   }
 }
 

@@ -151,3 +151,10 @@ test('exports files that verify and score read, and writes over none', async () 
   expect(readFileSync(folder.file(files[0] ?? '')).equals(before)).toBe(true);
   expect(readdirSync(folder.file('out/open'))).toHaveLength(8);
 });
+
+test('an export of no trial names no files to check', async () => {
+  const { code, stdout } = await offswitch('export', 'store', '--outcome', 'filtered', '--out', 'none');
+  expect(code).toBe(0);
+  expect(stdout).toContain('0 trials');
+  expect(stdout).not.toContain('*.json');
+});

@@ -164,3 +164,20 @@ test('verify names the trial that another program deleted, and warns of an empty
   const empty = await offswitch('verify', 'fresh');
   expect(empty).toMatchObject({ code: 1, stdout: expect.stringContaining('WARNING  fresh holds no trial') });
 });
+
+test.each([
+  ['a file: URL', () => `file://${folder.file('absolute.offswitch')}`, 'absolute'],
+  ['a file: address beside the process', () => 'file:relative.offswitch', 'relative'],
+])('the report of a store named by %s stands beside its file', async (_, address, name) => {
+  expect(await offswitch('run', 'small.yaml', '--store', address())).toMatchObject({ code: 0 });
+  const made = readdirSync(folder.path).filter((file) => file.includes(name));
+  expect(made.sort()).toEqual([`${name}-report.md`, `${name}.offswitch`]);
+  expect(readdirSync(folder.path).filter((file) => file.startsWith('file:'))).toEqual([]);
+});
+
+test('a study that was removed from a store with trials is not called a store without a study', async () => {
+  onCopy(folder.file('no-study'), 'DELETE FROM study');
+  const { code, stderr } = await offswitch('report', 'no-study');
+  expect(code).toBe(3);
+  expect(stderr).toContain('was removed; 2 trials');
+});

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   copyFileSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -77,6 +78,7 @@ describe.each(['read', 'write'] as const)('opening for %s', (mode) => {
       () => soundCopy('CREATE TRIGGER t AFTER INSERT ON trials BEGIN DELETE FROM events; END'),
       'store-damaged',
     ],
+    ['a store with another table', () => soundCopy('CREATE TABLE extra (a)'), 'store-damaged'],
     ['a store without a table', () => soundCopy('DROP TABLE journal'), 'store-damaged'],
   ] as const)('rejects %s', (_, make, code) => {
     make();
@@ -126,12 +128,58 @@ describe('files that are not there', () => {
     await reader.close();
   });
 
-  test('drafts and logs of files long gone are not taken for the new store’s', async () => {
-    writeFileSync(`${path}-new`, 'cut off');
-    writeFileSync(`${path}-wal`, 'old');
+  test('a store is made beside files of like names, and leaves them as they are', async () => {
+    const others = ['-new', '-new-wal', '-new-journal', '.new', '-report.md', '-lock-new'];
+    for (const suffix of others) writeFileSync(path + suffix, `mine ${suffix}`);
     const store = openSqliteStore(path, 'write');
+    await store.save(sampleTrial(1));
     await store.close();
-    expect(readdirSync(join(path, '..'))).toEqual(['store']);
+    expect(readdirSync(join(path, '..')).sort()).toEqual(['', ...others].map((one) => `store${one}`).sort());
+    for (const suffix of others) expect(readFileSync(path + suffix, 'utf8')).toBe(`mine ${suffix}`);
+  });
+
+  test.each(['-wal', '-shm', '-journal', '-lock', '-lock-wal', '-lock-shm', '-lock-journal'])(
+    'a foreign file called STORE%s is named and kept, with a store and without',
+    (suffix) => {
+      writeFileSync(path + suffix, 'mine');
+      const refuses = (mode: 'read' | 'write') =>
+        expect(() => openSqliteStore(path, mode)).toThrow(
+          expect.objectContaining({ code: 'would-overwrite', data: { file: path + suffix } }),
+        );
+      refuses('write');
+      expect(readdirSync(join(path, '..'))).toEqual([`store${suffix}`]);
+      copyFileSync(sound, path);
+      for (const mode of ['read', 'write'] as const) refuses(mode);
+      expect(readFileSync(path + suffix, 'utf8')).toBe('mine');
+    },
+  );
+
+  test.each(['-wal', '-shm', '-journal', '-lock'])('no store may be called NAME%s', (suffix) => {
+    for (const mode of ['read', 'write'] as const)
+      expect(() => openSqliteStore(path + suffix, mode)).toThrow(
+        expect.objectContaining({ code: 'store-not-a-store' }),
+      );
+    expect(readdirSync(join(path, '..'))).toEqual([]);
+    symlinkSync(path + suffix, path);
+    expect(() => openSqliteStore(path, 'write')).toThrow(
+      expect.objectContaining({ code: 'store-not-a-store' }),
+    );
+  });
+
+  test('a link to nothing is followed: the store is made where it leads', async () => {
+    mkdirSync(join(path, '..', 'elsewhere'));
+    mkdirSync(join(path, '..', 'elsewhere', 'deep'));
+    symlinkSync(join('elsewhere', 'deep'), join(path, '..', 'folder'));
+    symlinkSync(join('..', 'real'), join(path, '..', 'elsewhere', 'deep', 'link'));
+    symlinkSync(join('folder', 'link'), path);
+    const store = openSqliteStore(path, 'write');
+    await store.save(sampleTrial(1));
+    await store.close();
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+    expect(readdirSync(join(path, '..', 'elsewhere')).sort()).toEqual(['deep', 'real']);
+    const reader = openSqliteStore(join(path, '..', 'elsewhere', 'real'), 'read');
+    expect(await reader.keys()).toHaveLength(1);
+    await reader.close();
   });
 });
 

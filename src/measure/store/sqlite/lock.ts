@@ -30,8 +30,8 @@ function takeExclusively(path: string, store: string): DatabaseSync {
   let connection: DatabaseSync | undefined;
   try {
     connection = connect(path, { timeout: 0 });
-    // Nothing is ever written, so nothing needs a journal file.
-    connection.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
+    // Nothing is ever written, so nothing needs a journal file. (SQLite on guard refuses to do without a journal.)
+    connection.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return connection;
   } catch (thrown) {
     connection?.close();

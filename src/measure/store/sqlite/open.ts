@@ -1,10 +1,12 @@
 /** Opening a store file: what is no store, or cannot be used, is named and left exactly as it was. */
-import { accessSync, constants, realpathSync, type Stats, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { accessSync, constants, type Stats, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { type ErrorCode, OffswitchError, pathFailure, systemCodeOf } from '../../../kit/errors.ts';
+import { whereLinksLead } from '../../../kit/files.ts';
 import { connect } from '../../../kit/sqlite.ts';
+import { demandOwnCompanions, demandOwnName } from './companions.ts';
 import { FIRST_VERSION, tablesOf } from './earlier.ts';
 import { damagedStore, isCorruption, isNotADatabase, isNotAllowed, storeFailure } from './failures.ts';
 import { lockForWriting, type WriterLock } from './lock.ts';
@@ -23,7 +25,7 @@ const PATIENCE = 5_000;
 
 /** Opens an existing store. Errors: `store-missing`, those of `recognise`. */
 export function openForReading(path: string): DatabaseSync {
-  const file = realPathOf(path);
+  const file = placeOf(path);
   const found = recognise(file);
   if (found === 'absent') {
     throw rejected('store-missing', file, 'does not exist', 'Check the path, or run a study into it first.');
@@ -31,6 +33,7 @@ export function openForReading(path: string): DatabaseSync {
   if (found === 'empty') {
     throw rejected('store-not-a-store', file, 'is empty and not a store yet', 'Run a study into it first.');
   }
+  demandOwnCompanions(file, true);
   let connection: DatabaseSync | undefined;
   try {
     connection = connectToRead(file);
@@ -54,15 +57,16 @@ export interface WritableFile {
  * schema is brought up to date. `maxBytes` bounds the file. Errors: `store-locked`, `file-unwritable`, those of `recognise`.
  */
 export function openForWriting(path: string, maxBytes: number | undefined): WritableFile {
-  const file = realPathOf(path);
-  demandOwnName(file);
-  recognise(file);
+  const file = placeOf(path);
+  demandOwnCompanions(file, recognise(file) === 'store');
   demandWritable(file);
   const lock = lockForWriting(file);
   let connection: DatabaseSync | undefined;
   try {
     // Looked at again: another writer may have made the store before we had the lock.
-    if (recognise(file) !== 'store') createStoreFile(file);
+    const isStore = recognise(file) === 'store';
+    demandOwnCompanions(file, isStore);
+    if (!isStore) createStoreFile(file);
     bringUpToDate(file);
     connection = connect(fileUrl(file, 'mode', 'rw'), { timeout: PATIENCE });
     connection.exec(`
@@ -77,13 +81,6 @@ export function openForWriting(path: string, maxBytes: number | undefined): Writ
     lock.release();
     throw storeFailure(thrown, file);
   }
-}
-
-/** What SQLite and our lock keep beside a store is no place for another. */
-function demandOwnName(file: string): void {
-  const store = /^(.+)-(?:wal|shm|journal|lock)$/.exec(file)?.[1];
-  if (store === undefined || statusOf(store) === undefined) return;
-  throw rejected('store-not-a-store', file, `belongs to the store ${store}`, OTHER_FILE);
 }
 
 function bringUpToDate(file: string): void {
@@ -206,19 +203,10 @@ function logBytes(file: string): number {
   return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Where links lead, so that one store has one lock; of a file that is not there yet, its folder's. */
-function realPathOf(path: string): string {
-  const file = resolve(path);
-  for (const [known, rest] of [
-    [file, ''],
-    [dirname(file), basename(file)],
-  ] as const) {
-    try {
-      return join(realpathSync(known), rest);
-    } catch {
-      // The next try, or the opening itself, says what is wrong.
-    }
-  }
+/** Where links lead, so that one store has one lock. Errors: `store-not-a-store`. */
+function placeOf(path: string): string {
+  const file = whereLinksLead(path);
+  for (const name of [path, file]) demandOwnName(name);
   return file;
 }
 

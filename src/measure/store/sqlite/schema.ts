@@ -1,5 +1,7 @@
 /** The tables of a store, its marks of recognition, and how a new file comes to be. */
-import { renameSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { connect } from '../../../kit/sqlite.ts';
 import { startLedger } from './ledger.ts';
@@ -59,13 +61,19 @@ export const tables: Tables = { ...unaccountedTables, ...accountingTables };
  * caller holds the writer lock.
  */
 export function createStoreFile(path: string): void {
-  const draft = `${path}-new`;
-  // Drafts of a killed process; and logs of a store that was deleted, which SQLite would take for the new one's.
-  rmSync(draft, { force: true });
-  for (const log of ['-journal', '-wal', '-shm']) {
-    rmSync(draft + log, { force: true });
-    rmSync(path + log, { force: true });
+  // A name that nobody has or guesses: whatever stands under it was made here and may be removed.
+  const draft = join(dirname(path), `.offswitch-${randomUUID()}.new`);
+  closeSync(openSync(draft, 'wx'));
+  try {
+    fillDraft(draft);
+    renameSync(draft, path);
+  } catch (thrown) {
+    for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(draft + suffix, { force: true });
+    throw thrown;
   }
+}
+
+function fillDraft(draft: string): void {
   const connection = connect(draft);
   try {
     connection.exec(`
@@ -82,7 +90,6 @@ export function createStoreFile(path: string): void {
   } finally {
     connection.close();
   }
-  renameSync(draft, path);
 }
 
 /** What about the tables is not as a schema has them, or undefined. Guards against triggers and views, too. */
@@ -91,11 +98,13 @@ export function foreignTable(
   schema: Tables,
   optional: Tables = {},
 ): string | undefined {
-  const rows = connection.prepare('SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL').all();
+  const rows = connection.prepare('SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL').all();
   const missing = new Set(Object.keys(schema));
   const known = new Map(Object.entries({ ...optional, ...schema }));
-  for (const { name, sql } of rows) {
-    if (typeof name !== 'string' || known.get(name) !== sql) return `its table ${String(name)} is altered`;
+  for (const { type, name, sql } of rows) {
+    const what = `${String(type)} ${String(name)}`;
+    if (typeof name !== 'string' || !known.has(name)) return `the ${what} was added to it`;
+    if (known.get(name) !== sql) return `its ${what} is altered`;
     missing.delete(name);
   }
   const [first] = missing;
