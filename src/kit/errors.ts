@@ -34,6 +34,8 @@ export const errorCodes = {
   'bad-agent': exitCodes.input,
   'bad-config': exitCodes.input,
   'bad-prices': exitCodes.input,
+  'bad-guard': exitCodes.input,
+  'bad-arguments': exitCodes.input,
   'unknown-price': exitCodes.input,
   'judge-family': exitCodes.input,
   'judge-unvalidated': exitCodes.input,

@@ -109,6 +109,53 @@ export function parseJson(text: string, place: string): unknown {
   return value;
 }
 
+/**
+ * `parseJson` for text on which something will be decided: every reader must read it alike, so numbers must be exactly
+ * what is written, within the safe range, and strings well formed. Takes bytes; a byte order mark is no JSON.
+ * Errors: `bad-json`, with line and column.
+ *
+ * @example parseExactJson(Buffer.from('{"count":2}'), 'arguments')
+ */
+export function parseExactJson(bytes: Uint8Array, place: string): unknown {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
+    throw badJson(place, 'begins with a byte order mark', 'Send the JSON alone.');
+  const text = textIn(bytes, place);
+  const value = parseJson(text, place);
+  visit(text, {
+    onLiteralValue: (literal, offset, length, line, column) => {
+      const where = `${place}:${line + 1}:${column + 1}`;
+      if (typeof literal === 'string') demandWellFormed(literal, where);
+      if (typeof literal === 'number') demandExact(text.slice(offset, offset + length), where);
+    },
+    onObjectProperty: (key, _offset, _length, line, column) =>
+      demandWellFormed(key, `${place}:${line + 1}:${column + 1}`),
+  });
+  return value;
+}
+
+function demandWellFormed(text: string, where: string): void {
+  if (!text.isWellFormed()) throw badJson(where, 'half a surrogate pair', 'Send whole characters.');
+}
+
+/** Written with more digits than a double keeps, too large, or minus zero: another reader would see another number. */
+function demandExact(written: string, where: string): void {
+  const value = Number(written);
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER)
+    throw badJson(where, `the number ${written.slice(0, 40)} is out of the safe range`, 'Send a smaller number.');
+  if (Object.is(value, -0) || decimal(written) !== decimal(String(value)))
+    throw badJson(where, `the number ${written.slice(0, 40)} is not read as written`, 'Write it with fewer digits.');
+}
+
+/** Sign, digits without zeros at the ends, and the exponent of the last digit: one text for equal decimal numbers. */
+function decimal(written: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(written) ?? [];
+  const digits = `${whole}${fraction}`.replace(/^0+/, '');
+  const significant = digits.replace(/0+$/, '');
+  if (significant === '') return `${sign}0`;
+  return `${sign}${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`;
+}
+
 function badJson(place: string, what: string, remedy: string): OffswitchError {
   return new OffswitchError('bad-json', `${place}: ${what}`, remedy, { place });
 }
