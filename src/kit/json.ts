@@ -141,9 +141,17 @@ function demandWellFormed(text: string, where: string): void {
 function demandExact(written: string, where: string): void {
   const value = Number(written);
   if (Math.abs(value) > Number.MAX_SAFE_INTEGER)
-    throw badJson(where, `the number ${written.slice(0, 40)} is out of the safe range`, 'Send a smaller number.');
+    throw badJson(
+      where,
+      `the number ${written.slice(0, 40)} is out of the safe range`,
+      'Send a smaller number.',
+    );
   if (Object.is(value, -0) || decimal(written) !== decimal(String(value)))
-    throw badJson(where, `the number ${written.slice(0, 40)} is not read as written`, 'Write it with fewer digits.');
+    throw badJson(
+      where,
+      `the number ${written.slice(0, 40)} is not read as written`,
+      'Write it with fewer digits.',
+    );
 }
 
 /** Sign, digits without zeros at the ends, and the exponent of the last digit: one text for equal decimal numbers. */

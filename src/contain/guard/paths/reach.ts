@@ -1,5 +1,5 @@
 /** Whether a spelled path reaches a protected one: is it, stands above it, or lies within it. */
-import { ANY, ONE, artefactName, readings, type Surroundings } from './readings.ts';
+import { ANY, artefactName, ONE, readings, type Surroundings } from './readings.ts';
 
 export interface ProtectedPath {
   readonly path: string;
@@ -53,12 +53,14 @@ function couldMeet(name: string, artefact: string, folder: boolean): boolean {
     if (prefix !== '' || suffix === '' || suffix.includes(`${last}/`)) return true;
   }
   return [artefact, ...above(artefact)].some(
-    (path) => path.length >= prefix.length + suffix.length && path.startsWith(prefix) && path.endsWith(suffix),
+    (path) =>
+      path.length >= prefix.length + suffix.length && path.startsWith(prefix) && path.endsWith(suffix),
   );
 }
 
 function above(path: string): readonly string[] {
   const found: string[] = [];
-  for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) found.push(path.slice(0, at));
+  for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1))
+    found.push(path.slice(0, at));
   return found;
 }

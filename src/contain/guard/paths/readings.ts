@@ -60,14 +60,25 @@ function decodings(spelling: string): readonly string[] | undefined {
 function decodeOnce(text: string): string {
   if (!/[%&\\]/.test(text)) return text;
   return text
-    .replace(/(?:%[0-9a-f]{2})+/gi, (run) => utf8(run.slice(1).split('%').map((byte) => Number.parseInt(byte, 16))))
+    .replace(/(?:%[0-9a-f]{2})+/gi, (run) =>
+      utf8(
+        run
+          .slice(1)
+          .split('%')
+          .map((byte) => Number.parseInt(byte, 16)),
+      ),
+    )
     .replace(/%u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-    .replace(/\\u\{?([0-9a-f]{4})\}?|\\x([0-9a-f]{2})|&#x0*([0-9a-f]{1,4});?/gi, (_, a?: string, b?: string, c?: string) =>
-      String.fromCharCode(Number.parseInt(a ?? b ?? c ?? '0', 16)),
+    .replace(
+      /\\u\{?([0-9a-f]{4})\}?|\\x([0-9a-f]{2})|&#x0*([0-9a-f]{1,4});?/gi,
+      (_, a?: string, b?: string, c?: string) => String.fromCharCode(Number.parseInt(a ?? b ?? c ?? '0', 16)),
     )
     .replace(/&#0*(\d{1,5});?/g, (_, digits: string) => String.fromCharCode(Number(digits)))
     .replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
-    .replace(/&(sol|bsol|period|colon|amp|lowbar|dash);/gi, (whole, name: string) => entities[name.toLowerCase()] ?? whole);
+    .replace(
+      /&(sol|bsol|period|colon|amp|lowbar|dash);/gi,
+      (whole, name: string) => entities[name.toLowerCase()] ?? whole,
+    );
 }
 
 const entities: Readonly<Record<string, string>> = {
