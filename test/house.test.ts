@@ -22,6 +22,7 @@ const rooms = [
   'measure/agents',
   'measure/scenarios',
   'measure/world',
+  'contain/guard',
   'contain/sandbox',
   'notary',
   'stats',
@@ -124,6 +125,13 @@ it('statistics know nothing but the kit', () => {
 it('the notary knows nothing but the kit', () => {
   const others = inside.filter(
     ({ from, to }) => roomOf(from) === 'notary' && !['notary', 'kit'].includes(roomOf(to)),
+  );
+  expect(others).toEqual([]);
+});
+
+it('the guard decides by itself: it imports the kit and nothing else', () => {
+  const others = inside.filter(
+    ({ from, to }) => roomOf(from) === 'contain/guard' && !['contain/guard', 'kit'].includes(roomOf(to)),
   );
   expect(others).toEqual([]);
 });

@@ -28,9 +28,14 @@ export function oddName(text: string): string | undefined {
   return undefined;
 }
 
+/** The same for a name that a program may be given: one that begins as an option does would be taken for one. */
+export function oddReference(text: string): string | undefined {
+  return oddName(text) ?? (text.startsWith('-') ? 'begins with a hyphen, as options do' : undefined);
+}
+
 /** The same for a path: beside odd names, spellings that some library would decode or trim. */
 export function oddPath(text: string): string | undefined {
-  const odd = oddName(text);
+  const odd = oddReference(text);
   if (odd !== undefined) return odd;
   if (text.includes('\\')) return 'holds a backslash';
   if (/%[0-9a-f]{2}|%u[0-9a-f]{4}/i.test(text)) return 'is percent-encoded';

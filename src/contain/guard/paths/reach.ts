@@ -64,3 +64,28 @@ function above(path: string): readonly string[] {
     found.push(path.slice(0, at));
   return found;
 }
+
+/** Whether a text, as a whole and literally, is the spelling of a protected path or of something within it. */
+export function spells(text: string, targets: readonly ProtectedPath[], around: Surroundings): boolean {
+  const names = readings(text, around);
+  if (names === undefined) return false;
+  return targets.some((target) => {
+    const artefact = siblings(artefactName(target.path));
+    return [...names].map(siblings).some((name) => name === artefact || name.startsWith(`${artefact}/`));
+  });
+}
+
+/**
+ * Whether a word of a command reaches a protected path. Best effort by nature: what a language computes cannot be read
+ * from its text, so a tool that runs commands is held by where it runs.
+ */
+export function mentions(text: string, targets: readonly ProtectedPath[], around: Surroundings): boolean {
+  return words(text).some((word) => !/^[$*?~]\w*$/.test(word) && reach(word, targets, around) === 'reaches');
+}
+
+/** Split as a shell would, and as one that has the quotation marks and backslashes already taken off. */
+function words(text: string): readonly string[] {
+  const bare = text.replace(/\\(?=[\w./-])/g, '').replace(/["']/g, '');
+  const all = [text, bare].flatMap((form) => form.split(/[\s;&|<>()=,"'`]+/));
+  return [...new Set(all)].filter((word) => word !== '');
+}
