@@ -1,0 +1,170 @@
+/** Cedar as it is asked: strict when read, and a deny whenever anything goes wrong. */
+import { describe, expect, it } from 'vitest';
+import { agent, effect, guardOf, operator, path } from '../../../../test/support/guard.ts';
+import { OffswitchError } from '../../../kit/errors.ts';
+import { MAX_COUNT, openPolicies } from './policies.ts';
+
+const { agents } = guardOf();
+
+function open(text: string) {
+  return openPolicies([{ path: '/etc/base.cedar', text }]);
+}
+
+async function faultOf(text: string): Promise<string> {
+  try {
+    await open(text);
+  } catch (thrown) {
+    if (thrown instanceof OffswitchError) return `${thrown.code}: ${thrown.message}`;
+    throw thrown;
+  }
+  return 'opened';
+}
+
+const WORK = `
+@id("team-writes")
+permit(principal in Offswitch::Group::"team", action == Offswitch::Action::"write", resource in Offswitch::Folder::"/srv/work")
+when { context.access == "changes" && context.mediation == "enforced" };
+@id("no-secrets")
+forbid(principal, action, resource) when { resource.name like "*secret*" };
+@id("pages")
+permit(principal, action == Offswitch::Action::"read", resource in Offswitch::Folder::"https://example.com/docs");
+@id("tools")
+permit(principal is Offswitch::Agent, action == Offswitch::Action::"message", resource in Offswitch::Upstream::"files") when { context.count < 5 };
+@id("people")
+permit(principal is Offswitch::Operator, action, resource);
+`;
+
+describe('openPolicies', () => {
+  it('permits what a policy permits, and names it', async () => {
+    const policies = await open(WORK);
+    const write = (name: string) => policies.ask(effect('write', { resources: [path(name)] }), agent, agents);
+    expect(write('/srv/work/a')).toEqual({
+      decision: 'permit',
+      determining: ['base.cedar:team-writes'],
+      errors: [],
+    });
+    expect(write('/srv/work/secret')).toMatchObject({
+      decision: 'deny',
+      determining: ['base.cedar:no-secrets'],
+    });
+    expect(write('/srv/workers/a')).toEqual({ decision: 'deny', determining: [], errors: [] });
+    expect(write('/srv')).toMatchObject({ decision: 'deny' });
+    expect(policies.ids).toContain('base.cedar:people');
+  });
+
+  it('asks for every resource, and the worst answer counts', async () => {
+    const asked = effect('write', { resources: [path('/srv/work/a'), path('/srv/other')] });
+    expect((await open(WORK)).ask(asked, agent, agents).decision).toBe('deny');
+  });
+
+  it('knows addresses by their folders, tools by their upstream, and operators', async () => {
+    const policies = await open(WORK);
+    const read = (name: string) =>
+      policies.ask(effect('read', { resources: [path(name, { kind: 'url' })] }), agent, agents).decision;
+    expect(read('https://example.com/docs/a?b=c')).toBe('permit');
+    expect(read('https://example.com.evil.org/docs/a')).toBe('deny');
+    expect(read('http://example.com/docs/a')).toBe('deny');
+    expect(policies.ask(effect('message'), agent, agents).decision).toBe('permit');
+    expect(policies.ask(effect('message', { count: 5 }), agent, agents).decision).toBe('deny');
+    expect(policies.ask(effect('configure'), operator, agents).decision).toBe('permit');
+    expect(policies.ask(effect('configure'), { ...agent, actor: 'mira' }, agents).decision).toBe('deny');
+  });
+
+  it('denies everything without a policy', async () => {
+    const policies = await openPolicies([]);
+    expect(policies.ask(effect('read'), agent, agents)).toEqual({
+      decision: 'deny',
+      determining: [],
+      errors: [],
+    });
+  });
+
+  it.each([
+    ['syntax', 'permit(principal, action', 'base.cedar: line 1'],
+    [
+      'an attribute that is not there',
+      'permit(principal, action, resource) when { context.force };',
+      'force',
+    ],
+    ['an entity that is not there', 'permit(principal == User::"a", action, resource);', 'base.cedar:0'],
+    ['another type', 'permit(principal, action, resource) when { context.count == "1" };', 'base.cedar:0'],
+    [
+      'an action that is not there',
+      'permit(principal, action == Offswitch::Action::"other", resource);',
+      'base.cedar:0',
+    ],
+    [
+      'a policy that can never apply',
+      'permit(principal, action, resource) when { resource is Offswitch::Agent };',
+      'base.cedar:0',
+    ],
+    ['a template', 'permit(principal == ?principal, action, resource);', 'template'],
+    [
+      'one id twice',
+      '@id("a") permit(principal, action, resource); @id("a") forbid(principal, action, resource);',
+      '"a"',
+    ],
+    [
+      'family of a principal that may have none',
+      'permit(principal, action, resource) when { principal.family == "a" };',
+      'family',
+    ],
+  ])('does not open %s', async (_, text, named) => {
+    const fault = await faultOf(text);
+    expect(fault).toMatch(/^bad-guard: /);
+    expect(fault).toContain(named);
+  });
+});
+
+describe('any error is a deny', () => {
+  it('a forbid that overflows, which Cedar passes over', async () => {
+    const policies = await open(`
+      permit(principal, action, resource);
+      forbid(principal, action, resource) when { context.count * 9223372036854775807 > 100 };
+    `);
+    const answer = policies.ask(effect('spend', { count: 2 }), agent, agents);
+    expect(answer.decision).toBe('deny');
+    expect(answer.errors[0]).toMatch(/base\.cedar:1: .*overflow/);
+    expect(policies.ask(effect('spend', { count: 0 }), agent, agents).decision).toBe('permit');
+  });
+
+  it.each([MAX_COUNT + 1, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])(
+    'the number %d',
+    async (count) => {
+      const policies = await open('permit(principal, action, resource);');
+      const answer = policies.ask(effect('spend', { count }), agent, agents);
+      expect(answer.decision).toBe('deny');
+      expect(answer.errors).toHaveLength(1);
+    },
+  );
+
+  it('more resources than are looked at, and a class without an action', async () => {
+    const policies = await open('permit(principal, action, resource);');
+    const many = Array.from({ length: 65 }, (_, index) => path(`/srv/work/${index}`));
+    expect(policies.ask(effect('write', { resources: many }), agent, agents).decision).toBe('deny');
+    expect(policies.ask(effect('other'), agent, agents)).toMatchObject({
+      decision: 'deny',
+      errors: [expect.any(String)],
+    });
+  });
+
+  it('a request that does not fit the schema', async () => {
+    const policies = await open('permit(principal, action, resource);');
+    const odd = { ...effect('write'), tool: 7 } as unknown as ReturnType<typeof effect>;
+    expect(policies.ask(odd, agent, agents)).toMatchObject({
+      decision: 'deny',
+      errors: [expect.any(String)],
+    });
+    const missing = { ...agent, mediation: undefined } as unknown as typeof agent;
+    expect(policies.ask(effect('write'), missing, agents)).toMatchObject({
+      decision: 'deny',
+      errors: [expect.any(String)],
+    });
+  });
+
+  it('names that would be something else in Cedar text are texts', async () => {
+    const policies = await open('permit(principal, action, resource) when { resource.name == "a" };');
+    const name = 'a" || true || "';
+    expect(policies.ask(effect('write', { resources: [path(name)] }), agent, agents).decision).toBe('deny');
+  });
+});
