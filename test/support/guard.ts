@@ -9,8 +9,6 @@ import type { Situation } from '../../src/contain/guard/situation.ts';
 import { canonical, type Json } from '../../src/kit/canonical.ts';
 import { hashText } from '../../src/kit/hash.ts';
 
-export const DIGEST = hashText('a tool');
-
 export function guardOf(members: Record<string, unknown> = {}): Guard {
   const { control: _, ...file } = guardSchema.parse({
     version: 1,

@@ -6,7 +6,7 @@ import { accesses, effectClasses, resourceKinds } from '../effect.ts';
 import { historyRuleSchema } from '../history/rules.ts';
 
 /** No ceiling of guard.yaml stands above it. */
-export const MAX_CREATED = 1000;
+const MAX_CREATED = 1000;
 
 const pointer = z.string().regex(POINTER, 'a JSON pointer such as /path or /edits/*/file');
 const name = z
