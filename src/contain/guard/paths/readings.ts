@@ -20,30 +20,42 @@ const MAX_FORMS = 256;
 
 /**
  * Folded absolute paths without `.` and `..`, `ANY` where a part is not known. Undefined if the spelling cannot be read
- * with certainty: control characters, endless encodings, descriptors of open files.
+ * with certainty: control characters, endless encodings, devices and open files.
  *
  * @example readings('/srv/a/%2e%2e/Switch.YAML', {}) // has '/srv/switch.yaml'
  */
 export function readings(spelling: string, around: Surroundings): ReadonlySet<string> | undefined {
-  if (spelling.length > MAX_LENGTH) return undefined;
+  if (spelling.length > MAX_LENGTH || CONTROL.test(spelling)) return undefined;
   const decoded = decodings(spelling);
   if (decoded === undefined) return undefined;
   const found = new Set<string>();
-  for (const text of decoded) {
-    const slashed = fold(text).replaceAll('\\', '/');
-    if (/[\u0000-\u001f\u007f-\u009f]/.test(slashed)) return undefined;
+  for (const slashed of slashedForms(decoded)) {
+    if (CONTROL.test(slashed)) return undefined;
     const all = forms(slashed);
     if (all === undefined) return undefined;
     for (const form of all) {
-      if (OPEN_FILE.test(form)) return undefined;
+      if (LEADS_ANYWHERE.test(form)) return undefined;
       for (const absolute of absolutes(wildcards(form), around)) found.add(absolute);
     }
   }
   return found;
 }
 
-/** Content behind a descriptor has no name. */
-const OPEN_FILE = /^\/(?:proc\/[^/]+\/(?:task\/[^/]+\/)?(?:fd|map_files)|dev\/fd)(?:\/|$)/;
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+/** One segment of plain letters: every reader takes it as it stands. */
+const PLAIN_SEGMENT = /^\w[\w-]*(?:\.[\w-]+)*$/;
+
+/** Devices, processes and descriptors lead anywhere; only what keeps nothing is let through. */
+const LEADS_ANYWHERE = /^\/(?:dev\/(?!(?:null|zero|full|u?random)$)|(?:proc|sys|\.vol)(?:\/|$))/;
+
+/** A backslash parts folders, or means nothing before a letter. */
+function slashedForms(texts: readonly string[]): ReadonlySet<string> {
+  const folded = texts.map(fold);
+  return new Set([
+    ...folded.map((text) => text.replaceAll('\\', '/')),
+    ...folded.map((text) => text.replaceAll('\\', '')),
+  ]);
+}
 
 function decodings(spelling: string): readonly string[] | undefined {
   const seen = [spelling];
@@ -108,6 +120,7 @@ function utf8(bytes: readonly number[]): string {
 /** A spelling with prefixes, addresses, parameters and filters' leavings taken away, in every combination that matters. */
 function forms(text: string): ReadonlySet<string> | undefined {
   const found = new Set<string>([text]);
+  if (PLAIN_SEGMENT.test(text) || ELSEWHERE.test(text)) return found;
   for (const change of changes) {
     for (const form of [...found]) {
       const changed = change(form);
@@ -118,38 +131,50 @@ function forms(text: string): ReadonlySet<string> | undefined {
   return found;
 }
 
+/** An address of the web is a path of this machine only where it leads back to it. */
+const ELSEWHERE = /^(?:https?|wss?):\/\/(?!localhost|127\.|0|\[|2130706433)[\w.-]+(?::\d+)?(?:[/?#]|$)/;
+
 const changes: readonly ((text: string) => string)[] = [
   (text) => text.replace(/^\s+|\s+$/g, ''),
   (text) => text.replace(/^(["'`])(.*)\1$/, '$2'),
+  // What stands around a path in options, redirections and pathspecs: --out=/a, @/a, >/a, -o/a, :(top)a, /a|b.
+  (text) => text.replace(/^.*[^\w./-](?=\/)/, ''),
+  (text) => text.replace(/^-{1,2}[a-z](?=\/)/, ''),
+  (text) => text.replace(/^:(?:\([^)]*\)|[/!^]+)/, ''),
+  (text) => text.replace(/[|<>].*$/, ''),
   // file:, jar:file:, sftp://host/, vscode://file/: what stands behind the host.
   (text) => text.replace(/^(?:[a-z][\w+.-]*:)*?[a-z][\w+.-]*:\/\/[^/]*/, ''),
   (text) => text.replace(/^(?:[a-z][\w+.-]*:)+(?=\.{0,2}\/)/, ''),
   (text) => text.replace(/^(?:[a-z][\w+.-]*:)+(?=[^/])/, ''),
   // scp and rsync: user@host:path, host::module/path.
   (text) => text.replace(/^[^/:]*@?[^/:]*::?(?=.)/, ''),
-  // \\?\, \\.\, \\host\c$\, c:/, /c:/, /cygdrive/c, /mnt/c, /c/ of MSYS.
-  (text) => text.replace(/^\/{1,2}[?.]{1,2}\/(?:unc\/)?(?:globalroot\/)?/, '/'),
+  // \\?\, \\.\, \\host\c$\, c:/, c|/, /cygdrive/c, /mnt/c, /c/ of MSYS.
+  (text) => text.replace(/^\/{1,2}[?.]{1,2}\/(?:unc\/)?(?:globalroot\/(?:device\/[^/]+\/)?)?/, '/'),
   (text) => text.replace(/^\/\/[^/]+\/(?:[a-z]\$(?=\/))?/, '/'),
-  (text) => text.replace(/^\/?[a-z]:/, ''),
+  (text) => text.replace(/^\/*[a-z][:|]\/?/, '/'),
   (text) => text.replace(/^\/+(?:cygdrive\/|mnt\/)?[a-z](?=\/)/, ''),
   (text) => (text.startsWith('/') ? normal(text) : text),
-  // Another name for the root, or for a folder that is not known.
-  (text) => text.replace(/^(?:\/proc\/[^/]+(?:\/task\/[^/]+)?\/root)+(?=\/|$)/, ''),
-  (text) => text.replace(/^\/proc\/[^/]+(?:\/task\/[^/]+)?\/cwd(?=\/|$)/, ANY),
-  (text) => text.replace(/^\/(?:private|system\/volumes\/data|host|rootfs|sysroot|volumes\/[^/]+)(?=\/)/, ''),
+  // Another name for the root.
+  (text) =>
+    text.replace(
+      /^\/(?:private|system\/volumes\/data|(?:run\/)?host|rootfs|sysroot|(?:volumes|net)\/[^/]+)(?=\/)/,
+      '',
+    ),
+  // Archives and what is in them: a.zip!/member.
+  (text) => text.replace(/!.*$/, ''),
+  (text) => text.replace(/^.*!\/?/, '/'),
   // Path parameters, query and fragment.
   (text) => text.replace(/;[^/]*/g, ''),
   (text) => text.replace(/[?#].*$/, ''),
   // A filter that takes `../` out once leaves what was around it.
   (text) => text.replaceAll('../', ''),
   (text) => text.replaceAll('./', ''),
-  // Archive members: a.zip!/member.
-  (text) => text.replace(/^.*!\/?/, '/'),
-  (text) => text.replace(/^.*!\/?/, ''),
   // Streams of NTFS.
   (text) => text.replace(/:[^/]*(?=\/|$)/g, ''),
-  // On old systems three dots are two folders up.
+  // Three dots are two folders up on old systems, and one up behind a filter.
   (text) => text.replace(/(?<=^|\/)\.{3,}(?=\/|$)/g, (dots) => '../'.repeat(dots.length - 1).slice(0, -1)),
+  (text) => text.replace(/(?<=^|\/)\.{3,}(?=\/|$)/g, '..'),
+  (text) => text.replace(/(?<=^|\/) +/g, ''),
   (text) => text.replace(/['"]/g, ''),
 ];
 
@@ -159,7 +184,7 @@ function wildcards(text: string): string {
     .replace(/^~[^/]*/, ANY)
     .replace(/\$\{[^}]*\}?|\$\([^)]*\)?|\$\w+|`[^`]*`?|%[a-z_][\w()]*%/g, ANY)
     .replace(/\{.*\}|[?@!+*]\(.*\)|\*{2,}/g, ANY)
-    .replace(/(?<=^|\/)([^/]{1,2})[^/]{0,4}~\d{1,6}(\.)?[^/]{0,3}(?=\/|$)/g, `$1${ONE}`)
+    .replace(/(?<=^|\/)([^/]{1,2})[^/]{0,4}~\d{1,6}(?:\.[^/]*)?(?=\/|$)/g, `$1${ONE}`)
     .replace(/\[[^/]+\]|[*?]/g, ONE);
 }
 

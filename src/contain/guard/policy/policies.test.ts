@@ -1,8 +1,11 @@
 /** Cedar as it is asked: strict when read, and a deny whenever anything goes wrong. */
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agent, effect, guardOf, operator, path } from '../../../../test/support/guard.ts';
 import { OffswitchError } from '../../../kit/errors.ts';
 import { MAX_COUNT, openPolicies } from './policies.ts';
+import { cedarSchema } from './schema.ts';
 
 const { agents } = guardOf();
 
@@ -114,6 +117,88 @@ describe('openPolicies', () => {
     expect(fault).toMatch(/^bad-guard: /);
     expect(fault).toContain(named);
   });
+});
+
+it('asking only the policies whose scope can hold answers as asking all of them', async () => {
+  const principals = [
+    'principal',
+    'principal == Offswitch::Agent::"atlas"',
+    'principal == Offswitch::Agent::"borea"',
+    'principal in Offswitch::Group::"team"',
+    'principal is Offswitch::Operator',
+    'principal == Offswitch::Operator::"mira"',
+  ];
+  const acts = [
+    'action',
+    'action == Offswitch::Action::"write"',
+    'action in [Offswitch::Action::"read", Offswitch::Action::"write"]',
+    'action in Offswitch::Action::"read"',
+  ];
+  const policy = fc
+    .tuple(
+      fc.constantFrom('permit', 'permit', 'forbid'),
+      fc.constantFrom(...principals),
+      fc.constantFrom(...acts),
+      fc.constantFrom(
+        '',
+        ' when { context.count < 2 }',
+        ' unless { context.count * 9223372036854775807 > 2 }',
+      ),
+    )
+    .map(([kind, who, what, when]) => `${kind}(${who}, ${what}, resource)${when};`);
+  const channels = [agent, { ...agent, actor: 'borea' }, { ...agent, actor: 'cirrus' }, operator];
+  await fc.assert(
+    fc.asyncProperty(fc.array(policy, { minLength: 1, maxLength: 6 }), async (texts) => {
+      const policies = await open(texts.join('\n'));
+      for (const channel of channels)
+        for (const asked of [effect('read'), effect('write', { count: 3 }), effect('spend')]) {
+          const known = channel.kind === 'agent' ? agents[channel.actor] : undefined;
+          const principal = {
+            type: channel.kind === 'agent' ? 'Offswitch::Agent' : 'Offswitch::Operator',
+            id: channel.actor,
+          };
+          const resource = { type: 'Offswitch::Resource', id: 'files.tool' };
+          const answer = cedar.isAuthorized({
+            principal,
+            action: { type: 'Offswitch::Action', id: asked.class },
+            resource,
+            context: {
+              upstream: 'files',
+              tool: 'tool',
+              access: asked.class === 'write' ? 'changes' : 'reads',
+              subjects: [],
+              count: asked.count,
+              revokes: false,
+              mediation: channel.mediation,
+            },
+            schema: cedarSchema,
+            validateRequest: true,
+            policies: { staticPolicies: texts.join('\n') },
+            entities: [
+              {
+                uid: principal,
+                attrs: channel.kind === 'agent' ? { family: known?.family ?? 'unknown' } : {},
+                parents: (known?.groups ?? []).map((id) => ({ type: 'Offswitch::Group', id })),
+              },
+              {
+                uid: resource,
+                attrs: { name: 'files.tool', kind: 'name' },
+                parents: [{ type: 'Offswitch::Upstream', id: 'files' }],
+              },
+            ],
+          });
+          if (answer.type === 'failure') throw new Error(JSON.stringify(answer.errors));
+          const { decision, diagnostics } = answer.response;
+          const expected = decision === 'allow' && diagnostics.errors.length === 0 ? 'permit' : 'deny';
+          const mine = policies.ask(asked, channel, agents);
+          expect({ decision: mine.decision, errors: mine.errors.length }).toEqual({
+            decision: expected,
+            errors: diagnostics.errors.length,
+          });
+        }
+    }),
+    { numRuns: 40 },
+  );
 });
 
 describe('any error is a deny', () => {

@@ -6,7 +6,7 @@ import { hashOf } from '../../../kit/hash.ts';
 import type { Channel } from '../channel.ts';
 import type { Agents } from '../config/schema.ts';
 import { type Effect, type Resource, usualAccess } from '../effect.ts';
-import { actions, cedarSchema } from './schema.ts';
+import { cedarSchema } from './schema.ts';
 
 export interface PolicyFile {
   readonly path: string;
@@ -44,21 +44,31 @@ export async function openPolicies(files: readonly PolicyFile[]): Promise<Polici
   const digest = hashOf([cedarSchema, [...policies]]);
   const schemaName = `schema ${digest}`;
   demand(cedar.preparseSchema(schemaName, cedarSchema), 'the schema');
-  // Only those that can apply to an action are asked about it.
-  const setOf = new Map(actions.map((action) => [action as string, `${action} ${digest}`]));
-  for (const action of actions) {
-    const chosen = [...policies].filter(([, text]) => appliesTo(cedar, text, action));
-    demand(
-      cedar.preparsePolicySet(`${action} ${digest}`, { staticPolicies: Object.fromEntries(chosen) }),
-      action,
-    );
-  }
+  const scopes = new Map([...policies].map(([id, text]) => [id, scopeOf(cedar, text)]));
+  const named = new Set([...scopes.values()].flatMap(({ principal }) => principal ?? []));
+  const sets = new Map<string, string>();
+  /** Only policies whose scope can hold are asked: that of another action or principal never does, nor errs. */
+  const setFor = (action: string, { type, id }: Uid): string => {
+    const asks = named.has(`${type} ${id}`) ? `${type} ${id}` : '';
+    const key = `${action} ${asks}`;
+    const known = sets.get(key);
+    if (known !== undefined) return known;
+    const set = `${digest} ${key}`;
+    const chosen = [...policies].filter(([policy]) => {
+      const scope = scopes.get(policy);
+      return (scope?.actions?.includes(action) ?? true) && (scope?.principal ?? asks) === asks;
+    });
+    demand(cedar.preparsePolicySet(set, { staticPolicies: Object.fromEntries(chosen) }), set);
+    sets.set(key, set);
+    return set;
+  };
   return {
     ids: [...policies.keys()],
     ask: (effect, channel, agents) => {
-      const set = setOf.get(effect.class);
-      if (set === undefined) return denied(`no policy speaks of class ${effect.class}`);
-      return askAll(cedar, schemaName, set, effect, channel, agents);
+      if (effect.class === 'other') return denied(`no policy speaks of class ${effect.class}`);
+      const principal = principalOf(channel, agents);
+      const set = setFor(effect.class, principal.uid);
+      return askAll({ cedar, schema: schemaName, set, effect, mediation: channel.mediation, principal });
     },
   };
 }
@@ -112,32 +122,54 @@ function told(errors: readonly DetailedError[], text = ''): string {
   return `${line}${error.message}${error.help === null ? '' : ` (${error.help})`}`;
 }
 
-function appliesTo(cedar: Cedar, policy: string, action: string): boolean {
-  const found = cedar.getValidRequestEnvsPolicy(policy, cedarSchema);
-  return found.type === 'failure' || found.actions.includes(`Offswitch::Action::${JSON.stringify(action)}`);
+interface Scope {
+  /** Undefined: all. */
+  readonly actions: readonly string[] | undefined;
+  /** Type and id, where the policy is about one alone. */
+  readonly principal: string | undefined;
 }
 
-function askAll(
-  cedar: Cedar,
-  schema: string,
-  set: string,
-  effect: Effect,
-  channel: Channel,
-  agents: Agents,
-): PolicyAnswer {
+function scopeOf(cedar: Cedar, policy: string): Scope {
+  const read = cedar.policyToJson(policy);
+  if (read.type === 'failure') return { actions: undefined, principal: undefined };
+  const { action, principal } = read.json;
+  const listed =
+    action.op === 'All' || 'slot' in action
+      ? undefined
+      : 'entities' in action
+        ? action.entities
+        : [action.entity];
+  const one = principal.op === '==' && 'entity' in principal ? plainUid(principal.entity) : undefined;
+  return {
+    actions: listed?.map((entity) => plainUid(entity).id),
+    principal: one === undefined ? undefined : `${one.type} ${one.id}`,
+  };
+}
+
+function plainUid(entity: EntityUidJson): Uid {
+  return '__entity' in entity ? entity.__entity : entity;
+}
+
+interface Request {
+  readonly cedar: Cedar;
+  readonly schema: string;
+  readonly set: string;
+  readonly effect: Effect;
+  readonly mediation: string;
+  readonly principal: Principal;
+}
+
+function askAll(request: Request): PolicyAnswer {
+  const { effect } = request;
   if (effect.count < 0 || effect.count > MAX_COUNT || !Number.isSafeInteger(effect.count))
     return denied(`the number ${effect.count} is out of bounds`);
   if (effect.resources.length > MAX_RESOURCES) return denied(`more than ${MAX_RESOURCES} resources at once`);
-  const whole: Resource = {
-    kind: 'name',
-    access: usualAccess(effect.class),
-    text: '',
-    name: `${effect.upstream}.${effect.tool}`,
-  };
+  const name = `${effect.upstream}.${effect.tool}`;
+  const whole: Resource = { kind: 'name', access: usualAccess(effect.class), text: '', name };
   const resources = effect.resources.length === 0 ? [whole] : effect.resources;
   const determining = new Set<string>();
   for (const resource of resources) {
-    const answer = askOne(cedar, schema, set, effect, resource, channel, agents);
+    const answer = askOne(request, resource);
     if (answer.decision === 'deny') return answer;
     for (const id of answer.determining) determining.add(id);
   }
@@ -145,15 +177,9 @@ function askAll(
 }
 
 function askOne(
-  cedar: Cedar,
-  schema: string,
-  set: string,
-  effect: Effect,
+  { cedar, schema, set, effect, mediation, principal }: Request,
   resource: Resource,
-  channel: Channel,
-  agents: Agents,
 ): PolicyAnswer {
-  const principal = principalOf(channel, agents);
   const asked = resourceEntity(resource, effect.upstream);
   try {
     const answer = cedar.statefulIsAuthorized({
@@ -167,7 +193,7 @@ function askOne(
         subjects: [...effect.subjects],
         count: effect.count,
         revokes: effect.revokes,
-        mediation: channel.mediation,
+        mediation,
       },
       preparsedSchemaName: schema,
       validateRequest: true,
@@ -190,7 +216,10 @@ function denied(...errors: readonly string[]): PolicyAnswer {
 
 const principals = { agent: 'Agent', operator: 'Operator', lifecycle: 'Lifecycle' } as const;
 
-function principalOf({ kind, actor }: Channel, agents: Agents): EntityJson {
+type Uid = { readonly type: string; readonly id: string };
+type Principal = EntityJson & { uid: { type: string; id: string } };
+
+function principalOf({ kind, actor }: Channel, agents: Agents): Principal {
   const known = kind === 'agent' && Object.hasOwn(agents, actor) ? agents[actor] : undefined;
   return {
     uid: uid(principals[kind], actor),
@@ -219,6 +248,6 @@ function foldersOf(kind: Resource['kind'], name: string): readonly string[] {
     : [address.origin, ...above.slice(1).map((folder) => address.origin + folder)];
 }
 
-function uid(type: string, id: string): EntityUidJson & { type: string; id: string } {
+function uid(type: string, id: string): { type: string; id: string } {
   return { type: `Offswitch::${type}`, id };
 }
