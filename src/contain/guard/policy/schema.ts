@@ -2,7 +2,7 @@
 import { effectClasses } from '../effect.ts';
 
 /** `other` is denied before. */
-export const actions = effectClasses.filter((name) => name !== 'other');
+const actions = effectClasses.filter((name) => name !== 'other');
 
 export const cedarSchema = `namespace Offswitch {
   entity Group;
