@@ -9,6 +9,7 @@ import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeWhole } from '../src/kit/files.ts';
+import { guardRows } from './guard.ts';
 import { inFlightRows } from './in-flight.ts';
 import { notaryRows } from './notary.ts';
 import { paperRows } from './paper.ts';
@@ -48,6 +49,7 @@ async function measureAll(scale: Scale): Promise<readonly Row[]> {
     inFlightRows,
     wireRows,
     notaryRows,
+    guardRows,
     sandboxRows,
   ])
     all.push(...(await measure(scale)));
