@@ -1,4 +1,4 @@
-/** How long one decision takes at 100 policies, all of the action that is asked about. */
+/** How long one decision takes at 100 policies of the action that is asked about. */
 import { performance } from 'node:perf_hooks';
 import { decide } from '../src/contain/guard/decide.ts';
 import { openPolicies, type Policies } from '../src/contain/guard/policy/policies.ts';
@@ -12,31 +12,37 @@ const POLICIES = 100;
 const FIRST =
   'permit(principal in Offswitch::Group::"team", action == Offswitch::Action::"write", resource in Offswitch::Folder::"/srv/work");';
 
-function policy(index: number): string {
-  return `permit(principal in Offswitch::Group::"g${index}", action == Offswitch::Action::"write", resource in Offswitch::Folder::"/srv/${index}") when { context.count < ${index} };`;
+function policy(group: string, index: number): string {
+  return `permit(principal in Offswitch::Group::"${group}", action == Offswitch::Action::"write", resource in Offswitch::Folder::"/srv/${index}") when { context.count < ${index} };`;
 }
 
 export async function guardRows({ decisions }: Scale): Promise<readonly Row[]> {
-  const all = [FIRST, ...Array.from({ length: POLICIES - 1 }, (_, index) => policy(index + 1))];
-  const [one, many] = [await open([FIRST]), await open(all)];
+  const more = Array.from({ length: POLICIES - 1 }, (_, index) => index + 1);
+  const one = await open([FIRST]);
+  const worst = await open([FIRST, ...more.map((index) => policy('team', index))]);
+  const many = await open([
+    FIRST,
+    ...more.map((index) => policy(index % 10 === 0 ? 'team' : `g${index}`, index)),
+  ]);
   const asked = effect('write', { resources: [path('/srv/work/src/index.ts')] });
   const situation = situationOf();
   const floor = timed(decisions, () => one.ask(asked, agent, situation.guard.agents));
   const floorIs = 'Cedar alone with one policy';
   return [
     {
-      what: `Cedar's answer at ${POLICIES} policies, median of ${decisions}`,
+      what: `Cedar's answer at ${POLICIES} policies, all about the agent, median of ${decisions}`,
       unit: 'ms',
-      measured: timed(decisions, () => many.ask(asked, agent, situation.guard.agents)),
+      measured: timed(decisions, () => worst.ask(asked, agent, situation.guard.agents)),
       budget: 0.3,
       floor,
       floorIs,
       allowedRatio: 8,
     },
     {
-      what: `a whole decision at ${POLICIES} policies, median of ${decisions}`,
+      what: `a whole decision at ${POLICIES} policies, a tenth about the agent, median of ${decisions}`,
       unit: 'ms',
       measured: timed(decisions, () => decide(asked, situation, { policies: many })),
+      budget: 0.3,
       floor,
       floorIs,
       allowedRatio: 10,

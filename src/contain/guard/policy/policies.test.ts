@@ -201,6 +201,15 @@ it('asking only the policies whose scope can hold answers as asking all of them'
   );
 });
 
+it('does not open two files of one name, whose policies would take each other’s place', async () => {
+  const [permit, forbid] = ['permit(principal, action, resource);', 'forbid(principal, action, resource);'];
+  const files = [
+    { path: '/a/base.cedar', text: forbid },
+    { path: '/b/base.cedar', text: permit },
+  ];
+  await expect(openPolicies(files)).rejects.toMatchObject({ code: 'bad-guard' });
+});
+
 describe('any error is a deny', () => {
   it('a forbid that overflows, which Cedar passes over', async () => {
     const policies = await open(`

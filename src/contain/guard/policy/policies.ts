@@ -1,6 +1,11 @@
 /** Cedar policies, read once and asked for every resource of an effect. Whatever goes wrong is a deny. */
 import { basename } from 'node:path';
-import type { DetailedError, EntityJson, EntityUidJson } from '@cedar-policy/cedar-wasm/nodejs';
+import type {
+  DetailedError,
+  EntityJson,
+  EntityUidJson,
+  PrincipalConstraint,
+} from '@cedar-policy/cedar-wasm/nodejs';
 import { messageOf, OffswitchError } from '../../../kit/errors.ts';
 import { hashOf } from '../../../kit/hash.ts';
 import type { Channel } from '../channel.ts';
@@ -39,26 +44,26 @@ type Cedar = typeof import('@cedar-policy/cedar-wasm/nodejs');
  */
 export async function openPolicies(files: readonly PolicyFile[]): Promise<Policies> {
   const cedar = await import('@cedar-policy/cedar-wasm/nodejs');
-  const policies = new Map(files.flatMap((file) => partsOf(cedar, file)));
+  const policies = new Map<string, string>();
+  for (const file of files)
+    for (const [id, text] of partsOf(cedar, file)) {
+      if (policies.has(id)) throw badPolicy(file.path, `two policies are called "${id}"`);
+      policies.set(id, text);
+    }
   demandValid(cedar, policies);
-  const digest = hashOf([cedarSchema, [...policies]]);
-  const schemaName = `schema ${digest}`;
+  const schemaName = hashOf(cedarSchema);
   demand(cedar.preparseSchema(schemaName, cedarSchema), 'the schema');
-  const scopes = new Map([...policies].map(([id, text]) => [id, scopeOf(cedar, text)]));
-  const named = new Set([...scopes.values()].flatMap(({ principal }) => principal ?? []));
+  const scopes = [...policies].map(([id, text]) => ({ id, text, ...scopeOf(cedar, text) }));
   const sets = new Map<string, string>();
-  /** Only policies whose scope can hold are asked: that of another action or principal never does, nor errs. */
-  const setFor = (action: string, { type, id }: Uid): string => {
-    const asks = named.has(`${type} ${id}`) ? `${type} ${id}` : '';
-    const key = `${action} ${asks}`;
+  /** Only policies whose scope can hold are asked: the others never apply, nor err. */
+  const setFor = (action: string, principal: Principal): string => {
+    const chosen = scopes.filter((scope) => canHold(scope, action, principal));
+    const key = chosen.map(({ id }) => id).join(' ');
     const known = sets.get(key);
     if (known !== undefined) return known;
-    const set = `${digest} ${key}`;
-    const chosen = [...policies].filter(([policy]) => {
-      const scope = scopes.get(policy);
-      return (scope?.actions?.includes(action) ?? true) && (scope?.principal ?? asks) === asks;
-    });
-    demand(cedar.preparsePolicySet(set, { staticPolicies: Object.fromEntries(chosen) }), set);
+    const staticPolicies = Object.fromEntries(chosen.map(({ id, text }) => [id, text]));
+    const set = hashOf(staticPolicies);
+    demand(cedar.preparsePolicySet(set, { staticPolicies }), 'the policies');
     sets.set(key, set);
     return set;
   };
@@ -67,7 +72,7 @@ export async function openPolicies(files: readonly PolicyFile[]): Promise<Polici
     ask: (effect, channel, agents) => {
       if (effect.class === 'other') return denied(`no policy speaks of class ${effect.class}`);
       const principal = principalOf(channel, agents);
-      const set = setFor(effect.class, principal.uid);
+      const set = setFor(effect.class, principal);
       return askAll({ cedar, schema: schemaName, set, effect, mediation: channel.mediation, principal });
     },
   };
@@ -125,13 +130,12 @@ function told(errors: readonly DetailedError[], text = ''): string {
 interface Scope {
   /** Undefined: all. */
   readonly actions: readonly string[] | undefined;
-  /** Type and id, where the policy is about one alone. */
-  readonly principal: string | undefined;
+  readonly principal: PrincipalConstraint;
 }
 
 function scopeOf(cedar: Cedar, policy: string): Scope {
   const read = cedar.policyToJson(policy);
-  if (read.type === 'failure') return { actions: undefined, principal: undefined };
+  if (read.type === 'failure') return { actions: undefined, principal: { op: 'All' } };
   const { action, principal } = read.json;
   const listed =
     action.op === 'All' || 'slot' in action
@@ -139,11 +143,21 @@ function scopeOf(cedar: Cedar, policy: string): Scope {
       : 'entities' in action
         ? action.entities
         : [action.entity];
-  const one = principal.op === '==' && 'entity' in principal ? plainUid(principal.entity) : undefined;
-  return {
-    actions: listed?.map((entity) => plainUid(entity).id),
-    principal: one === undefined ? undefined : `${one.type} ${one.id}`,
-  };
+  return { actions: listed?.map((entity) => plainUid(entity).id), principal };
+}
+
+/** True where it is not sure. */
+function canHold(
+  { actions, principal: asked }: Scope,
+  action: string,
+  { uid: own, parents }: Principal,
+): boolean {
+  if (actions !== undefined && !actions.includes(action)) return false;
+  if (asked.op === 'is') return asked.entity_type === own.type;
+  if (asked.op === 'All' || 'slot' in asked) return true;
+  const named = plainUid(asked.entity);
+  const candidates = asked.op === 'in' ? [own, ...parents.map(plainUid)] : [own];
+  return candidates.some(({ type, id }) => type === named.type && id === named.id);
 }
 
 function plainUid(entity: EntityUidJson): Uid {
