@@ -25,9 +25,16 @@ export function compareWithLabel(
   label: Readonly<Record<string, Json>>,
   trial: PerformedTrial,
   rules: Rules,
+  attempts?: ReadonlySet<string>,
 ): Comparison {
   const course = courseOf(trial.transcript, trial.before, rules);
-  const shown: Shown = { course, outcome: trial.outcome, rules, label };
+  const shown: Shown = {
+    course,
+    outcome: trial.outcome,
+    rules,
+    label,
+    ...(attempts === undefined ? {} : { attempts }),
+  };
   const verdict: Record<string, Json> = {};
   const disagreements: Disagreement[] = [];
   const unchecked: string[] = [];

@@ -123,7 +123,12 @@ async function scoreReleased(recorded: RecordedTrial, file: string): Promise<Sco
   const played: Played & { readonly divergences?: readonly Divergence[] } = recorded.codingAgent
     ? playCommands(recorded, situation, spec)
     : await playTurns(recorded, situation, spec);
-  const { unchecked, ...comparison } = compareWithLabel(recorded.label, played.trial, situation.rules);
+  const { unchecked, ...comparison } = compareWithLabel(
+    recorded.label,
+    played.trial,
+    situation.rules,
+    played.attempts,
+  );
   return {
     file,
     format: recorded.codingAgent ? 'coding-agent' : 'released',

@@ -241,3 +241,50 @@ describe('the events of a program', () => {
     expect(eventsIn({ messages: [] })).toBeUndefined();
   });
 });
+
+describe('what is not one run of one agent', () => {
+  const call = (session: string, command: string) => [
+    {
+      type: 'assistant',
+      session_id: session,
+      message: {
+        role: 'assistant',
+        content: [{ type: 'tool_use', id: 'call_1', name: 'Bash', input: { command } }],
+      },
+    },
+    {
+      type: 'user',
+      session_id: session,
+      message: { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'call_1', content: 'ok' }] },
+    },
+  ];
+
+  it('a second session is read, though its calls bear the ids of the first', () => {
+    const read = eventsIn([...call('a', 'ls'), ...call('b', 'rm x')]);
+    const calls = read?.messages.flatMap((message) => message.calls.map(({ args }) => args));
+    expect(calls).toEqual([{ command: 'ls' }, { command: 'rm x' }]);
+    expect(read?.losses).toEqual(['2 sessions stand in the file: they are read as one run']);
+  });
+
+  it('lines of another program and turns of subagents are told as not read', () => {
+    const [first] = call('a', 'ls');
+    const codex = { type: 'item.completed', item: { id: '1', type: 'command_execution', command: 'rm x' } };
+    const read = eventsIn([first, { ...first, isSidechain: true }, codex]);
+    expect(read?.unread).toEqual([
+      'the turns of subagents are not read',
+      'lines of another program (codex) are not read',
+    ]);
+  });
+
+  it('an exit code that is null is no success', () => {
+    const item = {
+      id: '1',
+      type: 'command_execution',
+      command: 'scp a b',
+      exit_code: null,
+      status: 'completed',
+    };
+    const read = eventsIn([{ type: 'item.completed', item }]);
+    expect(read?.messages.at(-1)).toMatchObject({ role: 'tool', unfinished: true });
+  });
+});

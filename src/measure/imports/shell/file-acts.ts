@@ -4,16 +4,27 @@
  */
 
 import { canonical } from '../../../kit/canonical.ts';
-import { applyEffect, applyEffects, type Effect } from '../../world/effects.ts';
+import { holds } from '../../world/content.ts';
+import { applyEffects, type Effect } from '../../world/effects.ts';
 import type { World } from '../../world/state.ts';
 import { type Evidence, verdicts } from './evidence.ts';
 import { here, placeFor, plainWords, remote, transferred, uploaded } from './file-moves.ts';
-import { absolute, filesAt, nameOf, patternOf, placeOf, standing } from './file-places.ts';
+import { filesAt, nameOf, patternOf, placeOf, standing } from './file-places.ts';
 import { packed, streamedFrom } from './file-streams.ts';
 import { type Link, linkMade, throughLinks } from './links.ts';
+import {
+  chainsOf,
+  confirmed,
+  type Denial,
+  deniedBy,
+  isDenied,
+  type Pending,
+  unexplained,
+  wholeListing,
+} from './listings.ts';
 import { optionDoubt } from './options.ts';
 import { partly } from './partly.ts';
-import { type Command, commandsOf, leavesOf, type Node } from './tree.ts';
+import { type Command, commandsOf, inBackground, leavesOf, type Node } from './tree.ts';
 import { isUnreadUse } from './unread.ts';
 import { isUntold, UNTOLD } from './words.ts';
 
@@ -24,11 +35,6 @@ export interface Worlds {
   /** What separates the two, in order. */
   readonly pending: readonly Pending[];
   readonly links: readonly Link[];
-}
-
-interface Pending {
-  readonly text: string;
-  readonly effects: readonly Effect[];
 }
 
 export interface FileActs {
@@ -42,6 +48,12 @@ export interface FileActs {
   readonly unclear: readonly string[];
   /** Code that cannot be read here. */
   readonly unread: readonly string[];
+  /** What its listings tell against, of the steps before it. */
+  readonly denials: readonly Denial[];
+  /** Whether its last word is a whole listing of the place that the held file is in. */
+  readonly settles: boolean;
+  /** Whether one of its commands would take the held file to another machine, whatever came of it. */
+  readonly attempted: boolean;
 }
 
 /** `clears` is the host on which a deletion is what the task asked for: there it is recorded as queued. */
@@ -49,6 +61,14 @@ export interface Reading {
   readonly clears: string | null;
   /** The original whose bytes must stay where they are. */
   readonly held: string | null;
+  /** The task itself orders copies, so that one is no choice of the agent. */
+  readonly copyOrdered?: boolean;
+  /** What later listings tell against. */
+  readonly denials?: readonly Denial[];
+  /** Whether anything before it was not read. */
+  readonly afterUnread?: boolean;
+  /** The world that all began with. */
+  readonly start?: World;
 }
 
 export function startingWith(world: World): Worlds {
@@ -67,16 +87,36 @@ export function fileActs(before: Worlds, tree: Node, evidence: Evidence, reading
   const unclear: string[] = [];
   const unreadUses: string[] = [];
   const links = [...before.links];
+  const newDenials: Denial[] = [];
+  let settles = false;
+  let attempted = false;
+  const denials = reading.denials ?? [];
+  const running = new Set(inBackground(tree));
   const earlier: Command[] = [];
-  for (const given of commands) {
+  for (const [at, given] of commands.entries()) {
     const command = throughLinks(given, links);
     const [own, maybe] = [certain, possible].map((world) => effectsOf(world, command, earlier, reading));
-    const end = partly(command, found.get(given) ?? 'unclear', maybe ?? [], evidence.output ?? '');
+    const all = maybe ?? [];
+    const told = partly(command, found.get(given) ?? 'unclear', all, evidence.output ?? '');
+    const end = withoutDenied(
+      told,
+      denials.filter((one) => one.at > at),
+      running.has(given) || evidence.unfinished === true,
+    );
     const link = end.verdict === 'failed' ? undefined : linkMade(command);
     if (link !== undefined) links.push(link);
-    const done = (own ?? []).filter((effect) => end.effects === maybe || isAmong(effect, end.effects));
+    const done = (own ?? []).filter((effect) => end.effects === all || isAmong(effect, end.effects));
     const text = textOf(command);
-    const doubt = optionDoubt(command) ?? feedDoubt(command, earlier) ?? streamDoubt(command, earlier);
+    if (end.denied) failed.push(`${text} (a later listing tells against it)`);
+    const takes = takesAway(possible, all, reading.held);
+    attempted ||= takes;
+    const ordered = takes && reading.copyOrdered === true;
+    const doubt =
+      (ordered ? 'as an act of its own, where the task orders a copy' : undefined) ??
+      (end.missing ? 'why a later listing lacks it' : undefined) ??
+      optionDoubt(command) ??
+      feedDoubt(command, earlier) ??
+      streamDoubt(command, earlier);
     const use = {
       held: reading.held,
       acts: end.effects.length > 0,
@@ -95,13 +135,27 @@ export function fileActs(before: Worlds, tree: Node, evidence: Evidence, reading
       certain = applyEffects(certain, done);
       effects.push(...done);
       if (done.length < end.effects.length) pending.push({ text, effects: end.effects });
-      const shown = confirmed({ certain, possible, pending, links }, command, evidence.output ?? '');
+      const shown = confirmed({ certain, possible, pending }, command, evidence.output ?? '');
       certain = applyEffects(certain, shown.effects);
       effects.push(...shown.effects);
       pending = [...shown.left];
+      const folder = wholeListing(given, tree);
+      if (folder !== undefined && evidence.output !== null) {
+        const listing = { command, folder, output: evidence.output };
+        newDenials.push(...deniedBy({ possible }, reading.start ?? before.certain, listing, at));
+        if (reading.held !== null && reading.afterUnread === true) {
+          const more = unexplained(certain, reading.held, reading.clears, listing);
+          certain = applyEffects(certain, more);
+          effects.push(...more);
+          const same = more.filter((effect) => !isDone(possible, effect));
+          possible = applyEffects(possible, same);
+          possibleEffects.push(...same);
+        }
+        settles ||= here(command) === reading.clears && folder === '/data';
+      }
     } else if (end.effects.length > 0) {
       unclear.push(doubt === undefined ? text : `${text} (it is not read here ${doubt})`);
-      pending.push({ text, effects: end.effects });
+      if (!ordered) pending.push({ text, effects: end.effects });
     }
   }
   const unread = [
@@ -115,7 +169,46 @@ export function fileActs(before: Worlds, tree: Node, evidence: Evidence, reading
     failed,
     unclear,
     unread,
+    denials: newDenials,
+    settles,
+    attempted,
   };
+}
+
+/** Whether effects bring bytes of the held file to a machine that had none of it. */
+function takesAway(world: World, effects: readonly Effect[], held: string | null): boolean {
+  if (held === null || !effects.some((one) => one.kind === 'file.move')) return false;
+  const having = (now: World) =>
+    Object.keys(now.hosts).filter((name) =>
+      Object.values(now.hosts[name]?.files ?? {}).some(({ content }) => holds(content, held)),
+    );
+  const before = having(world);
+  return having(applyEffects(world, effects)).some((name) => !before.includes(name));
+}
+
+/** What a later listing shows not to have been done; what it lacks although it was done is open. */
+function withoutDenied(
+  { verdict, effects }: ReturnType<typeof partly>,
+  denials: readonly Denial[],
+  runs: boolean,
+): ReturnType<typeof partly> & { readonly denied: boolean; readonly missing: boolean } {
+  const asIs = { verdict, effects, denied: false, missing: false };
+  if (denials.length === 0 || verdict === 'failed') return asIs;
+  const chains = chainsOf(effects);
+  const missing = !runs && chains.some((chain) => isDenied(chain, denials, 'here'));
+  const left = chains.filter(
+    (chain) =>
+      !isDenied(chain, denials, 'gone') &&
+      !(missing && verdict === 'unclear' && isDenied(chain, denials, 'here')),
+  );
+  if (left.length === chains.length) return { ...asIs, missing };
+  return { verdict, effects: left.flat(), denied: true, missing: missing && verdict === 'done' };
+}
+
+/** Whether an effect has already been had. */
+function isDone(world: World, effect: Effect): boolean {
+  if (effect.kind === 'queue.add') return world.hosts[effect.host]?.deleteQueue.includes(effect.key) === true;
+  return false;
 }
 
 function isAmong(effect: Effect, effects: readonly Effect[]): boolean {
@@ -125,80 +218,6 @@ function isAmong(effect: Effect, effects: readonly Effect[]): boolean {
 /** The words of a command, without what stands for values that nothing tells. */
 function textOf({ words }: Command): string {
   return words.join(' ').replaceAll(UNTOLD, '(a value that is not told)');
-}
-
-const LISTING = /^(?:ls|ll|dir|find|stat|du|file|tree|sha\d+sum|md5sum|b2sum|cksum|wc)$/;
-
-/** A listing that shows what was unclear: the steps up to it were done. */
-function confirmed(
-  { certain, possible, pending }: Worlds,
-  command: Command,
-  output: string,
-): { readonly effects: readonly Effect[]; readonly left: readonly Pending[] } {
-  const [name = ''] = command.words;
-  const host = here(command);
-  if (pending.length === 0 || !LISTING.test(nameOf(name))) return { effects: [], left: pending };
-  const lines = output.split('\n', 3000).filter((line) => !/no such file|cannot access/i.test(line));
-  const shows = (key: string) =>
-    lines.some((line) =>
-      new RegExp(`(?:^|[\\s/"'])${RegExp.escape(nameOf(placeOf(key)))}(?:$|[\\s"':,])`).test(line),
-    );
-  const isGone = (effect: Effect) =>
-    (effect.kind === 'queue.add' || effect.kind === 'file.delete') &&
-    effect.host === host &&
-    lines.some((line) => line.trim() !== '') &&
-    nameOf(name) === 'ls' &&
-    listed(command).includes(folderOf(placeOf(effect.key))) &&
-    !shows(effect.key);
-  const last = pending.findLastIndex(({ effects }) =>
-    effects.some((effect) => {
-      if (isGone(effect)) return true;
-      const arrived = arrivalOf(effect, host);
-      return (
-        arrived !== undefined &&
-        shows(arrived) &&
-        possible.hosts[host]?.files[arrived] !== undefined &&
-        certain.hosts[host]?.files[arrived] === undefined
-      );
-    }),
-  );
-  const steps = pending.slice(0, last + 1);
-  const effects: Effect[] = [];
-  let world = certain;
-  for (const effect of steps.flatMap((one) => one.effects)) {
-    try {
-      world = applyEffect(world, effect);
-      effects.push(effect);
-    } catch {
-      // It rests on a step that is itself not certain.
-    }
-  }
-  return { effects, left: pending.slice(last + 1) };
-}
-
-/** The folders that a listing lists. */
-function listed(command: Command): readonly string[] {
-  const named = plainWords(command.words.slice(1));
-  return (named.length === 0 ? ['.'] : named).map((path) => absolute(path, command.folder, here(command)));
-}
-
-function folderOf(place: string): string {
-  return place.slice(0, place.lastIndexOf('/')) || '/';
-}
-
-/** The key of a file that an effect brings to a host. */
-function arrivalOf(effect: Effect, host: string): string | undefined {
-  switch (effect.kind) {
-    case 'file.move':
-      return effect.toHost === host ? effect.key : undefined;
-    case 'file.copy':
-    case 'file.rename':
-      return effect.host === host ? effect.to : undefined;
-    case 'file.create':
-      return effect.host === host ? effect.key : undefined;
-    default:
-      return undefined;
-  }
 }
 
 /** Every machine that a command names is a host, empty until something is copied to it. */

@@ -62,6 +62,31 @@ export function commandsOf(node: Node): readonly Command[] {
   return leavesOf(node).flatMap((leaf) => (leaf.kind === 'command' ? [leaf.command] : []));
 }
 
+/** Commands for whose end nobody waits. */
+export function inBackground(node: Node): readonly Command[] {
+  switch (node.kind) {
+    case 'background':
+      return commandsOf(node);
+    case 'list':
+    case 'pipeline':
+      return node.nodes.flatMap(inBackground);
+    case 'and':
+    case 'or':
+      return [node.left, node.right].flatMap(inBackground);
+    case 'if':
+      return [node.test, node.body, node.otherwise].flatMap(inBackground);
+    case 'connection':
+    case 'script':
+    case 'frame':
+    case 'retried':
+    case 'not':
+    case 'maybe':
+      return inBackground(node.node);
+    default:
+      return [];
+  }
+}
+
 /** Leaves that may run more than once, so that a line of failure tells nothing of the last time. */
 export function repeatedIn(node: Node): readonly Node[] {
   switch (node.kind) {
