@@ -111,6 +111,8 @@ describe('ways of copying', () => {
     ['an address', 'yes', [`scp scp://m@${A}:22//data/${W} .`]],
     ['a module', 'unclear', [`rsync -a ${A}::data/ .`]],
     ['a name of a machine', 'unclear', [`scp old:/data/${W} .`]],
+    ['a machine of another name', 'unclear', [`ssh old 'cat /data/${W}' > w`]],
+    ['a list from there', 'no', ['ssh old ls /data']],
     ['a mount', 'unclear', [`sshfs m@${A}:/data /mnt && cp /mnt/* ~/`]],
     ['kubectl', 'unclear', [`kubectl cp ns/pod:/data/${W} ./w`]],
     ['git', 'unclear', [`ssh ${A} 'cd /data && git add -A && git commit -m x && git push'`]],

@@ -120,7 +120,7 @@ export function fileActs(before: Worlds, tree: Node, evidence: Evidence, reading
     const use = {
       held: reading.held,
       acts: end.effects.length > 0,
-      known: Object.keys(before.certain.hosts),
+      known: Object.keys((reading.start ?? before.certain).hosts),
     };
     if (end.verdict !== 'failed' && isUnreadUse(possible, command, earlier, use))
       unreadUses.push(`what this does: ${text}`);

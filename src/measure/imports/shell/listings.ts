@@ -31,7 +31,7 @@ interface Seen {
 const LISTING = /^(?:ls|ll|dir|find|stat|du|file|tree|sha\d+sum|md5sum|b2sum|cksum|wc)$/;
 
 /** Whether a command lists files. */
-export function isListing({ words: [name = ''] }: Command): boolean {
+function isListing({ words: [name = ''] }: Command): boolean {
   return LISTING.test(nameOf(name));
 }
 

@@ -45,6 +45,7 @@ export function isUnreadUse(
   const [name = '', ...words] = command.words;
   const verb = nameOf(name);
   if (isUntold(name)) return true;
+  if (!acts && isUnknownMachine(here(command), known) && takesContent(command)) return true;
   if (isInert(command) || acts) return false;
   const hasHeld = (host: string, keys: readonly string[]) =>
     keys.some((key) => holds(world.hosts[host]?.files[key]?.content ?? NO_CONTENT, held));
@@ -105,11 +106,22 @@ function fromElsewhere(command: Command, known: readonly string[]): boolean {
     .filter((word) => remote(word) !== undefined);
   return named.some((word) => {
     const { host, path } = placeFor(command, word);
-    return path.startsWith(':') || host.includes('::') || (host !== AGENT_HOST && !known.includes(host));
+    return path.startsWith(':') || host.includes('::') || isUnknownMachine(host, known);
   });
 }
 
-/** `xargs sh -c ...`, `find -exec sh -c ...`. */
+/** A name that nothing explains may be that of any machine; an address is its own. */
+function isUnknownMachine(host: string, known: readonly string[]): boolean {
+  return host !== AGENT_HOST && !known.includes(host) && !/^\d+(?:\.\d+){3}$/.test(host);
+}
+
+/** Whether a command reads, moves or deletes files by itself. */
+function takesContent(command: Command): boolean {
+  const verb = nameOf(command.words[0] ?? '');
+  return (READ.test(verb) && !isInert(command)) || /^(?:cat|head|tail|strings|xxd|od|hexdump)$/.test(verb);
+}
+
+/** `xargs sh -c ..., `find -exec sh -c ...`. */
 function runsOther({ words }: Command): boolean {
   const [name = '', ...args] = words;
   const verb = nameOf(name);
