@@ -1,22 +1,41 @@
 #!/usr/bin/env node
 /** The command line's entry: parse, call, and turn whatever was thrown into one clear error and an exit code. */
-import { messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
+import { Console } from 'node:console';
+import { exitCodes, messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
+import { blame } from '../kit/foreign.ts';
 import { complain } from './complaint.ts';
 import { program } from './program.ts';
 import { tell } from './terminal.ts';
 import { tellWaits } from './waiting.ts';
 
+const BUG = 'This is a bug in Offswitch or in a module that it loaded; please report it with the command.';
+
 process.stdout.on('error', (thrown: Error) => {
   // The reader of a pipe went away (`| head`): there is nobody left to tell.
   if (systemCodeOf(thrown) !== 'EPIPE') end(outputFailure(thrown));
-  process.exit();
+  leave();
 });
 // Without standard error the work itself can still be done.
 process.stderr.on('error', () => {});
 // Thrown outside of any call of ours, e.g. by a timer of an agent's or a study's module.
 process.on('uncaughtException', (thrown) => {
+  if (blame(thrown)) return;
   end(asOurs(thrown), thrown);
+  leave();
+});
+// Neither a library nor a module speaks where our documents are printed.
+globalThis.console = new Console(process.stderr);
+
+let isLeaving = false;
+function leave(): void {
+  isLeaving = true;
   process.exit();
+}
+/** As Node ends where a wait at the top level can never be over. */
+const UNSETTLED = 13;
+process.on('exit', (code) => {
+  if (isLeaving || (code !== exitCodes.ok && code !== UNSETTLED)) return;
+  report(new OffswitchError('internal', 'the process ended before its work was done', BUG));
 });
 
 // What stands in the arguments everybody on the machine can read while the process runs.
@@ -32,7 +51,7 @@ try {
 // An agent's own timers and sockets would keep the process although there is nothing left to do.
 process.stdout.write('', (failed) => {
   // What then becomes of the process is for whoever hears of the error.
-  if (!failed) process.stderr.write('', () => process.exit());
+  if (!failed) process.stderr.write('', leave);
 });
 
 /** An older Node starts, and then fails on the first store with words that help nobody. Errors: `node-too-old`. */
@@ -63,9 +82,7 @@ function end(error: OffswitchError, thrown?: unknown): void {
 
 function asOurs(thrown: unknown): OffswitchError {
   if (thrown instanceof OffswitchError) return thrown;
-  const remedy =
-    'This is a bug in Offswitch or in a module that it loaded; please report it with the command.';
-  return new OffswitchError('internal', messageOf(thrown), remedy, {}, thrown);
+  return new OffswitchError('internal', messageOf(thrown), BUG, {}, thrown);
 }
 
 function outputFailure(thrown: Error): OffswitchError {

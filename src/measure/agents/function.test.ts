@@ -114,7 +114,8 @@ describe('an object', () => {
 
   it('whose start gives no agent is named', async () => {
     const kind = await open('export default { start: () => 7 }');
-    expect(() => kind.start('seed')).toThrow(expect.objectContaining({ code: 'bad-agent' }));
+    const turn = kind.start('seed').takeTurn(task, [], never);
+    await expect(turn).rejects.toMatchObject({ code: 'bad-agent' });
   });
 });
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { messageOf, OffswitchError } from '../../kit/errors.ts';
+import { asForeign, EndsTheProcess, type ForeignCode } from '../../kit/foreign.ts';
 import { frozen } from '../../kit/frozen.ts';
 import { hashText } from '../../kit/hash.ts';
 import { readText } from '../../kit/json.ts';
@@ -59,7 +60,8 @@ const FORM =
 export async function openFunction(name: string, options: AgentOptions): Promise<AgentKind> {
   const path = resolve(options.folder, name);
   const source = readText(path);
-  const definition = await loadDefault(path);
+  const whole = faultsOf(`fn:${name}`);
+  const definition = await loadDefault(path, whole);
   return {
     id: `fn:${name}`,
     simulated: false,
@@ -71,9 +73,12 @@ export async function openFunction(name: string, options: AgentOptions): Promise
       source: hashText(source),
       ...(definition.name === undefined ? {} : { name: definition.name }),
     },
-    start: (seed) => startAgent(definition, seed, name, options.warn),
+    start: (seed) => startAgent(definition, seed, { name, whole, ...options }),
   };
 }
+
+/** As that of a model's answer, in UTF-16 units; other values count as some. */
+const LARGEST_TURN = 16 * 2 ** 20;
 
 /** How long a turn may take where the trial has no shorter limit, and how long `end`, in milliseconds. */
 const LONGEST_TURN_MS = 600_000;
@@ -94,22 +99,68 @@ function settled(given: unknown, what: string, mostMs: number): Promise<unknown>
   return orLate(answer, mostMs, never(`did not settle within ${mostMs / 1000} s`));
 }
 
-function startAgent(
-  definition: Definition,
-  seed: string,
-  name: string,
-  warn: AgentOptions['warn'] = () => {},
-): Agent {
-  const own = 'start' in definition ? startedAgent(definition.start(seed), name) : definition;
+/** What a module's code does wrong outside of the calls that are waited for. */
+interface Faults extends ForeignCode {
+  /** The promise, or a rejection with the first fault, also with one from before. Errors: `bad-agent`. */
+  orFault<T>(promise: Promise<T>): Promise<T>;
+}
+
+function faultsOf(id: string, told: (error: OffswitchError) => void = () => {}): Faults {
+  const { promise: faulted, reject } = Promise.withResolvers<never>();
+  // It may come while nothing waits.
+  faulted.catch(() => {});
+  return {
+    fault: (thrown) => {
+      const [what, remedy] =
+        thrown instanceof EndsTheProcess
+          ? [`: ${thrown.message}`, 'Leave that out of the module; a turn of null ends a trial.']
+          : [
+              ` threw outside of its calls: ${messageOf(thrown)}`,
+              'Catch the errors of timers, events and promises in the module.',
+            ];
+      const error = new OffswitchError('bad-agent', `${id}${what}`, remedy, {}, thrown);
+      reject(error);
+      told(error);
+    },
+    orFault: (promise) => Promise.race([faulted, promise]),
+  };
+}
+
+interface Surroundings extends Pick<AgentOptions, 'warn'> {
+  readonly name: string;
+  /** Of the module's code that runs for no trial: timers and promises from when it was loaded. */
+  readonly whole: Faults;
+}
+
+function startAgent(definition: Definition, seed: string, { name, whole, warn }: Surroundings): Agent {
+  let isOver = false;
+  const faults = faultsOf(`fn:${name}`, ({ message }) => {
+    if (isOver) warn?.(message);
+  });
+  const call = (work: () => unknown, what: string, mostMs: number) => {
+    const given = asForeign(faults, async () => work());
+    return whole.orFault(faults.orFault(settled(given, `${what} of fn:${name}`, mostMs)));
+  };
+  // Called at once; what it throws ends the trial as what a turn throws does.
+  const started = asForeign(faults, async () =>
+    'start' in definition ? startedAgent(definition.start(seed), name) : definition,
+  );
+  started.catch(() => {});
   return {
     takeTurn: async (conversation, tools, signal) => {
-      const turn = own.takeTurn(conversation, guarded(tools), signal);
-      return checkedTurn(await settled(turn, `takeTurn of fn:${name}`, LONGEST_TURN_MS), name);
+      const own = await started;
+      const turn = await call(
+        () => own.takeTurn(conversation, guarded(tools), signal),
+        'takeTurn',
+        LONGEST_TURN_MS,
+      );
+      return checkedTurn(turn, name);
     },
     end: async (conversation) => {
-      await settled(own.end?.(conversation), `end of fn:${name}`, LONGEST_END_MS).catch((thrown) => {
+      isOver = true;
+      await call(async () => (await started).end?.(conversation), 'end', LONGEST_END_MS).catch((thrown) => {
         // The trial is over and stays what it is; what the module itself throws is its own business.
-        if (thrown instanceof OffswitchError) warn(thrown.message);
+        if (thrown instanceof OffswitchError) warn?.(thrown.message);
       });
     },
   };
@@ -145,12 +196,14 @@ function guarded(tools: readonly ToolDefinition[]): readonly ToolDefinition[] {
   return copy;
 }
 
-async function loadDefault(path: string): Promise<Definition> {
+async function loadDefault(path: string, whole: Faults): Promise<Definition> {
   let loaded: unknown;
   try {
-    loaded = await orStuck(
-      import(pathToFileURL(path).href),
-      () => new Error('it waits at its top level for something that nothing is left to bring about'),
+    loaded = await whole.orFault(
+      orStuck(
+        asForeign(whole, () => import(pathToFileURL(path).href)),
+        () => new Error('it waits at its top level for something that nothing is left to bring about'),
+      ),
     );
   } catch (thrown) {
     throw new OffswitchError(
@@ -180,6 +233,12 @@ async function loadDefault(path: string): Promise<Definition> {
 }
 
 function checkedTurn(value: unknown, name: string): Turn | null {
+  if (isLarger(value, LARGEST_TURN))
+    throw new OffswitchError(
+      'too-large',
+      `fn:${name} returned a turn of more than ${LARGEST_TURN / 2 ** 20} MiB`,
+      'Return no more in one turn than a model could write.',
+    );
   const result = turnSchema.safeParse(value ?? null);
   if (!result.success) {
     const [issue] = result.error.issues;
@@ -198,4 +257,24 @@ function checkedTurn(value: unknown, name: string): Turn | null {
     ...(usage === undefined ? {} : { usage }),
     ...(report === undefined ? {} : { report }),
   };
+}
+
+/** Counts until the bound is crossed. What refuses to be looked at is left to the schema. */
+function isLarger(root: unknown, most: number): boolean {
+  const seen = new Set<object>();
+  const open: unknown[] = [root];
+  let size = 0;
+  while (open.length > 0 && size <= most) {
+    const value = open.pop();
+    size += typeof value === 'string' ? value.length : 8;
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    seen.add(value);
+    try {
+      for (const key of Object.keys(value)) {
+        size += key.length;
+        open.push(Reflect.get(value, key));
+      }
+    } catch {}
+  }
+  return size > most;
 }

@@ -23,7 +23,9 @@ type Job = z.output<typeof jobShape>;
 /** The default export, typed. Errors: `bad-study`. */
 export async function loadStudyModule(path: string): Promise<Study> {
   const job: Job = { studyModule: path };
-  const worker = new Worker(new URL(import.meta.url), { workerData: job, env: SHARE_ENV });
+  const worker = new Worker(new URL(import.meta.url), { workerData: job, env: SHARE_ENV, stdout: true });
+  // Standard output belongs to what the command prints.
+  worker.stdout.pipe(process.stderr, { end: false });
   let timer: NodeJS.Timeout | undefined;
   try {
     const answer = await new Promise<Answer>((settle) => {
