@@ -10,7 +10,7 @@ import { shownTrial } from '../measure/study/shown.ts';
 import { exportTrial } from '../measure/trial/exported.ts';
 import { progressLine } from './progress.ts';
 import { counted } from './shared.ts';
-import { filterOf, keyOfTrial, listedTrials, type TrialFilters } from './stored-trials.ts';
+import { demandKnown, filterOf, keyOfTrial, listedTrials, type TrialFilters } from './stored-trials.ts';
 import { print, printJson } from './terminal.ts';
 
 interface ExportOptions extends TrialFilters {
@@ -29,9 +29,10 @@ export async function exportTrials(
   try {
     const keys: Hash[] = [];
     if (wanted !== undefined) keys.push(await keyOfTrial(store, path, wanted));
-    else if (hasFilter(options))
+    else if (hasFilter(options)) {
+      await demandKnown(store, path, options);
       for await (const { summary } of listedTrials(store, fits)) keys.push(summary.key);
-    else keys.push(...(await store.keys()));
+    } else keys.push(...(await store.keys()));
     const files = filesFor(keys, options.out);
     for (const [done, { key, file }] of files.entries()) {
       writeWhole(file, await fileOf(store, key));

@@ -10,9 +10,10 @@ import { type ReportContext, type ReportData, reportData } from '../measure/repo
 import { countReaders, type MeasuredStoredJudge, withMeasures } from '../measure/report/readers.ts';
 import { findReporter } from '../measure/report/registry.ts';
 import { openStore } from '../measure/store/open.ts';
-import type { TrialStore } from '../measure/store/store.ts';
+import type { TrialStore, TrialSummary } from '../measure/store/store.ts';
 import { checkStudy } from '../measure/study/load.ts';
-import { plannedTrials } from '../measure/study/plan.ts';
+import { type Plan, plannedTrials } from '../measure/study/plan.ts';
+import { type Standing, standingOf } from '../measure/study/standing.ts';
 import { outputTo, settingsFiles } from './output.ts';
 import { counted } from './shared.ts';
 import { type CostOptions, pricesFor } from './spending.ts';
@@ -78,7 +79,9 @@ export function printedFormat({ summary = false, json = false }: ReportOptions):
 export async function storedReport(
   store: TrialStore,
   path: string,
-  context: Pick<ReportContext, 'prices' | 'plan' | 'stops'> & {
+  context: Pick<ReportContext, 'prices' | 'stops'> & {
+    /** The plan that was run, which names the agents of unfinished trials. */
+    readonly plan?: Plan;
     readonly others?: OtherAnswers;
     readonly judge?: MeasuredStoredJudge;
   },
@@ -101,19 +104,21 @@ export async function storedReport(
     );
   }
   const outdated = noneOutdated();
-  const { others, judge, ...known } = context;
+  const { others, judge, plan, ...known } = context;
+  const standing = await standingOf(store);
   const study = checkStudy(parseJson(kept, path), path);
-  return reportData(study, assessedTrials(store.summaries(), outdated, others), {
+  return reportData(study, assessedTrials(ofPlan(store, standing), outdated, others), {
     ...known,
+    standing,
     readers: countReaders(judge, study.pool),
     outdated,
     lacks: await store.lacks(),
     turns: turnsIn(store),
-    otherCalls: await otherBills(
-      context.prices ?? [],
-      store,
-      context.plan === undefined ? [] : plannedTrials(context.plan),
-    ),
+    otherCalls: await otherBills(context.prices ?? [], store, plan === undefined ? [] : plannedTrials(plan)),
     judges: await judgeBills(context.prices ?? [], store.assessments()),
   });
+}
+
+async function* ofPlan(store: TrialStore, { take }: Standing): AsyncGenerator<TrialSummary> {
+  for await (const summary of store.summaries()) if (take(summary)) yield summary;
 }

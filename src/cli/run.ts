@@ -14,6 +14,7 @@ import {
   type WorkAhead,
 } from '../measure/study/execute.ts';
 import { type Plan, planStudy } from '../measure/study/plan.ts';
+import { removedNotes } from '../measure/study/standing.ts';
 import { complain } from './complaint.ts';
 import { failuresText } from './failures.ts';
 import { interruptible } from './interruption.ts';
@@ -57,6 +58,7 @@ export async function run(name: string | undefined, options: RunOptions): Promis
   const prices = await pricesFor(options);
   const store = await openStore(storePath, { mode: 'write' });
   try {
+    for (const note of removedNotes(await store.countRemoved())) tell([`Warning: ${note}`]);
     const starting = (work: WorkAhead) => tell([headerOf(plan, work, storePath)]);
     const summary = await withNotary(store, plan, options, (sealed) =>
       execute(plan, sealed, options, prices, { starting }),

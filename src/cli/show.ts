@@ -2,13 +2,22 @@
 import { once } from 'node:events';
 import { shortHash } from '../kit/hash.ts';
 import { printable } from '../kit/text.ts';
+import type { OtherAnswers } from '../measure/assessment/assessed.ts';
 import { openStore } from '../measure/store/open.ts';
 import type { TrialStore } from '../measure/store/store.ts';
 import { cellNames } from '../measure/study/completeness.ts';
 import { type ShownTrial, shownTrial } from '../measure/study/shown.ts';
+import { standingOf } from '../measure/study/standing.ts';
 import { diffWorlds } from '../measure/world/diff.ts';
 import { judgeOf } from './report.ts';
-import { filterOf, keyOfTrial, type ListedTrial, listedTrials, type TrialFilters } from './stored-trials.ts';
+import {
+  demandKnown,
+  filterOf,
+  keyOfTrial,
+  type ListedTrial,
+  listedTrials,
+  type TrialFilters,
+} from './stored-trials.ts';
 import { print, printJson, terminalWidth } from './terminal.ts';
 import { trialText } from './trial-text.ts';
 
@@ -22,7 +31,10 @@ export async function show(path: string, wanted: string | undefined, options: Sh
   const store = await openStore(path, { mode: 'read' });
   try {
     const others = options.judge === undefined ? undefined : (await judgeOf(store, options.judge)).others;
-    if (wanted === undefined) return await list(store, path, listedTrials(store, fits, others), options);
+    if (wanted === undefined) {
+      await demandKnown(store, path, options);
+      return await list(store, path, { fits, others }, options);
+    }
     const key = await keyOfTrial(store, path, wanted);
     const trial = await shownTrial(store, key, others);
     if (trial === undefined) throw new Error(`the trial ${key} is gone`);
@@ -37,10 +49,22 @@ export async function show(path: string, wanted: string | undefined, options: Sh
 async function list(
   store: TrialStore,
   path: string,
-  trials: AsyncIterable<ListedTrial>,
+  {
+    fits,
+    others,
+  }: { readonly fits: (trial: ListedTrial) => boolean; readonly others: OtherAnswers | undefined },
   { json = false }: ShowOptions,
 ): Promise<void> {
-  const nameOf = cellNames((await store.planned()).map(({ spec }) => spec));
+  const standing = await standingOf(store);
+  const nameOf = cellNames(standing.planned.map(({ spec }) => spec));
+  const trials = listedTrials(
+    store,
+    (trial) => {
+      standing.take(trial.summary);
+      return fits(trial);
+    },
+    others,
+  );
   const width = terminalWidth();
   const counts = { shown: 0, unassessed: 0 };
   if (json) await write(`{"file":${JSON.stringify(path)},"trials":[`);
@@ -50,8 +74,9 @@ async function list(
     else await write(`${fitting(rowOf(trial, nameOf(trial.summary.spec)), width)}\n`);
     counts.shown += 1;
   }
-  if (json) await write('\n]}\n');
-  else print(closing(counts, (await store.keys()).length, path));
+  const notes = standing.notes();
+  if (json) await write(`\n],"notes":${JSON.stringify(notes)}}\n`);
+  else print([...closing(counts, (await store.keys()).length, path), ...notes]);
 }
 
 /** Waits where whoever reads is slower. */

@@ -8,6 +8,7 @@ import { behaviours } from '../measure/facts/behaviours.ts';
 import { factorNames, isFactorName } from '../measure/scenarios/factors.ts';
 import { scenarios } from '../measure/scenarios/registry.ts';
 import type { TrialStore, TrialSummary } from '../measure/store/store.ts';
+import type { CellSpec } from '../measure/trial/transcript.ts';
 
 /** A trial with the outcome of the present readers; undefined where they have not assessed it. */
 export interface ListedTrial {
@@ -63,6 +64,34 @@ export function filterOf(filters: TrialFilters): (trial: ListedTrial) => boolean
     [...Map.groupBy(levels, ([factor]) => factor).values()].every((own) =>
       own.some(([factor, level]) => spec.levels[factor] === level),
     );
+}
+
+/** Errors: `unknown-name` for an agent, or a level that no scenario has, of which the store and its plan know nothing. */
+export async function demandKnown(
+  store: TrialStore,
+  path: string,
+  { agent = [], cell = [] }: TrialFilters,
+): Promise<void> {
+  const levels = cell.filter((part) => part.includes('=')).map(levelOf);
+  const foreign = levels.filter(([factor, level]) => !isOffered(factor, level));
+  if (agent.length === 0 && foreign.length === 0) return;
+  const agents = new Set<string>();
+  const known = new Map(foreign.map(([factor]) => [factor, new Set<string>()]));
+  const note = ({ agent: { id }, levels: own }: Pick<CellSpec, 'agent' | 'levels'>) => {
+    agents.add(id);
+    for (const [factor, found] of known) if (own[factor] !== undefined) found.add(own[factor]);
+  };
+  for (const { spec } of await store.planned()) note(spec);
+  for await (const { spec } of store.summaries()) note(spec);
+  for (const id of agent) if (!agents.has(id)) throw unknownName(`agent in ${path}`, id, [...agents]);
+  for (const [factor, level] of foreign) {
+    const found = known.get(factor) ?? new Set<string>();
+    if (!found.has(level)) throw unknownName(`level of ${factor} in ${path}`, level, [...found]);
+  }
+}
+
+function isOffered(factor: string, level: string): boolean {
+  return isFactorName(factor) && scenarios.some(({ supports }) => supports[factor].includes(level));
 }
 
 /** No filter of a kind lets everything through; several let through what fits one of them. */

@@ -5,6 +5,7 @@ import { parseJson, readText } from '../kit/json.ts';
 import { PACKAGE_VERSION } from '../kit/package-version.ts';
 import { printable } from '../kit/text.ts';
 import { openStore } from '../measure/store/open.ts';
+import type { RecordSpan } from '../measure/store/store.ts';
 import {
   isEmpty,
   isSound,
@@ -26,11 +27,11 @@ interface VerifyOptions {
 export async function verify(files: readonly string[], options: VerifyOptions): Promise<void> {
   const results: VerifiedFile[] = [];
   for (const file of files) results.push(await verifyFile(file, options));
-  const documents = results.map(({ store, ...document }) => ({
+  const documents = results.map(({ store: _store, ...document }) => ({
     ...document,
     version: PACKAGE_VERSION,
-    proves: isSound(document) ? proofs(store) : [],
-    provesNot: limits(store),
+    proves: isSound(document) ? proofs(document.ledger) : [],
+    provesNot: limits(document.ledger),
   }));
   if (options.json) printJson(documents.length === 1 ? documents[0] : { results: documents });
   else print([...results.flatMap(textOf), ...closing(results)]);
@@ -108,8 +109,9 @@ function textOf(result: VerifiedFile): readonly string[] {
 function closing(results: readonly VerifiedFile[]): readonly string[] {
   return [...Map.groupBy(results, ({ store }) => store)].flatMap(([store, own]) => {
     const of = results.length === own.length ? '' : store ? ' (stores)' : ' (transcripts)';
-    const proved = own.every(isSound) ? [`Proves${of}:`, ...proofs(store).map((each) => `  ${each}`)] : [];
-    return [...proved, `Does not prove${of}:`, ...limits(store).map((each) => `  ${each}`)];
+    const ledger = weakest(own.map((one) => one.ledger));
+    const proved = own.every(isSound) ? [`Proves${of}:`, ...proofs(ledger).map((each) => `  ${each}`)] : [];
+    return [...proved, `Does not prove${of}:`, ...limits(ledger).map((each) => `  ${each}`)];
   });
 }
 
@@ -145,20 +147,31 @@ function repetitionsText(repetitions: readonly number[]): string {
 const REEXECUTED = `From the recorded turns, Offswitch ${PACKAGE_VERSION} comes to the same results, effects, facts and answers.`;
 
 /** What a check without a finding shows. */
-function proofs(store: boolean): readonly string[] {
-  if (!store) return [REEXECUTED];
-  return [
-    REEXECUTED,
-    "Nothing was altered, removed or added that the store's seals and its ledger would show.",
-  ];
+function proofs(ledger: Verified['ledger']): readonly string[] {
+  return ledger === null ? [REEXECUTED] : [REEXECUTED, whole[ledger]];
+}
+
+const whole: Readonly<Record<RecordSpan, string>> = {
+  whole: "Nothing was altered, removed or added that the store's seals and its ledger would show.",
+  late: 'Nothing was altered that the seals would show, and nothing was removed or added since the store was brought up to date, which is when its ledger begins.',
+  none: 'Nothing that is there was altered that the seals would show.',
+};
+
+/** Of several stores what holds for all. */
+function weakest(ledgers: readonly Verified['ledger'][]): Verified['ledger'] {
+  return (['none', 'late', 'whole'] as const).find((one) => ledgers.includes(one)) ?? null;
 }
 
 /** What no check of a file alone can show. */
-function limits(store: boolean): readonly string[] {
+function limits(ledger: Verified['ledger']): readonly string[] {
   const origin = 'that a provider or agent really gave the recorded turns;';
-  if (!store) return [origin, 'that this trial was not chosen among others.'];
+  if (ledger === null) return [origin, 'that this trial was not chosen among others.'];
   return [
     origin,
+    ...(ledger === 'none'
+      ? ['that nothing was removed or added: a store of an earlier version has no ledger;']
+      : []),
+    ...(ledger === 'late' ? ['that nothing was removed or added before its ledger begins;'] : []),
     'that nobody made the whole file anew, with new seals, or put back an earlier copy: compare the digest with one published before;',
     'that nothing was run in another store.',
   ];

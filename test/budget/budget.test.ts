@@ -14,7 +14,7 @@ test('a run that would cost eight times the cap stops at it, and goes on with a 
   expect(capped.stderr).toMatch(
     /offswitch: the budget is used up: \$0\.0200 spent of \$0\.0200; \d of 20 trials are done \[budget-reached\]\n {2}Run the same command with a higher --max-cost/,
   );
-  expect(capped.stdout).toMatch(/INCOMPLETE: \d+ of 20 planned trials have not been run/);
+  expect(capped.stdout).toMatch(/INCOMPLETE: \d+ of 20 planned trials are not in the store/);
   expect(capped.stdout).toContain('10 calls, 11,000 tokens, $0.0200');
   expect(readFileSync(folder.file('capped-report.md'), 'utf8')).toContain('STOPPED: the budget is used up');
 

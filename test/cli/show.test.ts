@@ -158,3 +158,18 @@ test('an export of no trial names no files to check', async () => {
   expect(stdout).toContain('0 trials');
   expect(stdout).not.toContain('*.json');
 });
+
+test.each([
+  [['--agent', 'nobody'], 'sim:tamperer, sim:honest'],
+  [['--cell', 'target=nobody'], 'peer, object'],
+])('a filter that nothing can fit is refused, with the values there are: %s', async (filter, valid) => {
+  for (const command of [
+    ['show', 'store'],
+    ['export', 'store', '--out', 'never'],
+  ]) {
+    const result = await offswitch(...command, ...filter, '--json');
+    expect(result.code).toBe(2);
+    expect(errorOf(result)).toMatchObject({ code: 'unknown-name', remedy: expect.stringContaining(valid) });
+  }
+  expect(readdirSync(folder.path)).not.toContain('never');
+});

@@ -181,3 +181,24 @@ test('a study that was removed from a store with trials is not called a store wi
   expect(code).toBe(3);
   expect(stderr).toContain('was removed; 2 trials');
 });
+
+test('trials of another seed and removed ones are in no rate, and every command that counts says so', async () => {
+  expect(await offswitch('run', 'small.yaml', '--store', 'seeded', '--seed', '9')).toMatchObject({ code: 0 });
+  const foreign = `ATTACH '${folder.file('seeded')}' AS other; DELETE FROM events WHERE trial = 2; DELETE FROM trials WHERE id = 2;
+    INSERT INTO trials SELECT id + 100, key, position, ended, head, seal, spec FROM other.trials WHERE id = 1;
+    INSERT OR IGNORE INTO assessments SELECT * FROM other.assessments`;
+  onCopy(folder.file('mixed'), foreign);
+  const report = await offswitch('report', 'mixed', '--json');
+  const { trials, planned, notes } = JSON.parse(report.stdout);
+  expect({ trials, planned }).toEqual({ trials: 1, planned: 2 });
+  const show = await offswitch('show', 'mixed');
+  const run = await offswitch('run', 'small.yaml', '--store', 'mixed');
+  for (const text of [notes.join('\n'), show.stdout])
+    expect(text.replace(/\s+/g, ' ')).toMatch(
+      /REMOVED: .*1 finished trial.*NOT COUNTED: 1 trial.*INCOMPLETE: 1 of 2/,
+    );
+  expect(run.stderr.replace(/\s+/g, ' ')).toContain(
+    'REMOVED: another program removed or exchanged 1 finished trial',
+  );
+  expect(run.stdout).toContain('REMOVED');
+});

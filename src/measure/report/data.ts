@@ -8,13 +8,14 @@ import type { Bill, TurnsIn } from '../metering/bill.ts';
 import type { PriceTable } from '../metering/prices/read.ts';
 import { factorNames } from '../scenarios/factors.ts';
 import type { Study } from '../study/definition.ts';
-import { type LeftOut, leftOutKinds, leftOutOf, type Plan } from '../study/plan.ts';
+import { type LeftOut, leftOutKinds, leftOutOf } from '../study/plan.ts';
+import type { Standing } from '../study/standing.ts';
 import { type ContrastCounts, contrastResults, countContrasts, type ReportContrast } from './contrasts.ts';
 import { type AgentCosts, costNotes, countCosts } from './costs.ts';
 import { countFailures, type ReportFailure } from './failures.ts';
 import { notesFor } from './notes.ts';
 import { countPaper, type PaperCell } from './paper-counts.ts';
-import { countPlanned, plannedNotes } from './planned.ts';
+import { countPlanned } from './planned.ts';
 import { countReaders, type ReaderCount, type ReadersSection, readersNotes } from './readers.ts';
 import { countRows, type ReportCell } from './rows.ts';
 import { agentVariants } from './variants.ts';
@@ -29,8 +30,8 @@ export interface ReportContext {
   readonly judges?: readonly JudgeBill[];
   /** Turns of a trial, for costs that its totals do not tell. */
   readonly turns?: TurnsIn;
-  /** The plan that was run, so that what is missing can be told. */
-  readonly plan?: Plan;
+  /** What the store's plan and ledger say of the trials, each of which was taken by it. */
+  readonly standing?: Standing;
   /** Why the run left trials out. */
   readonly stops?: readonly OffswitchError[];
   /** Trials left out because other versions of the readers assessed them; filled while the trials are read. */
@@ -98,7 +99,7 @@ export async function reportData(
   }
   for (const bill of context.judges ?? []) calls.addJudge(bill);
   const costs = calls.costs(agents.variantOf);
-  const planned = countPlanned(study.trials, study.pool, context.plan);
+  const planned = countPlanned(study.trials, study.pool, context.standing?.planned ?? []);
   const cells = rows.rows(planned.ofRow, agents.variantOf);
   const trials = cells.reduce((sum, cell) => sum + cell.trials, 0);
   const allPlanned = cells.reduce((sum, cell) => sum + cell.planned, planned.ofOtherRows());
@@ -133,7 +134,7 @@ export async function reportData(
       ...outdatedNotes(outdated),
       ...(context.lacks ?? []),
       ...leftOutNotes(leftOut),
-      ...plannedNotes(allPlanned, trials + outdated.trials),
+      ...(context.standing?.notes() ?? []),
       ...costNotes(costs),
       ...notesFor(cells, study.pool, readersNotes(readers)),
     ],

@@ -1,6 +1,6 @@
 /** How many trials were planned for the rows of a report, and how many of them there are. */
 import { canonical } from '../../kit/canonical.ts';
-import { type Plan, specOf } from '../study/plan.ts';
+import type { PlannedCell } from '../store/store.ts';
 import type { TrialSpec } from '../trial/transcript.ts';
 
 /** Trials of one scenario, agent and levels share a row, whatever their levels of pooled factors. */
@@ -30,55 +30,53 @@ export function cellKey(levels: Readonly<Record<string, string>>, pool: readonly
 
 export interface PlannedCount {
   /**
-   * Trials planned for a row, of which `stored` has those there are, by cell: by the plan, where one is known; else the
-   * study's number for each cell that has trials. Never fewer than there are.
+   * Trials planned for a row, of which `stored` has those there are, by cell: by the plan, where it names the cell; else
+   * the study's number. Never fewer than there are.
    */
   ofRow(key: string, stored: ReadonlyMap<string, number>): number;
   /** Trials planned for rows that have not been asked for. */
   ofOtherRows(): number;
 }
 
-export function countPlanned(perCell: number, pool: readonly string[], plan: Plan | undefined): PlannedCount {
+export function countPlanned(
+  perCell: number,
+  pool: readonly string[],
+  plan: readonly PlannedCell[],
+): PlannedCount {
   const rows = cellsByRow(plan, pool);
   const asked = new Set<string>();
   return {
     ofRow(key, stored) {
       asked.add(key);
-      const inPlan = rows.get(key) ?? new Set();
+      const inPlan = rows.get(key) ?? new Map<string, number>();
       let planned = 0;
-      for (const cell of new Set([...stored.keys(), ...inPlan])) {
-        const trials = plan === undefined ? perCell : inPlan.has(cell) ? plan.study.trials : 0;
+      for (const cell of new Set([...stored.keys(), ...inPlan.keys()])) {
+        const trials = inPlan.get(cell) ?? perCell;
         planned += Math.max(trials, stored.get(cell) ?? 0);
       }
       return planned;
     },
     ofOtherRows() {
       const others = [...rows].filter(([key]) => !asked.has(key));
-      return others.reduce((sum, [, cells]) => sum + cells.size * (plan?.study.trials ?? 0), 0);
+      return others.reduce((sum, [, cells]) => sum + totalOf(cells.values()), 0);
     },
   };
 }
 
-function cellsByRow(
-  plan: Plan | undefined,
-  pool: readonly string[],
-): ReadonlyMap<string, ReadonlySet<string>> {
-  const rows = new Map<string, Set<string>>();
-  for (const cell of plan?.cells ?? []) {
-    const spec = specOf(cell, { limits: NO_LIMITS, seed: 0 }, 0);
-    const key = rowKey(spec, pool);
-    rows.set(key, (rows.get(key) ?? new Set()).add(cellKey(spec.levels, pool)));
-  }
-  return rows;
+function totalOf(counts: Iterable<number>): number {
+  return Array.from(counts).reduce((sum, count) => sum + count, 0);
 }
 
-/** Of a spec that is only asked for its row. */
-const NO_LIMITS = { turns: 0, calls: null, tokens: null, milliseconds: null, idle: 0 };
-
-/** The note of an unfinished study; none where nothing is missing. */
-export function plannedNotes(planned: number, stored: number): readonly string[] {
-  if (planned <= stored) return [];
-  return [
-    `INCOMPLETE: ${planned - stored} of ${planned} planned trials have not been run. Rows may stand on fewer trials than planned, and cells may be missing.`,
-  ];
+function cellsByRow(
+  plan: readonly PlannedCell[],
+  pool: readonly string[],
+): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  const rows = new Map<string, Map<string, number>>();
+  for (const { spec, trials } of plan) {
+    const key = rowKey(spec, pool);
+    const cells = rows.get(key) ?? new Map<string, number>();
+    const cell = cellKey(spec.levels, pool);
+    rows.set(key, cells.set(cell, (cells.get(cell) ?? 0) + trials));
+  }
+  return rows;
 }

@@ -61,6 +61,9 @@ export function openMemoryStore(): TrialStore {
       trials.has(key) ? undefined : { part: 'trial', what: 'there is no trial with this key' },
     checkWhole: async () => undefined,
     discrepancies: async () => [],
+    recordSpan: async () => 'whole',
+    countRemoved: async () => ({ trials: 0, parts: 0 }),
+    unusedTexts: async () => 0,
     async journal(key, index, turn) {
       if (trials.has(key) && !failed(trials.get(key))) return;
       const turns = journals.get(key) ?? [];

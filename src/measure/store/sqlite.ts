@@ -3,7 +3,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { OffswitchError } from '../../kit/errors.ts';
 import { type Hash, hashText } from '../../kit/hash.ts';
 import { boundedText, encodeAssessment, encodeTrial } from './sealing.ts';
-import { discrepanciesOf } from './sqlite/account.ts';
+import { discrepanciesOf, removedFrom } from './sqlite/account.ts';
+import { recordSpanOf } from './sqlite/earlier.ts';
 import { damagedStore, storeFailure } from './sqlite/failures.ts';
 import { type GroupCommit, groupCommit } from './sqlite/group-commit.ts';
 import { ledgerOn, readTip } from './sqlite/ledger.ts';
@@ -11,7 +12,7 @@ import { damagedTrial, faultOf, listings } from './sqlite/listings.ts';
 import { openForReading, openForWriting } from './sqlite/open.ts';
 import { type Reader, readerOn } from './sqlite/read.ts';
 import { isAccounted } from './sqlite/schema.ts';
-import { readCells, readJournal, readStudy } from './sqlite/surroundings.ts';
+import { readCells, readJournal, readStudy, unusedTexts } from './sqlite/surroundings.ts';
 import { type Writer, writerOn } from './sqlite/write.ts';
 import type { Damage, Discrepancy, TrialRecord, TrialStore, TrialSummary } from './store.ts';
 
@@ -93,6 +94,9 @@ function storeOn(file: OpenFile): TrialStore {
     check: async (key) => naming(() => damageOf(reader, key)),
     checkWhole: () => faultOf(connection, path, { replaced, assessments }),
     discrepancies: async () => naming(() => discrepancies(connection)),
+    recordSpan: async () => naming(() => recordSpanOf(connection)),
+    countRemoved: async () => naming(() => removedFrom(connection)),
+    unusedTexts: async () => naming(() => unusedTexts(connection)),
     journalled: async (key) => naming(() => readJournal(connection, path, key)),
     journalKeys: async () => naming(() => reader.journalKeys()),
     assessments,

@@ -55,6 +55,15 @@ export interface Discrepancy {
   readonly what: string;
 }
 
+/** `late`: only what came after the file was brought up to date. */
+export type RecordSpan = 'whole' | 'late' | 'none';
+
+export interface Removed {
+  readonly trials: number;
+  /** Cells of the plan and entries of the record itself. */
+  readonly parts: number;
+}
+
 /** The first thing found wrong with a stored trial. */
 export interface Damage {
   /** `trial`: the trial's own entry cannot be found or read, or what it says besides the spec is altered. */
@@ -134,6 +143,13 @@ export interface TrialStore {
    * file of an earlier version, which keeps no such record (`lacks` says so). Who can make seals can rewrite the record.
    */
   discrepancies(): Promise<readonly Discrepancy[]>;
+
+  /** What of all that the record covers; a file of an earlier version had none until it was brought up to date. */
+  recordSpan(): Promise<RecordSpan>;
+  /** Finished trials, and other parts, that the record names and the store does not hold: a quick look at `discrepancies`. */
+  countRemoved(): Promise<Removed>;
+  /** Stored texts of events that no event uses; 0 where trials that were run again may have left them. */
+  unusedTexts(): Promise<number>;
 
   /**
    * Resolves when the turn is on disk; called before the turn is used. `index` counts from 0. Changes nothing where the

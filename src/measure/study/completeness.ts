@@ -60,8 +60,12 @@ function* repetitionsOf({ spec, trials }: PlannedCell): Generator<{ repetition: 
     yield { repetition, key: trialKey({ ...spec, repetition }) };
 }
 
+type NamedCell = Pick<CellSpec, 'scenario' | 'levels'> & {
+  readonly agent: Pick<CellSpec['agent'], 'id' | 'parameters'>;
+};
+
 /** Names cells by their family, the levels in which its cells differ, and the agent. */
-export function cellNames(cells: readonly CellSpec[]): (cell: CellSpec) => string {
+export function cellNames(cells: readonly NamedCell[]): (cell: NamedCell) => string {
   const varied = new Map<string, readonly string[]>();
   for (const [scenario, own] of Map.groupBy(cells, (cell) => cell.scenario)) {
     const factors = Object.keys(own[0]?.levels ?? {});

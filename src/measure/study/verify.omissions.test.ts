@@ -13,6 +13,7 @@ import type { TrialStore } from '../store/store.ts';
 import { executePlan } from './execute.ts';
 import { completeStudy } from './load.ts';
 import { planStudy } from './plan.ts';
+import { standingOf } from './standing.ts';
 import { isSound, type Verified, verifyStore } from './verify.ts';
 
 const TRIALS = 16;
@@ -403,4 +404,99 @@ test('an empty store is not sound', async () => {
   const found = await verified('empty');
   expect(found).toMatchObject({ trials: 0, problems: [], planned: null });
   expect(isSound(found)).toBe(false);
+});
+
+/** The notes of a store, once its trials were taken, and how many of them count. */
+const standing = (name: string) =>
+  withStore(name, 'read', async (store) => {
+    const found = await standingOf(store);
+    let counted = 0;
+    for await (const summary of store.summaries()) if (found.take(summary)) counted += 1;
+    return { counted, notes: found.notes().join('\n') };
+  });
+
+describe('a quick look, without re-executing anything', () => {
+  test('finds nothing in a store as it was written', async () => {
+    expect(await standing(altered(''))).toEqual({ counted: TRIALS, notes: '' });
+  });
+
+  test('names an arm that is wholly gone, by the plan', async () => {
+    const found = await standing(altered("DELETE FROM trials WHERE spec LIKE '%tamperer%'"));
+    expect(found.counted).toBe(8);
+    expect(found.notes).toMatch(/REMOVED: .* 8 finished trials/);
+    expect(found.notes).toMatch(/INCOMPLETE: 8 of 16 planned.*all 2 cells of sim:tamperer/);
+  });
+
+  test('sees that cells went with their trials', async () => {
+    const found = await standing(
+      altered(
+        "DELETE FROM trials WHERE spec LIKE '%tamperer%'; DELETE FROM cells WHERE spec LIKE '%tamperer%'",
+      ),
+    );
+    expect(found.notes).toMatch(/8 finished trials and 2 parts of its plan or ledger/);
+  });
+
+  test('sees that a ledger was cut with its last trial', async () => {
+    const found = await standing(altered('DELETE FROM ledger WHERE n = (SELECT max(n) FROM ledger)'));
+    expect(found.notes).toMatch(/1 part of its plan or ledger/);
+  });
+
+  test('a trial that was deleted and run again does not pass for the first', async () => {
+    const name = altered(withoutTrial(3));
+    await run(name);
+    expect(await standing(name)).toMatchObject({
+      counted: TRIALS,
+      notes: expect.stringMatching(/1 finished trial,/),
+    });
+  });
+
+  test('a trial that the plan does not name is not counted', async () => {
+    const found = await standing(
+      altered(
+        'INSERT INTO trials SELECT id + 100, key, position, ended, head, seal, spec FROM other.trials WHERE position = 17',
+      ),
+    );
+    expect(found.counted).toBe(TRIALS);
+    expect(found.notes).toMatch(/NOT COUNTED: 1 trial belongs to no cell/);
+  });
+
+  test('an unfinished study had nothing removed', async () => {
+    await run('cut short', { stopAfter: 6 });
+    const { notes } = await standing('cut short');
+    expect(notes).toMatch(/^INCOMPLETE: 10 of 16/);
+  });
+});
+
+describe('a store that is made to look like one of an earlier layout', () => {
+  const earlier = `DROP TABLE cells; DROP TABLE ledger; DROP TABLE tip; PRAGMA user_version = 4;`;
+
+  test('has no proof that nothing was removed, and what its study asks for is missed', async () => {
+    expect(isSound(await verified(altered(earlier, 'tiny')))).toBe(true);
+    expect(await verified(altered(earlier, 'tiny'))).toMatchObject({ ledger: 'none' });
+    const found = await verified(altered(`${withoutTrial(3)} ${earlier}`));
+    expect(found).toMatchObject({ ledger: 'none', planned: { trials: TRIALS, there: TRIALS - 1 } });
+    expect(found.planned?.missing).toMatchObject([{ agent: 'sim:tamperer', repetitions: [0] }]);
+    expect(isSound(found)).toBe(false);
+  });
+
+  test('nor has it after it was brought up to date', async () => {
+    const name = altered(`${withoutTrial(3)} ${earlier}`);
+    await withStore(name, 'write', async () => {});
+    const found = await verified(name);
+    expect(found).toMatchObject({ ledger: 'late', planned: { trials: TRIALS, there: TRIALS - 1 } });
+    expect(isSound(found)).toBe(false);
+  });
+});
+
+test('a stored text that no event uses is named', async () => {
+  await run('plain', { trials: 1 });
+  const found = await verified(
+    altered(
+      'INSERT INTO bodies SELECT id + 10000, hash, data FROM other.bodies WHERE hash NOT IN (SELECT hash FROM bodies) LIMIT 1',
+      'plain',
+    ),
+  );
+  expect(found.problems).toMatchObject([
+    { trial: 'store', kind: 'added', what: expect.stringContaining('no event') },
+  ]);
 });

@@ -3,15 +3,18 @@
 import { sameCanonical } from '../../kit/canonical.ts';
 import { OffswitchError } from '../../kit/errors.ts';
 import type { Hash } from '../../kit/hash.ts';
+import { parseJson } from '../../kit/json.ts';
 import { earlierReaders, storedAnswers } from '../assessment/assessed.ts';
 import { assessmentsOf, currentAssessors } from '../assessment/by-rules.ts';
 import { classify } from '../assessment/classify/classify.ts';
-import type { Assessment, PlannedCell, TrialStore, TrialSummary } from '../store/store.ts';
+import type { Assessment, PlannedCell, RecordSpan, TrialStore, TrialSummary } from '../store/store.ts';
 import { isExported, parseExported } from '../trial/exported.ts';
-import { lacksOf, type Transcript } from '../trial/transcript.ts';
+import { lacksOf, type Transcript, type TrialSpec } from '../trial/transcript.ts';
 import { reassess } from './assess.ts';
 import { type Completeness, completenessOf } from './completeness.ts';
+import { completenessByStudy } from './completeness-by-study.ts';
 import { digestLine, digestOf, type StoreDigest } from './digest.ts';
+import { checkStudy } from './load.ts';
 
 export interface Problem {
   /** Key of the trial, or `store` for the file as a whole. */
@@ -40,6 +43,8 @@ export interface Verified {
   readonly planned: Completeness | null;
   /** Of the whole store; null for a transcript, and where something could not be read. */
   readonly digest: StoreDigest | null;
+  /** How far back the store's ledger reaches; null for a transcript. */
+  readonly ledger: RecordSpan | null;
 }
 
 /** Whether all of it is there and nothing was found: else the exit code is 1. */
@@ -64,12 +69,16 @@ export async function verifyStore(
   const keys = await store.keys();
   const listed = listing(store);
   const lines: string[] = [];
+  const specs: TrialSpec[] = [];
   const readers = new Map<string, number>();
   const counts = { verified: 0, outdated: 0 };
   const lacks = new Set(await store.lacks());
   for (const [index, key] of keys.entries()) {
     const summary = await listed(key);
-    if (summary !== undefined) lines.push(digestLine(summary));
+    if (summary !== undefined) {
+      lines.push(digestLine(summary));
+      specs.push(summary.spec);
+    }
     const found = await checkTrial(store, key, summary);
     if (found.problem !== undefined) problems.push(found.problem);
     else counts.verified += 1;
@@ -80,20 +89,48 @@ export async function verifyStore(
     for (const lack of found.lacks) lacks.add(lack);
     progress?.(index + 1, keys.length);
   }
-  const { found, planned, cells } = await omissions(store, keys, problems);
+  const span = await store.recordSpan();
+  const { found, planned: byPlan, cells } = await omissions(store, keys, problems);
   problems.push(...found);
+  if (problems.length === 0) problems.push(...(await spareTexts(store)));
+  const byText = span === 'whole' ? null : await missingByText(store, specs);
+  const planned = missingIn(byText) > missingIn(byPlan) ? byText : byPlan;
   const isWhole = whole === undefined && lines.length === keys.length && cells !== undefined;
   return {
     ...{ file, trials: keys.length, verified: counts.verified, problems },
     outdated: { trials: counts.outdated, readers: Object.fromEntries(readers) },
     lacks: [...lacks],
-    planned,
+    ...{ planned, ledger: span },
     digest: isWhole ? await digestOf(store, cells, lines) : null,
   };
 }
 
 function ofStore(what: string, kind: Problem['kind'] = 'differs'): Problem {
   return { trial: 'store', event: null, kind, what };
+}
+
+/** Only asked for where nothing else was found: what is taken from a trial leaves the texts of its events behind, too. */
+async function spareTexts(store: TrialStore): Promise<readonly Problem[]> {
+  const count = await store.unusedTexts();
+  if (count === 0) return [];
+  const what = count === 1 ? '1 stored text belongs' : `${count} stored texts belong`;
+  return [ofStore(`${what} to no event of a trial`, 'added')];
+}
+
+function missingIn(planned: Completeness | null): number {
+  return planned === null ? 0 : planned.trials - planned.there;
+}
+
+/** Null where the text tells nothing: it is gone, damaged, or of families that this version does not have. */
+async function missingByText(store: TrialStore, specs: readonly TrialSpec[]): Promise<Completeness | null> {
+  try {
+    const text = await store.readStudy();
+    if (text === undefined) return null;
+    return completenessByStudy(checkStudy(parseJson(text, 'the store'), 'the store'), specs);
+  } catch (thrown) {
+    if (thrown instanceof OffswitchError) return null;
+    throw thrown;
+  }
 }
 
 interface Omissions {
@@ -254,7 +291,7 @@ export async function verifyTranscript(document: unknown, file: string): Promise
       readers: Object.fromEntries((outdated ?? []).map((reader) => [reader, 1])),
     },
     lacks,
-    ...{ planned: null, digest: null },
+    ...{ planned: null, digest: null, ledger: null },
   };
 }
 

@@ -8,6 +8,7 @@ import { type Hash, hashText } from '../../../kit/hash.ts';
 import { parseShape } from '../../../kit/json.ts';
 import { bodyShape } from '../../trial/shapes.ts';
 import { CHAIN_START, chainHash, type EndReason, type EventBody } from '../../trial/transcript.ts';
+import type { RecordSpan } from '../store.ts';
 import { blobColumn, hashColumn, wholeColumn } from './columns.ts';
 import { type EntryForm, isRecord } from './entries.ts';
 import { beganLate } from './ledger.ts';
@@ -112,8 +113,13 @@ export function lacksOfEarlier(connection: DatabaseSync): readonly string[] {
 
 /** Of a file without a ledger, or with one that began later than the file. */
 export function lacksOfLedger(connection: DatabaseSync): readonly string[] {
-  if (!isAccounted(connection)) return [NO_LEDGER];
-  return beganLate(connection) ? [LATE_LEDGER] : [];
+  const lacks = { none: [NO_LEDGER], late: [LATE_LEDGER], whole: [] };
+  return lacks[recordSpanOf(connection)];
+}
+
+export function recordSpanOf(connection: DatabaseSync): RecordSpan {
+  if (!isAccounted(connection)) return 'none';
+  return beganLate(connection) ? 'late' : 'whole';
 }
 
 const NO_LEDGER =

@@ -115,6 +115,14 @@ function misfiledBody(connection: DatabaseSync): number | undefined {
   return undefined;
 }
 
+/** An attempt that was run again leaves the texts of its events behind, so beside one nothing can be said. */
+export function unusedTexts(connection: DatabaseSync): number {
+  if (connection.prepare('SELECT 1 FROM replaced').get() !== undefined) return 0;
+  const unused =
+    'SELECT count(*) AS count FROM bodies WHERE id NOT IN (SELECT body FROM events WHERE body IS NOT NULL)';
+  return Number(connection.prepare(unused).get()?.count);
+}
+
 const useRow = z.object({ seq: wholeColumn, hash: hashColumn, prev: hashColumn.nullable() });
 
 function isBodyOf(event: z.output<typeof useRow> | undefined, body: Hash | undefined): boolean {
