@@ -40,11 +40,7 @@ export async function standingOf(store: TrialStore): Promise<Standing> {
       if (unplanned.some.length < NAMED) unplanned.some.push(key);
       return false;
     },
-    notes: () => [
-      ...removedNotes(removed),
-      ...unplannedNotes(unplanned),
-      ...(span === 'whole' ? missingNotes(planned, counts) : []),
-    ],
+    notes: () => [...removedNotes(removed), ...unplannedNotes(unplanned), ...missingNotes(planned, counts)],
   };
 }
 

@@ -485,6 +485,8 @@ describe('a store that is made to look like one of an earlier layout', () => {
     const found = await verified(name);
     expect(found).toMatchObject({ ledger: 'late', planned: { trials: TRIALS, there: TRIALS - 1 } });
     expect(isSound(found)).toBe(false);
+    await run(name, { stopAfter: 1 });
+    expect((await standing(name)).notes).toMatch(/^INCOMPLETE: 1 of 16/);
   });
 });
 
