@@ -1,8 +1,8 @@
 /** `offswitch export`: trials of a store as transcript files, which `verify` and `score` read. */
-import { lstatSync, mkdirSync, statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
-import { writeWhole } from '../kit/files.ts';
+import { makeFolders, writeWhole } from '../kit/files.ts';
 import { type Hash, shortHash } from '../kit/hash.ts';
 import { openStore } from '../measure/store/open.ts';
 import type { TrialStore } from '../measure/store/store.ts';
@@ -81,8 +81,7 @@ function filesFor(
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
-    if (!statSync(folder).isDirectory()) throw new Error('it is no folder');
+    makeFolders(folder);
   } catch (thrown) {
     throw new OffswitchError(
       'file-unwritable',

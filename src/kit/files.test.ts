@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { OffswitchError } from './errors.ts';
-import { writeWhole } from './files.ts';
+import { makeFolders, writeWhole } from './files.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -78,4 +78,14 @@ it.skipIf(!existsSync('/dev/full'))('writes straight to a device, and says when 
   expect(codeOf(() => writeWhole(join(folder, 'full'), 'x'))).toBe('disk-full');
   expect(codeOf(() => writeWhole(join(folder, 'null'), 'x'))).toBeUndefined();
   expect(readdirSync(folder)).toEqual(['full', 'null']);
+});
+
+it('makes folders, and ends where none can be made', () => {
+  makeFolders(join(folder, 'a/b/c'));
+  makeFolders(join(folder, 'a/b'));
+  expect(statSync(join(folder, 'a/b/c')).isDirectory()).toBe(true);
+  writeFileSync(join(folder, 'file'), '');
+  expect(() => makeFolders(join(folder, 'file'))).toThrow(/EEXIST/);
+  expect(() => makeFolders(join(folder, 'file/in'))).toThrow(/EEXIST|ENOTDIR/);
+  if (existsSync('/proc/self')) expect(() => makeFolders('/proc/none/in')).toThrow(/ENOENT|EACCES|EPERM/);
 });

@@ -1,5 +1,5 @@
 /** Writing files whole or not at all. */
-import { readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { messageOf, OffswitchError, pathFailure, systemCodeOf } from './errors.ts';
 
@@ -80,4 +80,15 @@ function linkIn(file: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The folder and those it lies in, as far as they are missing. Throws the system's error. Node's own recursive way never
+ * ends where the system says of a folder that can hold no other (`/proc`) that there is none.
+ */
+export function makeFolders(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(resolve(path));
+  if (parent !== resolve(path)) makeFolders(parent);
+  mkdirSync(path);
 }

@@ -1,6 +1,6 @@
 /** `offswitch guard witness`: a witness as a server, until it is told to end. */
-import { mkdirSync } from 'node:fs';
 import { messageOf, OffswitchError } from '../../kit/errors.ts';
+import { makeFolders } from '../../kit/files.ts';
 import { printable } from '../../kit/text.ts';
 import {
   formatSignerKey,
@@ -72,7 +72,7 @@ function addressOf(listen: string): { readonly host: string; readonly port: numb
 
 function filesIn(dir: string): FileLayer {
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolders(dir);
   } catch (thrown) {
     throw cannotWrite(dir, thrown);
   }
