@@ -1,7 +1,7 @@
 /** `offswitch export`: trials of a store as transcript files, which `verify` and `score` read. */
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
+import { OffswitchError, pathFailure, systemCodeOf } from '../kit/errors.ts';
 import { makeFolders, writeWhole } from '../kit/files.ts';
 import { type Hash, shortHash } from '../kit/hash.ts';
 import { openStore } from '../measure/store/open.ts';
@@ -85,7 +85,7 @@ function makeFolder(folder: string): void {
   } catch (thrown) {
     throw new OffswitchError(
       'file-unwritable',
-      `cannot write to the folder ${folder}: ${messageOf(thrown)}`,
+      `cannot write to the folder ${folder}: ${pathFailure(thrown)}`,
       'Name a folder that is there or can be made.',
       { file: folder, system: systemCodeOf(thrown) ?? null },
       thrown,

@@ -19,6 +19,19 @@ export async function interruptible<T>(
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export type Interruption = (typeof SIGNALS)[number];
 
+let early: (() => void) | undefined;
+
+/** Signals call `end` until a command listens by itself, or leaves them to the system. */
+export function endAtSignals(end: () => void): void {
+  early = end;
+  for (const signal of SIGNALS) process.on(signal, end);
+}
+
+/** From here on a signal ends the process where it stands: for work that nothing interrupts, and that leaves nothing. */
+export function leaveSignalsToSystem(): void {
+  if (early !== undefined) for (const signal of SIGNALS) process.off(signal, early);
+}
+
 /** Runs `work`; the first signal calls `stop`, the second ends the process. */
 export async function listening<T>(stop: (signal: Interruption) => void, work: () => Promise<T>): Promise<T> {
   let signals = 0;
@@ -28,6 +41,7 @@ export async function listening<T>(stop: (signal: Interruption) => void, work: (
     stop(SIGNALS.find((one) => one === signal) ?? 'SIGINT');
   };
   for (const signal of SIGNALS) process.on(signal, heard);
+  leaveSignalsToSystem();
   try {
     return await work();
   } finally {

@@ -65,18 +65,20 @@ export async function judge(path: string | undefined, options: JudgeOptions): Pr
   const prices = await pricesFor(options);
   // What is not there must not be made.
   if (path !== undefined) await (await openStore(path, { mode: 'read' })).close();
-  const store = await openStore(path ?? options.store ?? 'memory:', { mode: 'write' });
-  try {
-    const judged = await readAll(judging, store, { ...options, path, names, table: prices });
-    if (options.json) printJson(judgedDocument(judging, judged));
-    else print(judgedText(judging, judged, terminalWidth()));
-    const toChance = judged.questions.some((one) => one.judge !== null && !one.saysSomething);
-    if (options.validate && toChance) process.exitCode = exitCodes.negative;
-  } catch (thrown) {
-    throw temperatureRefused(thrown) ?? thrown;
-  } finally {
-    await store.close();
-  }
+  await interruptible('Stopping; the votes so far are kept.', async (signal) => {
+    const store = await openStore(path ?? options.store ?? 'memory:', { mode: 'write' });
+    try {
+      const judged = await readAll(judging, store, { ...options, path, names, table: prices, signal });
+      if (options.json) printJson(judgedDocument(judging, judged));
+      else print(judgedText(judging, judged, terminalWidth()));
+      const toChance = judged.questions.some((one) => one.judge !== null && !one.saysSomething);
+      if (options.validate && toChance) process.exitCode = exitCodes.negative;
+    } catch (thrown) {
+      throw temperatureRefused(thrown) ?? thrown;
+    } finally {
+      await store.close();
+    }
+  });
 }
 
 /** Errors: `unknown-name`. */
@@ -105,6 +107,7 @@ interface Job extends JudgeOptions {
   readonly path: string | undefined;
   readonly names: readonly QuestionName[];
   readonly table: PriceTable;
+  readonly signal: AbortSignal;
 }
 
 /** Buys every vote that is missing: on the trials, then on labelled texts of the questions that they raise. */
@@ -116,11 +119,11 @@ async function readAll(judging: Judge, store: TrialStore, job: Job): Promise<Jud
   const budget = await votesBudget(judging, store, budgetFor({}, job), job.table);
   const counts = { asked: 0, failed: 0 };
   const judgedSubjects: Subject[] = [];
-  const collect = async (what: string, subjects: readonly Subject[], signal: AbortSignal) => {
+  const collect = async (what: string, subjects: readonly Subject[]) => {
     judgedSubjects.push(...subjects);
     const bought = await withProgress(what, (progress) =>
       collectVotes({
-        ...{ judge: judging, store, subjects, signal, progress },
+        ...{ judge: judging, store, subjects, signal: job.signal, progress },
         votes: job.votes ?? VOTES,
         concurrency: job.concurrency ?? CONCURRENCY,
         ...budget,
@@ -129,12 +132,10 @@ async function readAll(judging: Judge, store: TrialStore, job: Job): Promise<Jud
     counts.asked += bought.asked;
     counts.failed += bought.failed;
   };
-  await interruptible('Stopping; the votes so far are kept.', async (signal) => {
-    const subjects = trials.map((trial) => trialSubject(identity, store, trial, job.names));
-    if (subjects.length > 0) await collect('votes on trials', subjects, signal);
-    await collect('votes on labelled texts', await textsFor(judging, store, job, labels), signal);
-    if (labels !== undefined) await store.saveAssessments(labelRows(labels));
-  });
+  const subjects = trials.map((trial) => trialSubject(identity, store, trial, job.names));
+  if (subjects.length > 0) await collect('votes on trials', subjects);
+  await collect('votes on labelled texts', await textsFor(judging, store, job, labels));
+  if (labels !== undefined) await store.saveAssessments(labelRows(labels));
   const { judges, labels: kept } = await keptJudgements(store.assessments());
   const own = judges.get(judging.hash);
   const read = own === undefined ? undefined : storedJudge(own, kept);

@@ -4,7 +4,7 @@ import { Console } from 'node:console';
 import { exitCodes, messageOf, OffswitchError, systemCodeOf } from '../kit/errors.ts';
 import { blame } from '../kit/foreign.ts';
 import { complain } from './complaint.ts';
-import { program } from './program.ts';
+import { endAtSignals } from './interruption.ts';
 import { tell } from './terminal.ts';
 import { tellWaits } from './waiting.ts';
 
@@ -38,12 +38,19 @@ process.on('exit', (code) => {
   report(new OffswitchError('internal', 'the process ended before its work was done', BUG));
 });
 
+endAtSignals(() => {
+  report(new OffswitchError('interrupted', 'interrupted before anything was run', 'Give the command again.'));
+  leave();
+});
+
 // What stands in the arguments everybody on the machine can read while the process runs.
 if (process.argv.some((argument) => /\/\/[^/\s]*:[^/\s]*@/.test(argument))) process.title = 'offswitch';
 
 try {
   demandNode();
   tellWaits();
+  // Only now: a signal that comes while all this is loaded is heard already.
+  const { program } = await import('./program.ts');
   await program().parseAsync();
 } catch (thrown) {
   if (!isFinished(thrown)) report(thrown);

@@ -20,9 +20,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const at = (name: string) => join(folder, name);
 
-function codeOf(path: string, inUse: FilesInUse = {}): string | undefined {
+async function codeOf(path: string, inUse: FilesInUse = {}): Promise<string | undefined> {
   try {
-    outputTo(path, inUse).write('new');
+    await outputTo(path, inUse).write('new');
   } catch (thrown) {
     return thrown instanceof OffswitchError ? thrown.code : String(thrown);
   }
@@ -63,11 +63,11 @@ const kept: readonly (readonly [name: string, content: string | Uint8Array])[] =
   ['other.json', '{"study": {"name": "x"}, "rows": []}'],
 ];
 
-it.each(kept)('keeps what is no report: %s', (name, content) => {
+it.each(kept)('keeps what is no report: %s', async (name, content) => {
   writeFileSync(at(name), content);
   symlinkSync(at(name), at('link.md'));
-  expect(codeOf(at(name))).toBe('would-overwrite');
-  expect(codeOf(at('link.md'))).toBe('would-overwrite');
+  expect(await codeOf(at(name))).toBe('would-overwrite');
+  expect(await codeOf(at('link.md'))).toBe('would-overwrite');
   expect(readFileSync(at(name))).toEqual(Buffer.from(content));
 });
 
@@ -78,9 +78,9 @@ const replaced: readonly (readonly [name: string, content: string])[] = [
   ['empty.ts', ''],
 ];
 
-it.each(replaced)('replaces a report, or a file with nothing in it: %s', (name, content) => {
+it.each(replaced)('replaces a report, or a file with nothing in it: %s', async (name, content) => {
   writeFileSync(at(name), content);
-  expect(codeOf(at(name))).toBeUndefined();
+  expect(await codeOf(at(name))).toBeUndefined();
   expect(readFileSync(at(name), 'utf8')).toBe('new');
 });
 
@@ -94,22 +94,24 @@ it('keeps stores and what belongs to them, and the databases of others', async (
   const before = readFileSync(store);
   const places = ['s.offswitch', 'hard', 'soft', 'other', 's.offswitch-wal', 's.offswitch-shm'];
   for (const name of [...places, 's.offswitch-lock'])
-    expect([name, codeOf(at(name))]).toEqual([name, 'would-overwrite']);
+    expect([name, await codeOf(at(name))]).toEqual([name, 'would-overwrite']);
   expect(readFileSync(store)).toEqual(before);
 });
 
-it('keeps what the command uses, though it is not there yet', () => {
+it('keeps what the command uses, though it is not there yet', async () => {
   mkdirSync(at('sub'));
   symlinkSync(at('new.offswitch'), at('soon'));
   symlinkSync(folder, at('sub/here'));
   const inUse = { stores: [at('new.offswitch'), 'memory:', undefined] };
   for (const name of ['new.offswitch', 'sub/../new.offswitch', 'soon', 'sub/here/new.offswitch'])
-    expect([name, codeOf(at(name), inUse)]).toEqual([name, 'would-overwrite']);
-  expect(codeOf(at('new.offswitch-wal'), inUse)).toBe('would-overwrite');
-  expect(codeOf(at('new.offswitch'), { stores: [`file://${at('new.offswitch')}`] })).toBe('would-overwrite');
+    expect([name, await codeOf(at(name), inUse)]).toEqual([name, 'would-overwrite']);
+  expect(await codeOf(at('new.offswitch-wal'), inUse)).toBe('would-overwrite');
+  expect(await codeOf(at('new.offswitch'), { stores: [`file://${at('new.offswitch')}`] })).toBe(
+    'would-overwrite',
+  );
 });
 
-it('keeps the files of agents and settings, whatever is in them', () => {
+it('keeps the files of agents and settings, whatever is in them', async () => {
   writeFileSync(at('a file'), '');
   linkSync(at('a file'), at('same'));
   for (const inUse of [
@@ -117,26 +119,26 @@ it('keeps the files of agents and settings, whatever is in them', () => {
     { agents: [`mcp:python "${at('a file')}" --fast`] },
     { files: [undefined, at('a file')] },
   ])
-    expect(codeOf(at('same'), inUse)).toBe('would-overwrite');
-  expect(codeOf(at('same'), { agents: ['sim:honest', "fn:it's"] })).toBeUndefined();
+    expect(await codeOf(at('same'), inUse)).toBe('would-overwrite');
+  expect(await codeOf(at('same'), { agents: ['sim:honest', "fn:it's"] })).toBeUndefined();
 });
 
-it('names places that cannot be written to', () => {
+it('names places that cannot be written to', async () => {
   mkdirSync(at('sub'));
   symlinkSync(at('loop'), at('loop'));
   for (const name of ['sub', 'sub/', 'new/', 'nowhere/report.md', 'n'.repeat(300), 'loop'])
-    expect([name, codeOf(`${folder}/${name}`)]).toEqual([name, 'file-unwritable']);
+    expect([name, await codeOf(`${folder}/${name}`)]).toEqual([name, 'file-unwritable']);
 });
 
-it('looks again before it writes', () => {
+it('looks again before it writes', async () => {
   const output = outputTo(at('report.md'));
   writeFileSync(at('report.md'), '{"format": "offswitch.transcript/2"}');
-  expect(() => output.write('new')).toThrow(/not written over/);
+  await expect(output.write('new')).rejects.toThrow(/not written over/);
 });
 
-it('writes through a link to a file that is not there yet', () => {
+it('writes through a link to a file that is not there yet', async () => {
   symlinkSync(at('real.md'), at('link.md'));
-  expect(codeOf(at('link.md'))).toBeUndefined();
+  expect(await codeOf(at('link.md'))).toBeUndefined();
   expect(readFileSync(at('real.md'), 'utf8')).toBe('new');
 });
 
@@ -151,6 +153,6 @@ it('replaces a report of every form, whatever the study is called', async () => 
   await store.close();
   for (const [name, { render }] of Object.entries(reporters)) {
     writeFileSync(at(name), `${render(data)}and what a person wrote below`);
-    expect([name, codeOf(at(name))]).toEqual([name, undefined]);
+    expect([name, await codeOf(at(name))]).toEqual([name, undefined]);
   }
 });

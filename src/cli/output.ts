@@ -1,8 +1,10 @@
 /** Where a command writes: never over what it uses itself, nor over anything but an earlier report. */
 import { accessSync, closeSync, constants, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { OffswitchError, pathFailure, systemCodeOf } from '../kit/errors.ts';
 import { whereLinksLead, writeWhole } from '../kit/files.ts';
+import { whileWaiting } from '../kit/waiting.ts';
 import { loadConfig } from '../measure/agents/config.ts';
 import { wordsOf } from '../measure/agents/mcp/words.ts';
 import { reporters } from '../measure/report/registry.ts';
@@ -14,7 +16,7 @@ export interface Output {
   /** Whether it is standard output, so that nothing else may be printed there. */
   readonly isStandard: boolean;
   /** Writes the whole text or nothing; what must not be written over is looked for once more. */
-  write(text: string): void;
+  write(text: string): Promise<void>;
 }
 
 /** What a command reads or writes beside its output. */
@@ -36,7 +38,7 @@ const HEAD_BYTES = 64 * 1024;
  *
  * @example
  * const output = outputTo(options.out, { stores: [path] });
- * output.write(text);
+ * await output.write(text);
  */
 export function outputTo(path: string, inUse: FilesInUse = {}): Output {
   const isStandard = STANDARD.has(path);
@@ -48,9 +50,10 @@ export function outputTo(path: string, inUse: FilesInUse = {}): Output {
   return {
     path,
     isStandard,
-    write: (text) => {
+    write: async (text) => {
       check();
       if (isStandard) process.stdout.write(text);
+      else if (statSync(path, { throwIfNoEntry: false })?.isFIFO()) await writeToPipe(path, text);
       else writeWhole(path, text);
     },
   };
@@ -131,14 +134,18 @@ function demandWritable(path: string, place: string): Stats | undefined {
     if (status === undefined || status.isFile()) accessSync(dirname(place), constants.W_OK);
     return status;
   } catch (thrown) {
-    throw new OffswitchError(
-      'file-unwritable',
-      `cannot write ${path}: ${pathFailure(thrown)}`,
-      'Check the path and its permissions.',
-      { file: path, system: systemCodeOf(thrown) ?? null },
-      thrown,
-    );
+    throw cannotWrite(path, thrown);
   }
+}
+
+function cannotWrite(path: string, thrown: unknown): OffswitchError {
+  return new OffswitchError(
+    'file-unwritable',
+    `cannot write ${path}: ${pathFailure(thrown)}`,
+    'Check the path and its permissions.',
+    { file: path, system: systemCodeOf(thrown) ?? null },
+    thrown,
+  );
 }
 
 /** By name, or as hard links are. */
@@ -154,6 +161,30 @@ function identityOf(file: string): string | undefined {
     return `${dev}:${ino}`;
   } catch {
     return undefined;
+  }
+}
+
+/** Opening a pipe stops the process until somebody reads it, so a reader is waited for before. */
+async function writeToPipe(path: string, text: string): Promise<void> {
+  const reader = await whileWaiting(`a reader of the pipe ${path}`, readerOf(path));
+  try {
+    writeWhole(path, text);
+  } finally {
+    closeSync(reader);
+  }
+}
+
+const LOOK_MS = 50;
+
+/** A handle that keeps the pipe open. */
+async function readerOf(path: string): Promise<number> {
+  for (;;) {
+    try {
+      return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    } catch (thrown) {
+      if (systemCodeOf(thrown) !== 'ENXIO') throw cannotWrite(path, thrown);
+    }
+    await pause(LOOK_MS);
   }
 }
 

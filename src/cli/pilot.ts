@@ -4,6 +4,7 @@ import type { Forecast } from '../measure/metering/forecast.ts';
 import { openStore } from '../measure/store/open.ts';
 import { buyers, forecastStudy, pilotTrials, type StudyForecast } from '../measure/study/pilot.ts';
 import type { Plan } from '../measure/study/plan.ts';
+import { interruptible } from './interruption.ts';
 import { execute, storePathOf, trialsInFlight } from './run.ts';
 import { type CostOptions, pricesFor } from './spending.ts';
 
@@ -30,18 +31,20 @@ export async function runPilot(plan: Plan, size: number, options: PilotOptions):
   }
   const prices = await pricesFor(options);
   const path = storePathOf(plan, options);
-  const store = await openStore(path, { mode: 'write' });
-  try {
-    const wanted = pilotTrials(plan, size);
-    const { stops } = await execute(plan, store, options, prices, { only: wanted });
-    const finished = await store.finishedKeys();
-    const [stop] = stops;
-    if (stop !== undefined && [...wanted].some((key) => !finished.has(key))) throw stop;
-    const inFlight = trialsInFlight(plan, options.concurrency);
-    return { forecast: await forecastStudy(plan, store, prices, inFlight), store: path, inFlight };
-  } finally {
-    await store.close();
-  }
+  return interruptible('Stopping; what is finished is kept.', async (signal) => {
+    const store = await openStore(path, { mode: 'write' });
+    try {
+      const wanted = pilotTrials(plan, size);
+      const { stops } = await execute(plan, store, options, prices, { signal, only: wanted });
+      const finished = await store.finishedKeys();
+      const [stop] = stops;
+      if (stop !== undefined && [...wanted].some((key) => !finished.has(key))) throw stop;
+      const inFlight = trialsInFlight(plan, options.concurrency);
+      return { forecast: await forecastStudy(plan, store, prices, inFlight), store: path, inFlight };
+    } finally {
+      await store.close();
+    }
+  });
 }
 
 export function pilotText({ forecast, store, inFlight }: Pilot): readonly string[] {

@@ -1,5 +1,6 @@
 /** `offswitch prices`: the price table, in a form that can be edited and given back with --prices. */
 
+import { OffswitchError } from '../kit/errors.ts';
 import { unknownName } from '../kit/names.ts';
 import { findPrice } from '../measure/metering/prices/pricing.ts';
 import { type PriceRow, pricesSchema } from '../measure/metering/prices/schema.ts';
@@ -11,6 +12,8 @@ export async function prices(
   model: string | undefined,
   options: CostOptions & { readonly json?: boolean; readonly yaml?: boolean },
 ): Promise<void> {
+  if (options.json && options.yaml)
+    throw new OffswitchError('bad-flag', '--json and --yaml ask for different forms', 'Give one of them.');
   const table = await pricesFor(options);
   const found = model === undefined ? inForce(table) : rowsFor(table, model);
   // The members in the order of the form, whoever wrote the row.

@@ -20,7 +20,11 @@ import { trialCommand } from './commands/trial.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { jsonErrors } from './flags.ts';
 import { exitCodesText, withFoldedHelp } from './help.ts';
+import { leaveSignalsToSystem } from './interruption.ts';
 import { strict } from './strict.ts';
+
+/** Commands that end their work by themselves at a signal. */
+const STOPPABLE: ReadonlySet<string> = new Set(['run', 'plan', 'trial', 'serve', 'judge', 'witness']);
 
 export function program(): Command {
   const root = new Command('offswitch')
@@ -71,7 +75,10 @@ Start here:
     .passThroughOptions()
     // A name that got here belongs to no command, whatever stands behind it.
     .action(([name]: readonly string[]) => printHelp(name))
-    .hook('preAction', demandFolder);
+    .hook('preAction', demandFolder)
+    .hook('preAction', (_root, command) => {
+      if (!STOPPABLE.has(command.name())) leaveSignalsToSystem();
+    });
   return withFoldedHelp(strict(root, commands));
 }
 

@@ -35,7 +35,7 @@ export async function report(
     const judge = options.judge === undefined ? undefined : await judgeOf(store, options.judge);
     const data = await storedReport(store, path, { prices, ...judge });
     if (output === undefined) printDocument(reporter.render(data, terminalWidth()));
-    else output.write(reporter.render(data));
+    else await output.write(reporter.render(data));
   } finally {
     await store.close();
   }
@@ -55,18 +55,22 @@ export interface ReportOptions {
   readonly json?: boolean;
 }
 
-/** A format that is named goes before --json, which then is for errors. Errors: `unknown-name`, `bad-flag`. */
+/** Errors: `unknown-name`; `bad-flag` where two flags ask for different reports. */
 function formatOf({ format, ...flags }: ReportOptions & { readonly format?: string }): string {
   if (format === undefined) return printedFormat(flags);
   findReporter(format);
-  if (flags.summary && !format.startsWith('paper')) {
-    throw new OffswitchError(
-      'bad-flag',
-      `--summary and --format ${format} ask for different reports`,
-      'Give one of them.',
-    );
-  }
-  return format;
+  const asked = printedFormat(flags);
+  const agrees =
+    format === asked ||
+    (flags.summary === true && format === 'paper-json' && !flags.json) ||
+    (flags.json === true && format === 'paper-json' && !flags.summary) ||
+    (!flags.summary && !flags.json);
+  if (agrees) return format;
+  throw new OffswitchError(
+    'bad-flag',
+    `${flags.summary ? '--summary' : '--json'} and --format ${format} ask for different reports`,
+    'Give one of them.',
+  );
 }
 
 /** What the flags that choose a report on the terminal come to. */

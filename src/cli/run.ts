@@ -56,29 +56,31 @@ export async function run(name: string | undefined, options: RunOptions): Promis
   });
   demandAlone(output, options.json ? '--json' : undefined);
   const prices = await pricesFor(options);
-  const store = await openStore(storePath, { mode: 'write' });
-  try {
-    for (const note of removedNotes(await store.countRemoved())) tell([`Warning: ${note}`]);
-    const starting = (work: WorkAhead) => tell([headerOf(plan, work, storePath)]);
-    const summary = await withNotary(store, plan, options, (sealed) =>
-      execute(plan, sealed, options, prices, { starting }),
-    );
-    const { stops } = summary;
-    const data = await storedReport(store, storePath, { prices, plan, stops });
-    output.write(findReporter('markdown').render(data));
-    tell(failuresText(data.failures));
-    const printed = findReporter(printedFormat(options)).render(data, terminalWidth());
-    printDocument(printed);
-    if (!options.json)
-      print([
-        '',
-        ...closing(plan, summary, data, { study: name, storePath, reportPath, log: options.notary }),
-      ]);
-    if (stops.length > 0) tellStops(stops);
-    else if (anAgentAlwaysFailed(data, plan)) process.exitCode = exitCodes.negative;
-  } finally {
-    await store.close();
-  }
+  await interruptible('Stopping; what is finished is kept.', async (signal) => {
+    const store = await openStore(storePath, { mode: 'write' });
+    try {
+      for (const note of removedNotes(await store.countRemoved())) tell([`Warning: ${note}`]);
+      const starting = (work: WorkAhead) => tell([headerOf(plan, work, storePath)]);
+      const summary = await withNotary(store, plan, options, (sealed) =>
+        execute(plan, sealed, options, prices, { signal, starting }),
+      );
+      const { stops } = summary;
+      const data = await storedReport(store, storePath, { prices, plan, stops });
+      await output.write(findReporter('markdown').render(data));
+      tell(failuresText(data.failures));
+      const printed = findReporter(printedFormat(options)).render(data, terminalWidth());
+      printDocument(printed);
+      if (!options.json)
+        print([
+          '',
+          ...closing(plan, summary, data, { study: name, storePath, reportPath, log: options.notary }),
+        ]);
+      if (stops.length > 0) tellStops(stops);
+      else if (anAgentAlwaysFailed(data, plan)) process.exitCode = exitCodes.negative;
+    } finally {
+      await store.close();
+    }
+  });
 }
 
 /** Lets the work go on with a store that enters what it keeps into the log, if one is named. */
@@ -131,27 +133,24 @@ export async function execute(
   store: TrialStore,
   options: Pick<RunOptions, 'concurrency' | 'cache' | 'retryErrors'> & CostOptions,
   prices: PriceTable,
-  more: Pick<Execution, 'only' | 'starting'> = {},
+  more: Pick<Execution, 'signal' | 'only' | 'starting'>,
 ): Promise<ExecutionSummary> {
   const progress = progressLine(`study "${plan.study.name}"`);
   const warn = (text: string) => progress.note(`Warning: ${text}.`);
   const cache = openCache(options.cache, warn);
   try {
-    return await interruptible('Stopping; what is finished is kept.', (signal) =>
-      executePlan({
-        plan,
-        store,
-        concurrency: trialsInFlight(plan, options.concurrency),
-        signal,
-        prices,
-        budget: budgetFor(plan.study, options),
-        retryErrors: options.retryErrors ?? false,
-        warn,
-        progress: (done, total, failed, spent) => progress.update(done, total, failed, spentShort(spent)),
-        ...(cache === undefined ? {} : { cache }),
-        ...more,
-      }),
-    );
+    return await executePlan({
+      plan,
+      store,
+      concurrency: trialsInFlight(plan, options.concurrency),
+      prices,
+      budget: budgetFor(plan.study, options),
+      retryErrors: options.retryErrors ?? false,
+      warn,
+      progress: (done, total, failed, spent) => progress.update(done, total, failed, spentShort(spent)),
+      ...(cache === undefined ? {} : { cache }),
+      ...more,
+    });
   } finally {
     progress.finish();
     cache?.close();

@@ -73,9 +73,9 @@ export async function serve(name: string, options: ServeOptions): Promise<void> 
     tell(['The client disconnected before it used a tool; nothing is kept.']);
     return;
   }
-  if (isUnfinished(performed)) throw keptUnfinished(performed, output ?? unnamedOutput(scenario.name));
+  if (isUnfinished(performed)) throw await keptUnfinished(performed, output ?? unnamedOutput(scenario.name));
   const ended = endOf(performed, trial.bridge.left);
-  report(performed, { agent: trial.kind.id, levels, seed: spec.seed, ended }, options, output);
+  await report(performed, { agent: trial.kind.id, levels, seed: spec.seed, ended }, options, output);
 }
 
 /** Errors: `bad-flag`. */
@@ -172,8 +172,8 @@ function isUnfinished(performed: PerformedTrial): boolean {
   return endEventOf(performed)?.code === 'interrupted';
 }
 
-function keptUnfinished(performed: PerformedTrial, output: Output): OffswitchError {
-  output.write(exportTrial(performed));
+async function keptUnfinished(performed: PerformedTrial, output: Output): Promise<OffswitchError> {
+  await output.write(exportTrial(performed));
   const calls = performed.transcript.filter((event) => event.kind === 'tool.attempted').length;
   return new OffswitchError(
     'interrupted',
@@ -200,7 +200,7 @@ function endOf(performed: PerformedTrial, left: string | undefined): string {
   }
 }
 
-function report(
+async function report(
   performed: PerformedTrial,
   about: {
     readonly agent: string;
@@ -210,8 +210,8 @@ function report(
   },
   options: ServeOptions,
   output: Output | undefined,
-): void {
-  output?.write(exportTrial(performed));
+): Promise<void> {
+  await output?.write(exportTrial(performed));
   if (performed.outcome.outcome === 'error') process.exitCode = exitCodes.negative;
   if (output?.isStandard) return;
   const place =

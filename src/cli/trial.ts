@@ -53,7 +53,7 @@ export async function trial(name: string, options: TrialOptions): Promise<void> 
   );
   const performed = await performOnce(spec, agent);
   if (performed.outcome.outcome === 'error') process.exitCode = exitCodes.negative;
-  output?.write(exportTrial(performed));
+  await output?.write(exportTrial(performed));
   if (options.json) {
     printJson({ ...performed.outcome, agent: agent.id, levels, seed: spec.seed });
     return;

@@ -91,8 +91,9 @@ function textOf(result: VerifiedFile): readonly string[] {
   const { file, verified, trials, problems } = result;
   const head = `${file}: ${verified} of ${trials} trials re-executed with every result, effect and hash equal, by Offswitch ${PACKAGE_VERSION}`;
   const problemLines = problems.map((problem) => {
-    const at = problem.event === null ? '' : `event ${problem.event}: `;
-    return `  ${labels[problem.kind]}  ${problem.trial}  ${at}${printable(problem.what, 300)}`;
+    const at = `event ${problem.event}: `;
+    const isNamed = problem.event === null || problem.what.startsWith(at);
+    return `  ${labels[problem.kind]}  ${problem.trial}  ${isNamed ? '' : at}${printable(problem.what, 300)}`;
   });
   return [
     head,

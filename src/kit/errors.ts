@@ -130,6 +130,7 @@ export function textOf(value: unknown): string {
 /** What the system's codes say of a path, for people. */
 const systemWords: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
+  EEXIST: 'something else is there already',
   EISDIR: 'it is a folder',
   ELOOP: 'its links lead round in a circle',
   ENAMETOOLONG: 'its name is too long',
@@ -139,9 +140,10 @@ const systemWords: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-/** Why the system refused a path: in words where its code has some, else its own message. */
+/** Why the system refused a path: in words where its code has some, else its own, without code, call and path. */
 export function pathFailure(thrown: unknown): string {
-  return systemWords[systemCodeOf(thrown) ?? ''] ?? messageOf(thrown);
+  const words = systemWords[systemCodeOf(thrown) ?? ''];
+  return words ?? messageOf(thrown).replace(/^E[A-Z0-9]+: (.*), \w+(?: '.*)?$/s, '$1');
 }
 
 /** The system error code (`ENOENT`, `ENOSPC` ...) of whatever was thrown, if it has one. */

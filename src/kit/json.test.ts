@@ -104,16 +104,17 @@ describe('parseJson', () => {
   });
 
   it.each([
-    ['truncated', '{"turns":[{"text":"a'],
-    ['empty', ''],
-    ['with a trailing comma', '[1,]'],
-    ['with a comment', '{} // done'],
-    ['two documents', '{}{}'],
-    ['with a raw control character', '"a\u0001b"'],
-  ])('refuses a document that is %s', (_, text) => {
+    ['truncated', '{"turns":[{"text":"a', '1:19'],
+    ['empty', '', '1:1'],
+    ['with a trailing comma', '[1,]', '1:4'],
+    ['with a comment', '{} // done', '1:4'],
+    ['two documents', '{}{}', '1:3'],
+    ['wrong in a later line', '{\n "a": 1,\n "b": [1 2]}', '3:10'],
+    ['with a raw control character', '"a\u0001b"', '1:1'],
+  ])('refuses a document that is %s', (_, text, where) => {
     expect(failure(() => parseJson(text, 'doc.json'))).toMatchObject({
       code: 'bad-json',
-      data: { place: 'doc.json' },
+      data: { place: `doc.json:${where}` },
     });
   });
 
@@ -127,6 +128,11 @@ describe('parseJson', () => {
 });
 
 describe('typed', () => {
+  it('names a number that JSON has no word for, in no words of a library', () => {
+    const { message } = failure(() => typed(z.number(), Number.NaN, 'doc', 'bad-study'));
+    expect(message).toBe('doc: at (top): expected number; found NaN');
+  });
+
   const schema = z.strictObject({ turns: z.array(z.object({ text: z.string() })) });
 
   it('gives the typed value', () => {

@@ -1,9 +1,9 @@
 /** Reading JSON that others wrote: size, syntax, repeated keys and prototype keys are checked, each with its place. */
 import { closeSync, fstatSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { visit } from 'jsonc-parser';
+import { printParseErrorCode, visit } from 'jsonc-parser';
 import type { z } from 'zod';
-import { type ErrorCode, messageOf, OffswitchError, pathFailure, systemCodeOf } from './errors.ts';
+import { type ErrorCode, OffswitchError, pathFailure, systemCodeOf } from './errors.ts';
 
 /** Largest file that is read, in bytes. The largest released transcripts stay well below. */
 export const MAX_INPUT_BYTES = 64 * 1024 * 1024;
@@ -100,8 +100,8 @@ export function parseJson(text: string, place: string): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (thrown) {
-    throw badJson(place, messageOf(thrown), 'Correct the JSON; was the file cut off?');
+  } catch {
+    throw notJson(text, place);
   }
   if (tooDeep(value))
     throw badJson(placeOfDepth(text, place), `nested deeper than ${MAX_DEPTH}`, 'Flatten the document.');
@@ -162,6 +162,49 @@ function decimal(written: string): string {
   const significant = digits.replace(/0+$/, '');
   if (significant === '') return `${sign}0`;
   return `${sign}${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`;
+}
+
+/** What a parser expects or meets, for people. */
+const syntaxWords: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'a word stands here that is no JSON',
+  InvalidNumberFormat: 'this is no number of JSON',
+  PropertyNameExpected: 'a key in double quotes is expected',
+  ValueExpected: 'a value is expected',
+  ColonExpected: 'a colon is expected',
+  CommaExpected: 'a comma is expected',
+  CloseBraceExpected: 'a closing brace is expected',
+  CloseBracketExpected: 'a closing bracket is expected',
+  EndOfFileExpected: 'nothing may follow the document',
+  InvalidCommentToken: 'JSON has no comments',
+  UnexpectedEndOfComment: 'JSON has no comments',
+  UnexpectedEndOfString: 'the text is not closed',
+  UnexpectedEndOfNumber: 'the number is cut off',
+  InvalidUnicode: 'this escape names no character',
+  InvalidEscapeCharacter: 'JSON knows no such escape',
+  InvalidCharacter: 'this character must be escaped',
+};
+
+/** With the place of the first fault, which the engine does not always tell. */
+function notJson(text: string, place: string): OffswitchError {
+  const remedy = 'Correct the JSON; was the file cut off?';
+  let first: { readonly where: string; readonly what: string } | undefined;
+  try {
+    visit(
+      text,
+      {
+        onError: (code, _offset, _length, line, column) => {
+          first ??= {
+            where: `${place}:${line + 1}:${column + 1}`,
+            what: syntaxWords[printParseErrorCode(code)] ?? 'this is no JSON',
+          };
+        },
+      },
+      { disallowComments: true },
+    );
+  } catch {
+    // Nested so deeply that no walk comes to its end.
+  }
+  return badJson(first?.where ?? place, first?.what ?? 'this is no JSON', remedy);
 }
 
 function badJson(place: string, what: string, remedy: string): OffswitchError {
@@ -234,13 +277,20 @@ export function typed<T>(schema: z.ZodType<T>, value: unknown, place: string, co
   const found = issue === undefined ? '' : `; found ${describe(issue.input)}`;
   throw new OffswitchError(
     code,
-    `${place}: at ${path}: ${issue?.message ?? 'does not fit'}${found}`,
+    `${place}: at ${path}: ${issue === undefined ? 'does not fit' : plainly(issue.message)}${found}`,
     'Correct that member; docs/formats.md has the expected form.',
     { place, path, problems: result.error.issues.length },
   );
 }
 
+/** Without what the library says before and behind: the value that was found stands there in our words. */
+function plainly(message: string): string {
+  return message.replace(/^Invalid input: /, '').replace(/, received .*$/, '');
+}
+
 function describe(value: unknown): string {
+  // JSON has no word for it.
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (value === undefined) return 'nothing';
   const text = jsonOf(value) ?? typeof value;
   return text.length > 60 ? `${text.slice(0, 60)}...` : text;

@@ -1,7 +1,8 @@
 /** Modules of others in our process, through the built command line: they end no command and print into no document. */
 import { existsSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { runCli } from '../support/cli.ts';
+import { runCli, startCli } from '../support/cli.ts';
 import { testFolder } from '../support/folder.ts';
 
 const folder = testFolder();
@@ -89,3 +90,24 @@ it('a turn beyond all bounds ends the trial', async () => {
   expect([code, document.outcome]).toEqual([1, 'error']);
   expect(document.reason).toMatch(/more than 16 MiB/);
 });
+
+it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  '%s before the work begins leaves nothing behind',
+  async (signal) => {
+    folder.write(
+      `slow-${signal}.mjs`,
+      `import { writeFileSync } from 'node:fs';
+    writeFileSync('loading-${signal}', '');
+    await new Promise((end) => setTimeout(end, 60_000));
+    export default () => null;`,
+    );
+    const args = ['run', '--agent', `fn:slow-${signal}.mjs`, '--store', `${signal}.offswitch`];
+    const running = startCli(args, { cwd: folder.path });
+    for (let attempt = 0; attempt < 1500 && !existsSync(folder.file(`loading-${signal}`)); attempt += 1)
+      await pause(20);
+    running.child.kill(signal);
+    const { code, stderr } = await running.ended;
+    expect([code, stderr]).toEqual([130, expect.stringContaining('[interrupted]')]);
+    expect(existsSync(folder.file(`${signal}.offswitch`))).toBe(false);
+  },
+);

@@ -86,6 +86,8 @@ const requests: readonly Clumsy[] = [
   ['run --trials=-1', 2, 'bad-flag', 'whole number from 1'],
   ['run --trials 99999999', 2, 'bad-flag', 'to 1000000'],
   ['run --trials 3 --trials 3', 2, 'bad-flag', '--trials is given twice'],
+  ['report s --json --format markdown', 2, 'bad-flag', '--json and --format markdown'],
+  ['prices --json --yaml', 2, 'bad-flag', '--json and --yaml'],
   ['report s -o a --out b', 2, 'bad-flag', '--out is given twice'],
   ['run --seed -1', 2, 'bad-flag', 'whole number from 0'],
   ['run --concurrency 0', 2, 'bad-flag', 'whole number from 1'],

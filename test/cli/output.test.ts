@@ -124,3 +124,9 @@ test('without a terminal there are no colours, no progress in place and no contr
   for (const { stdout, stderr } of results)
     expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
 });
+
+test('a pipe gets the report once somebody reads it', async () => {
+  const command = 'mkfifo pipe; (sleep 0.3; cat pipe > read) & "$@"; wait; cat read';
+  const result = await inShell(command, 'report', 's.offswitch', '-o', 'pipe');
+  expect(result.stdout).toContain('per cell, seed');
+});

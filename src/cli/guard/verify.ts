@@ -1,6 +1,6 @@
 /** `offswitch guard verify`: the two verdicts on a log, and what they rest on. */
 import { readFileSync } from 'node:fs';
-import { exitCodes, messageOf, OffswitchError } from '../../kit/errors.ts';
+import { exitCodes, OffswitchError, pathFailure } from '../../kit/errors.ts';
 import { readText } from '../../kit/json.ts';
 import { printable } from '../../kit/text.ts';
 import { parseCheckpoint, type SignedCheckpoint } from '../../notary/formats/checkpoint.ts';
@@ -65,7 +65,7 @@ function headOf(file: string): SignedCheckpoint {
     const remedy = 'Check the path and its permissions.';
     throw new OffswitchError(
       'file-unreadable',
-      `cannot read ${file}: ${messageOf(thrown)}`,
+      `cannot read ${file}: ${pathFailure(thrown)}`,
       remedy,
       { file },
       thrown,

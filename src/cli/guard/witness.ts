@@ -1,5 +1,5 @@
 /** `offswitch guard witness`: a witness as a server, until it is told to end. */
-import { messageOf, OffswitchError } from '../../kit/errors.ts';
+import { OffswitchError, pathFailure } from '../../kit/errors.ts';
 import { makeFolders } from '../../kit/files.ts';
 import { printable } from '../../kit/text.ts';
 import {
@@ -88,7 +88,7 @@ async function obtainKey(files: FileLayer, name: string): Promise<SignerKey> {
   } catch (thrown) {
     throw new OffswitchError(
       'file-unwritable',
-      `cannot write the key: ${messageOf(thrown)}`,
+      `cannot write the key: ${pathFailure(thrown)}`,
       'Check the folder.',
       {},
       thrown,

@@ -25,6 +25,10 @@ describe('wrap', () => {
   });
 });
 
+it('fold moves a long word to the left where it then fits', () => {
+  expect(fold(`    one ${'x'.repeat(17)}`, 20)).toBe(`    one\n   ${'x'.repeat(17)}`);
+});
+
 it('fold leaves lines that fit, and goes on further in where they do not', () => {
   expect(fold('short   as it is\n  one two three   four\n', 18)).toBe(
     'short   as it is\n  one two three\n    four\n',

@@ -35,7 +35,9 @@ function broken(text: string, indent: { readonly first: string; readonly rest: s
     else if (line.length + 1 + word.length <= width) line = `${line} ${word}`;
     else {
       lines.push(line.trimEnd());
-      line = indent.rest + word;
+      // A long word moves to the left where it then fits.
+      const room = width - word.length;
+      line = (room < 0 ? indent.rest : indent.rest.slice(0, room)) + word;
     }
   }
   return [...lines, line ?? ''].join('\n');

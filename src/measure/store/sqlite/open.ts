@@ -110,6 +110,9 @@ function recognise(file: string): Found {
   }
 }
 
+/** Of every SQLite file. */
+const HEADER_BYTES = 100;
+
 type Found = 'absent' | 'empty' | 'store';
 
 function lookAt(file: string): Found {
@@ -118,6 +121,9 @@ function lookAt(file: string): Found {
   if (!status.isFile()) throw rejected('store-not-a-store', file, 'is not a regular file', OTHER_FILE);
   demandAccess(file, constants.R_OK, 'file-unreadable');
   if (status.size === 0) return 'empty';
+  // SQLite takes less than a header for an empty database.
+  if (status.size < HEADER_BYTES && logBytes(file) === 0)
+    throw rejected('store-not-a-store', file, 'is not a store', OTHER_FILE);
   // Immutable: SQLite takes no lock and makes no file beside. (Opening the file by other means would on POSIX
   // free the locks that this process holds on it.)
   const connection = connect(fileUrl(file, 'immutable', '1'), { readOnly: true });
