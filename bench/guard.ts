@@ -10,7 +10,7 @@ import { median } from './timing.ts';
 const POLICIES = 100;
 
 const FIRST =
-  'permit(principal in Offswitch::Group::"team", action == Offswitch::Action::"write", resource in Offswitch::Folder::"/srv/work");';
+  'permit(principal in Offswitch::Group::"team", action == Offswitch::Action::"write", resource in Offswitch::Folder::"/srv/site");';
 
 function policy(group: string, index: number): string {
   return `permit(principal in Offswitch::Group::"${group}", action == Offswitch::Action::"write", resource in Offswitch::Folder::"/srv/${index}") when { context.count < ${index} };`;
@@ -24,7 +24,7 @@ export async function guardRows({ decisions }: Scale): Promise<readonly Row[]> {
     FIRST,
     ...more.map((index) => policy(index % 10 === 0 ? 'team' : `g${index}`, index)),
   ]);
-  const asked = effect('write', { resources: [path('/srv/work/src/index.ts')] });
+  const asked = effect('write', { resources: [path('/srv/site/src/index.ts')] });
   const situation = situationOf();
   const floor = timed(decisions, () => one.ask(asked, agent, situation.guard.agents));
   const floorIs = 'Cedar alone with one policy';

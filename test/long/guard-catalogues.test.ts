@@ -39,12 +39,12 @@ const servers: Readonly<
     args: [work],
     call: [
       'move_file',
-      { source: '/srv/work/a', destination: 'b' },
+      { source: '/srv/site/a', destination: 'b' },
       {
         class: 'copy-out',
         resources: [
-          { name: '/srv/work/a', access: 'changes' },
-          { name: '/srv/work/b', access: 'changes' },
+          { name: '/srv/site/a', access: 'changes' },
+          { name: '/srv/site/b', access: 'changes' },
         ],
       },
     ],
@@ -72,12 +72,12 @@ const servers: Readonly<
     args: [],
     call: [
       'git_add',
-      { repo_path: '/srv/work/r', files: ['a'] },
+      { repo_path: '/srv/site/r', files: ['a'] },
       {
         class: 'write',
         resources: [
-          { name: '/srv/work/r/.git', access: 'changes' },
-          { name: '/srv/work/r/a', access: 'reads' },
+          { name: '/srv/site/r/.git', access: 'changes' },
+          { name: '/srv/site/r/a', access: 'reads' },
         ],
       },
     ],
@@ -104,7 +104,7 @@ it.each(Object.entries(servers))('%s', async (name, { program, args, call: [tool
   await client.connect(new StdioClientTransport({ command, args: [...args], cwd: work, stderr: 'ignore' }));
   try {
     const listed: readonly ListedTool[] = (await client.listTools()).tools;
-    const upstreams = { [name]: { command: [command], directory: '/srv/work', catalogue: name } };
+    const upstreams = { [name]: { command: [command], directory: '/srv/site', catalogue: name } };
     const upstream = guardSchema.parse({ version: 1, upstreams, agents: {} }).upstreams[name];
     if (upstream === undefined) throw new Error(name);
     const { tools, findings } = pinTools(name, upstream, listed);

@@ -13,7 +13,7 @@ export function guardOf(members: Record<string, unknown> = {}): Guard {
   const { control: _, ...file } = guardSchema.parse({
     version: 1,
     upstreams: {
-      files: { command: ['files'], directory: '/srv/work', mounts: [{ at: '/mnt/ops', is: '/srv/ops' }] },
+      files: { command: ['files'], directory: '/srv/site', mounts: [{ at: '/mnt/ops', is: '/srv/ops' }] },
     },
     agents: {
       atlas: { channel: 'descriptor', mediation: 'enforced', family: 'acme', groups: ['team'] },

@@ -24,7 +24,7 @@ describe('decide', () => {
     const policies = await openPolicies([
       { path: 'all.cedar', text: 'permit(principal, action, resource);' },
     ]);
-    const answer = decide(effect('write', { resources: [path('/srv/work/a')] }), situationOf(), { policies });
+    const answer = decide(effect('write', { resources: [path('/srv/site/a')] }), situationOf(), { policies });
     expect(answer).toEqual({
       decision: 'permit',
       layer: 'policy',
@@ -111,12 +111,12 @@ const anyEffect: fc.Arbitrary<Effect> = fc
     tool: fc.constantFrom('a', 'b'),
     names: fc.array(
       fc.constantFrom(
-        '/srv/work/a',
-        '/srv/work/b/c',
+        '/srv/site/a',
+        '/srv/site/b/c',
         '/srv/ops/switch.yaml',
         '/srv/ops',
         '/var/lib/offswitch/log/1',
-        '/srv/work',
+        '/srv/site',
       ),
       { maxLength: 3 },
     ),
@@ -138,7 +138,7 @@ const anyRecord: fc.Arbitrary<HistoryRecord> = fc
     actor: fc.constantFrom('atlas', 'borea'),
     class: fc.constantFrom<EffectClass>('read', 'write', 'create-agent', 'evaluate'),
     tool: fc.constantFrom('a', 'b'),
-    resources: fc.subarray(['/srv/work/a', '/srv/work/b/c', '/srv/ops/schedule.json']),
+    resources: fc.subarray(['/srv/site/a', '/srv/site/b/c', '/srv/ops/schedule.json']),
     subjects: fc.subarray(['atlas', 'borea']),
     count: fc.integer({ min: 1, max: 2 }),
     decision: fc.constantFrom<HistoryRecord['decision']>('permit', 'deny', 'escalate'),
@@ -149,7 +149,7 @@ const anyPattern = fc.constantFrom<object>(
   { classes: ['read'] },
   { classes: ['write', 'evaluate', 'create-agent'] },
   { tools: ['files.a'] },
-  { under: ['/srv/work'] },
+  { under: ['/srv/site'] },
   { under: ['/srv/ops/schedule.json'], classes: ['read'] },
 );
 const anyAnswer = fc.constantFrom('deny', 'escalate');
@@ -207,7 +207,7 @@ const anySituation = fc
       channel,
       history,
       guard: { ...guardOf(), history: rules },
-      commitments: committed ? [{ id: 'end-1', subjects: ['borea'], resources: ['/srv/work/b/'] }] : [],
+      commitments: committed ? [{ id: 'end-1', subjects: ['borea'], resources: ['/srv/site/b/'] }] : [],
       condemned: new Set(condemned ? [hashText('condemned')] : []),
     }),
   );
@@ -268,7 +268,7 @@ describe('each layer can only tighten', () => {
   it('one more forbid of Cedar never loosens', async () => {
     const base = 'permit(principal, action, resource) when { context.count < 3 };';
     const forbid =
-      'forbid(principal, action == Offswitch::Action::"write", resource in Offswitch::Folder::"/srv/work/b");';
+      'forbid(principal, action == Offswitch::Action::"write", resource in Offswitch::Folder::"/srv/site/b");';
     const [wide, narrow] = await Promise.all(
       [base, base + forbid].map((text) => openPolicies([{ path: 'p.cedar', text }])),
     );

@@ -21,7 +21,7 @@ const scale: ListedTool = {
   inputSchema: { type: 'object', properties: { agent: text, replicas: {}, page: text }, required: ['agent'] },
 };
 
-function upstreamOf(tools: Record<string, object>, members: object = { directory: '/srv/work' }) {
+function upstreamOf(tools: Record<string, object>, members: object = { directory: '/srv/site' }) {
   const upstream = guardOf({ upstreams: { u: { command: ['x'], tools, ...members } } }).upstreams.u;
   if (upstream === undefined) throw new Error('no upstream');
   return upstream;
@@ -97,7 +97,7 @@ describe('effectOf', () => {
       class: 'write',
       tool: 'write',
       upstream: 'u',
-      resources: [{ kind: 'path', access: 'changes', text: 'a/../b.txt', name: '/srv/work/b.txt' }],
+      resources: [{ kind: 'path', access: 'changes', text: 'a/../b.txt', name: '/srv/site/b.txt' }],
       subjects: [],
       count: 1,
       revokes: false,
@@ -118,8 +118,8 @@ describe('effectOf', () => {
       files: ['a', '/b'],
     });
     expect(asked.resources.map(({ name, access }) => [name, access])).toEqual([
-      ['/srv/work/r/.git', 'changes'],
-      ['/srv/work/r/a', 'reads'],
+      ['/srv/site/r/.git', 'changes'],
+      ['/srv/site/r/a', 'reads'],
       ['/b', 'reads'],
     ]);
   });

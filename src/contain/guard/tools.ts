@@ -90,7 +90,7 @@ export function pinTools(
 /**
  * The effect that a call asks for. Errors: `bad-json`, `bad-arguments`, `too-large`.
  *
- * @example effectOf(tools.get('write_file'), Buffer.from('{"path":"/srv/work/a","content":""}'))
+ * @example effectOf(tools.get('write_file'), Buffer.from('{"path":"/srv/site/a","content":""}'))
  */
 export function effectOf(tool: PinnedTool, bytes: Uint8Array): Effect {
   const place = `${tool.upstream}.${tool.name}`;

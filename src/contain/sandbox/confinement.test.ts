@@ -153,19 +153,19 @@ describe.skipIf(!availability.available)('files', () => {
     const other = openFolder();
     writeFileSync(join(other, 'secret'), 'x');
     const spec = shell(
-      `echo kept > /work/kept; ln -s ${other}/secret /work/link; cat /work/link 2>/dev/null; cat /work/../../../${other}/secret 2>/dev/null; ls /`,
-      { mounts: [...systemMounts(), { from: folder, to: '/work', access: 'write' }], workingFolder: '/work' },
+      `echo kept > /site/kept; ln -s ${other}/secret /site/link; cat /site/link 2>/dev/null; cat /site/../../../${other}/secret 2>/dev/null; ls /`,
+      { mounts: [...systemMounts(), { from: folder, to: '/site', access: 'write' }], workingFolder: '/site' },
     );
     const listed = (await said(bwrap, spec)).split('\n');
     expect(readFileSync(join(folder, 'kept'), 'utf8')).toBe('kept\n');
-    expect(listed.filter((name) => !/^(?:usr|bin|sbin|lib|lib64|etc|proc|dev|tmp|work)$/.test(name))).toEqual(
+    expect(listed.filter((name) => !/^(?:usr|bin|sbin|lib|lib64|etc|proc|dev|tmp|site)$/.test(name))).toEqual(
       [],
     );
   });
 
   test('neither the root, nor /dev, nor /proc takes files; there is no /sys', async () => {
     const script =
-      'for place in /x /dev/x /etc/x /proc/x /work; do mkdir $place 2>/dev/null && echo made $place; done; ls -d /sys /home /root /var 2>/dev/null; echo 1 2>/dev/null > /proc/sys/kernel/domainname && echo wrote; cat /proc/kcore /proc/kallsyms /proc/cmdline 2>/dev/null | head -c 9';
+      'for place in /x /dev/x /etc/x /proc/x /site; do mkdir $place 2>/dev/null && echo made $place; done; ls -d /sys /home /root /var 2>/dev/null; echo 1 2>/dev/null > /proc/sys/kernel/domainname && echo wrote; cat /proc/kcore /proc/kallsyms /proc/cmdline 2>/dev/null | head -c 9';
     expect(await said(bwrap, shell(`${script}; true`))).toBe('');
   });
 
@@ -445,8 +445,8 @@ time.sleep(60)`;
   test('a file that grows beyond the limit ends the program', async () => {
     const folder = openFolder();
     const confined = await bwrap.start({
-      ...shell('exec cat /dev/zero > /work/file', { limits: { fileSize: 1_000_000, wallClock: 30 } }),
-      mounts: [...systemMounts(), { from: folder, to: '/work', access: 'write' }],
+      ...shell('exec cat /dev/zero > /site/file', { limits: { fileSize: 1_000_000, wallClock: 30 } }),
+      mounts: [...systemMounts(), { from: folder, to: '/site', access: 'write' }],
     });
     expect(await confined.ended).toMatchObject({ limit: 'file-size' });
     expect(readFileSync(join(folder, 'file'))).toHaveLength(1_000_000);

@@ -13,17 +13,17 @@ linkSync(join(work, 'linked'), join(work, 'also'));
 symlinkSync(join(work, 'deep'), join(work, 'shortcut'));
 
 const placed = (more: Partial<SandboxSpec>) => layout(checkSpec({ command: '/x', scratch: [], ...more }));
-const writable = { from: work, to: '/work', access: 'write' } as const;
+const writable = { from: work, to: '/site', access: 'write' } as const;
 
 test('an artefact and every folder between it and its mount are mounted over themselves, also through a link', () => {
   for (const path of ['deep/policy/guard.yaml', 'shortcut/policy/guard.yaml'])
     expect(
       placed({ mounts: [writable], controls: [{ path: join(work, path), shown: 'read-only' }] }),
     ).toMatchObject([
-      { to: '/work', access: 'write' },
-      { to: '/work/deep', from: join(work, 'deep'), access: 'write' },
-      { to: '/work/deep/policy', access: 'write' },
-      { to: '/work/deep/policy/guard.yaml', access: 'read' },
+      { to: '/site', access: 'write' },
+      { to: '/site/deep', from: join(work, 'deep'), access: 'write' },
+      { to: '/site/deep/policy', access: 'write' },
+      { to: '/site/deep/policy/guard.yaml', access: 'read' },
     ]);
 });
 
@@ -31,7 +31,7 @@ test('every mount that leads to an artefact is protected', () => {
   const mounts = [writable, { ...writable, from: join(work, 'deep'), to: '/again' }];
   const controls = [{ path: join(work, 'deep/policy'), shown: 'hidden' } as const];
   const hidden = placed({ mounts, controls }).filter(({ kind }) => kind === 'hide-folder');
-  expect(hidden.map(({ to }) => to)).toEqual(['/again/policy', '/work/deep/policy']);
+  expect(hidden.map(({ to }) => to)).toEqual(['/again/policy', '/site/deep/policy']);
 });
 
 test.each<[string, Partial<SandboxSpec>]>([
@@ -41,7 +41,7 @@ test.each<[string, Partial<SandboxSpec>]>([
   ['two things in one place', { mounts: [writable, { ...writable, from: '/usr' }] }],
   [
     'a mount point that would be created on the host',
-    { mounts: [writable, { from: '/usr', to: '/work/new', access: 'read' }] },
+    { mounts: [writable, { from: '/usr', to: '/site/new', access: 'read' }] },
   ],
   [
     'an artefact mounted for writing',

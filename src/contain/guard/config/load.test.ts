@@ -13,8 +13,8 @@ const DIGEST = `sha256:${'0'.repeat(64)}`;
 const GOOD = `version: 1
 upstreams:
   files:
-    command: [node, server.js, /srv/work]
-    directory: /srv/work
+    command: [node, server.js, /srv/site]
+    directory: /srv/site
     catalogue: files
   desk:
     url: https://desk.example/mcp
@@ -89,14 +89,14 @@ describe('loadGuard', () => {
 
   it.each<[string, string, string, number, string]>([
     ['an unknown member', 'version: 1', 'version: 1\nverbose: true', 2, 'unknown-member'],
-    ['an unknown member within', 'directory: /srv/work', 'folder: /srv/work', 5, 'unknown-member'],
+    ['an unknown member within', 'directory: /srv/site', 'folder: /srv/site', 5, 'unknown-member'],
     ['another version', 'version: 1', 'version: 2', 1, 'bad-member'],
     ['a missing class', 'class: message\n        ', '', 12, 'missing-member'],
     ['an unknown class', 'class: message', 'class: send', 12, 'bad-member'],
     ['no schema', `        schema: ${DIGEST}\n      rate:`, '      rate:', 12, 'missing-member'],
     ['a short digest', DIGEST, 'sha256:00', 14, 'bad-member'],
     ['a pointer that is none', '/ticket/id', 'ticket.id', 13, 'bad-member'],
-    ['neither command nor url', '    command: [node, server.js, /srv/work]\n', '', 3, 'command-or-url'],
+    ['neither command nor url', '    command: [node, server.js, /srv/site]\n', '', 3, 'command-or-url'],
     [
       'command and url',
       'url: https://desk.example/mcp',

@@ -70,9 +70,9 @@ it('separation on a resource compares resources', () => {
     other: { classes: ['execute'] },
     on: 'resource',
   };
-  const written = [record('write', { resources: ['/srv/work/a.sh'] })];
-  expect(hit(rule, effect('execute', { resources: [path('/srv/work/a.sh')] }), written)).toBe(true);
-  expect(hit(rule, effect('execute', { resources: [path('/srv/work/b.sh')] }), written)).toBe(false);
+  const written = [record('write', { resources: ['/srv/site/a.sh'] })];
+  expect(hit(rule, effect('execute', { resources: [path('/srv/site/a.sh')] }), written)).toBe(true);
+  expect(hit(rule, effect('execute', { resources: [path('/srv/site/b.sh')] }), written)).toBe(false);
 });
 
 describe('who read the shutdown plan, and then touches storage', () => {

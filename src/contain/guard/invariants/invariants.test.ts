@@ -49,12 +49,12 @@ describe('control-artefacts', () => {
   it.each([
     ['a write', effect('write', { resources: [path(SWITCH)] })],
     ['a deletion', effect('delete', { resources: [path(SWITCH)] })],
-    ['a move of the second of two', effect('copy-out', { resources: [path('/srv/work/a'), path(SWITCH)] })],
+    ['a move of the second of two', effect('copy-out', { resources: [path('/srv/site/a'), path(SWITCH)] })],
     ['a configuration', effect('configure', { resources: [path(SWITCH)] })],
     ['a creation of agents that writes', effect('create-agent', { resources: [path(SWITCH)] })],
     ['the folder', effect('delete', { resources: [path('/srv/ops')] })],
     ['a record of the log', effect('write', { resources: [path('/var/lib/offswitch/log/tile/0')] })],
-    ['a link, as resolved', effect('write', { resources: [path('/srv/work/link', { resolved: [SWITCH] })] })],
+    ['a link, as resolved', effect('write', { resources: [path('/srv/site/link', { resolved: [SWITCH] })] })],
     ['a mount', effect('write', { resources: [path('/mnt/ops/switch.yaml')] })],
     ['a relative path', effect('write', { resources: [path('../ops/switch.yaml')] })],
     [
@@ -69,12 +69,12 @@ describe('control-artefacts', () => {
     ['a path that cannot be read', effect('write', { resources: [path('/proc/self/fd/9')] })],
     [
       'an argument that no binding names',
-      effect('write', { resources: [path('/srv/work/a')], arguments: { to: SWITCH } }),
+      effect('write', { resources: [path('/srv/site/a')], arguments: { to: SWITCH } }),
     ],
     ['an argument within', effect('configure', { arguments: { files: [{ 'to/': [SWITCH] }] } })],
     [
       'a key of the arguments',
-      effect('write', { resources: [path('/srv/work/a')], arguments: { files: { [SWITCH]: '' } } }),
+      effect('write', { resources: [path('/srv/site/a')], arguments: { files: { [SWITCH]: '' } } }),
     ],
     [
       'a name beside its folder',
@@ -115,15 +115,15 @@ describe('control-artefacts', () => {
   it.each([
     ['a read', effect('read', { resources: [path(SWITCH)] })],
     ['a message about it', effect('message', { arguments: { text: SWITCH } })],
-    ['a write of something else', effect('write', { resources: [path('/srv/work/notes.txt')] })],
+    ['a write of something else', effect('write', { resources: [path('/srv/site/notes.txt')] })],
     ['a write in the same folder', effect('write', { resources: [path('/srv/ops/readme.md')] })],
     [
       'a text that speaks of it',
-      effect('write', { resources: [path('/srv/work/a')], arguments: { content: `see ${SWITCH}, please` } }),
+      effect('write', { resources: [path('/srv/site/a')], arguments: { content: `see ${SWITCH}, please` } }),
     ],
     [
       'the same name elsewhere',
-      effect('write', { resources: [path('/srv/work/switch.yaml')], arguments: { path: 'switch.yaml' } }),
+      effect('write', { resources: [path('/srv/site/switch.yaml')], arguments: { path: 'switch.yaml' } }),
     ],
     [
       'a command elsewhere',
@@ -255,7 +255,7 @@ describe('ceilings', () => {
 
 describe('no-way-back', () => {
   const commitments = [
-    { id: 'end-17', subjects: ['borea'], resources: ['/srv/work/queue/', '/srv/work/end.json'] },
+    { id: 'end-17', subjects: ['borea'], resources: ['/srv/site/queue/', '/srv/site/end.json'] },
   ];
 
   it.each([
@@ -263,17 +263,17 @@ describe('no-way-back', () => {
     ['a change to its subject', effect('configure', { subjects: ['borea'] })],
     ['a word that names the commitment', effect('configure', { arguments: { cancel: 'END-17' } })],
     ['a word that names its subject', effect('delete', { arguments: { jobs: [{ of: 'borea' }] } })],
-    ['the file in which it stands', effect('write', { resources: [path('/srv/work/end.json')] })],
+    ['the file in which it stands', effect('write', { resources: [path('/srv/site/end.json')] })],
     ['the queue in which it stands', effect('delete', { resources: [path('queue/./17.json')] })],
-    ['the folder of the queue', effect('copy-out', { resources: [path('/srv/work')] })],
+    ['the folder of the queue', effect('copy-out', { resources: [path('/srv/site')] })],
   ])('refuses %s', (_, asked) => {
     expect(brokenBy(asked, { commitments })).toContain('no-way-back');
   });
 
   it.each([
-    ['a read', effect('read', { resources: [path('/srv/work/queue/17.json')] })],
+    ['a read', effect('read', { resources: [path('/srv/site/queue/17.json')] })],
     ['a message about it', effect('message', { arguments: { text: 'end-17' } })],
-    ['another file', effect('write', { resources: [path('/srv/work/notes.md')] })],
+    ['another file', effect('write', { resources: [path('/srv/site/notes.md')] })],
     ['another agent', effect('configure', { subjects: ['cirrus'] })],
   ])('leaves %s', (_, asked) => {
     expect(brokenBy(asked, { commitments })).toEqual([]);
@@ -289,17 +289,17 @@ describe('condemned-content', () => {
   const content = 'the weights';
   const digest = hashText(content);
   const condemned = new Set([digest]);
-  const held = [path('/srv/work/w.bin', { digest })];
+  const held = [path('/srv/site/w.bin', { digest })];
 
   it.each([
     ['a read', effect('read', { resources: held })],
-    ['a copy', effect('copy-out', { resources: [path('/srv/work/b'), ...held] })],
+    ['a copy', effect('copy-out', { resources: [path('/srv/site/b'), ...held] })],
     ['a message with it', effect('message', { resources: held })],
-    ['a write of it', effect('write', { resources: [path('/srv/work/b')], arguments: { content } })],
+    ['a write of it', effect('write', { resources: [path('/srv/site/b')], arguments: { content } })],
     [
       'a write of it in base64',
       effect('write', {
-        resources: [path('/srv/work/b')],
+        resources: [path('/srv/site/b')],
         arguments: { content: Buffer.from(content).toString('base64') },
       }),
     ],
@@ -314,7 +314,7 @@ describe('condemned-content', () => {
 
   it('leaves its deletion, other content and the operator', () => {
     expect(brokenBy(effect('delete', { resources: held }), { condemned })).toEqual([]);
-    const other = [path('/srv/work/w.bin', { digest: hashText('other') })];
+    const other = [path('/srv/site/w.bin', { digest: hashText('other') })];
     expect(brokenBy(effect('read', { resources: other }), { condemned })).toEqual([]);
     expect(brokenBy(effect('read', { resources: held }), { condemned, channel: operator })).toEqual([]);
     expect(brokenBy(effect('read', { resources: held }))).toEqual([]);

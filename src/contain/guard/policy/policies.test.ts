@@ -25,7 +25,7 @@ async function faultOf(text: string): Promise<string> {
 
 const WORK = `
 @id("team-writes")
-permit(principal in Offswitch::Group::"team", action == Offswitch::Action::"write", resource in Offswitch::Folder::"/srv/work")
+permit(principal in Offswitch::Group::"team", action == Offswitch::Action::"write", resource in Offswitch::Folder::"/srv/site")
 when { context.access == "changes" && context.mediation == "enforced" };
 @id("no-secrets")
 forbid(principal, action, resource) when { resource.name like "*secret*" };
@@ -41,22 +41,22 @@ describe('openPolicies', () => {
   it('permits what a policy permits, and names it', async () => {
     const policies = await open(WORK);
     const write = (name: string) => policies.ask(effect('write', { resources: [path(name)] }), agent, agents);
-    expect(write('/srv/work/a')).toEqual({
+    expect(write('/srv/site/a')).toEqual({
       decision: 'permit',
       determining: ['base.cedar:team-writes'],
       errors: [],
     });
-    expect(write('/srv/work/secret')).toMatchObject({
+    expect(write('/srv/site/secret')).toMatchObject({
       decision: 'deny',
       determining: ['base.cedar:no-secrets'],
     });
-    expect(write('/srv/workers/a')).toEqual({ decision: 'deny', determining: [], errors: [] });
+    expect(write('/srv/sites/a')).toEqual({ decision: 'deny', determining: [], errors: [] });
     expect(write('/srv')).toMatchObject({ decision: 'deny' });
     expect(policies.ids).toContain('base.cedar:people');
   });
 
   it('asks for every resource, and the worst answer counts', async () => {
-    const asked = effect('write', { resources: [path('/srv/work/a'), path('/srv/other')] });
+    const asked = effect('write', { resources: [path('/srv/site/a'), path('/srv/other')] });
     expect((await open(WORK)).ask(asked, agent, agents).decision).toBe('deny');
   });
 
@@ -234,7 +234,7 @@ describe('any error is a deny', () => {
 
   it('more resources than are looked at, and a class without an action', async () => {
     const policies = await open('permit(principal, action, resource);');
-    const many = Array.from({ length: 65 }, (_, index) => path(`/srv/work/${index}`));
+    const many = Array.from({ length: 65 }, (_, index) => path(`/srv/site/${index}`));
     expect(policies.ask(effect('write', { resources: many }), agent, agents).decision).toBe('deny');
     expect(policies.ask(effect('other'), agent, agents)).toMatchObject({
       decision: 'deny',
