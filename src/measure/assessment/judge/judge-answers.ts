@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isRecord } from '../../../kit/canonical.ts';
 import { parseJson } from '../../../kit/json.ts';
-import { splitText } from '../../agents/leaked-reasoning.ts';
+import { splitAtMarks } from '../../agents/leaked-reasoning.ts';
 import type { QuestionName } from '../answer.ts';
 import type { JudgedAnswer, Question } from '../question.ts';
 import { type Inquiry, keysOf } from './prompt.ts';
@@ -29,17 +29,13 @@ export function readAnswers(answer: string, inquiries: readonly Inquiry[]): Judg
   return fault;
 }
 
-const REASONING_MARK =
-  /<\/?(?:think|thinking|thought|reasoning|analysis)>|\[\/?(?:THINK|THINKING|REASONING)\]|<\|channel\|>/i;
-
 /**
  * Whether what stands between the two texts belongs to reasoning. Marks within the object itself are words that it
  * quotes, and a text without marks that only looks like the middle of a sentence is read whole.
  */
 function isThought(before: string, after: string): boolean {
-  if (!REASONING_MARK.test(`${before} ${after}`)) return false;
   const stand = '{}';
-  return !splitText(`${withoutObjects(before)}${stand}${withoutObjects(after)}`).spoken.includes(stand);
+  return !splitAtMarks(`${withoutObjects(before)}${stand}${withoutObjects(after)}`).spoken.includes(stand);
 }
 
 function withoutObjects(text: string): string {
