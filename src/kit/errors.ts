@@ -57,6 +57,7 @@ export const errorCodes = {
   'file-unwritable': exitCodes.environment,
   'disk-full': exitCodes.environment,
   'key-file': exitCodes.environment,
+  'missing-credential': exitCodes.environment,
   'missing-package': exitCodes.environment,
   'port-unavailable': exitCodes.environment,
   'provider-setup': exitCodes.environment,

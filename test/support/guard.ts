@@ -24,6 +24,7 @@ export function guardOf(members: Record<string, unknown> = {}): Guard {
   });
   return {
     ...file,
+    file: '/srv/ops/guard.yaml',
     policies: [],
     control: [
       { kind: 'switch', path: '/srv/ops/switch.yaml', folder: false },

@@ -6,7 +6,7 @@ import { type ArgumentSchema, closedSchema } from './arguments/closed-schema.ts'
 import { oddPath, oddReference, oddUrl } from './arguments/names.ts';
 import { valuesAt } from './arguments/pointer.ts';
 import { type Arguments, badArguments, readArguments } from './arguments/read-arguments.ts';
-import { bindingsOf } from './config/load.ts';
+import { bindingsOf } from './config/bindings.ts';
 import type { Binding, Upstream } from './config/schema.ts';
 import { type Effect, type Resource, usualAccess } from './effect.ts';
 

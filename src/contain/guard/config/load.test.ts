@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { OffswitchError } from '../../../kit/errors.ts';
-import { bindingsOf, loadGuard } from './load.ts';
+import { bindingsOf } from './bindings.ts';
+import { loadGuard } from './load.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'offswitch-guard-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -57,6 +58,49 @@ async function failure(text: string | Buffer): Promise<OffswitchError> {
   throw new Error('it was loaded');
 }
 
+async function expectFault(text: string, line: number, fault: string): Promise<void> {
+  const error = await failure(text);
+  expect({ code: error.code, fault: error.data.fault }).toEqual({ code: 'bad-guard', fault });
+  expect(error.message).toMatch(/guard\.yaml:\d+:\d+: at [\w. -]+: ./);
+  // The line of the member, or of what it is missing in.
+  const told = Number(/guard\.yaml:(\d+)/.exec(error.message)?.[1]);
+  expect(Math.abs(told - line)).toBeLessThanOrEqual(1);
+  expect(error.remedy).toMatch(/^[A-Z].*[.]$/);
+}
+
+/** Everything that says how the guard is run. */
+const RUN = `version: 1
+state: state
+origin: example.com/guard
+witnesses: witnesses.txt
+listen: 127.0.0.1:7070
+upstreams:
+  files:
+    command: [node, server.js, '--token=\${FILES_TOKEN}']
+    environment: [FILES_TOKEN]
+    sandbox: { mounts: [{ from: /srv/site, to: /srv/site, access: write }], control: hidden }
+  desk:
+    url: https://desk.example/mcp
+    headers: { Authorization: DESK_TOKEN }
+agents:
+  atlas:
+    channel: descriptor
+    mediation: enforced
+    run: { command: [node, agent.mjs], workingFolder: /home/atlas, environment: { LANG: C.UTF-8 } }
+    models: [main]
+    budget: { requests: 100, per: hour }
+models:
+  main: { protocol: anthropic, url: https://api.example, key: MODEL_KEY, names: [model-1] }
+probes:
+  controls: { everySeconds: 2 }
+  contents: [{ folder: /srv/store, condemned: ${DIGEST} }]
+  processes: [{ agent: atlas }]
+monitors: [{ module: monitor.mjs, votes: 3 }]
+`;
+writeFileSync(join(folder, 'witnesses.txt'), 'quorum none\n');
+writeFileSync(join(folder, 'broken.txt'), 'quorum some\n');
+writeFileSync(join(folder, 'monitor.mjs'), 'export default async () => "pass";\n');
+
 describe('loadGuard', () => {
   it('gives what is said, nothing for what is not, and protects itself and its policies', async () => {
     const guard = await loadGuard(write(GOOD));
@@ -65,6 +109,7 @@ describe('loadGuard', () => {
       { kind: 'log', path: '/var/lib/offswitch/log/', folder: true },
       { kind: 'guard', path: join(folder, 'guard.yaml'), folder: false },
       { kind: 'policy', path: join(folder, 'base.cedar'), folder: false },
+      { kind: 'log', path: `${join(folder, 'guard-state')}/`, folder: true },
     ]);
     expect(guard.policies).toEqual([
       { path: join(folder, 'base.cedar'), text: 'permit(principal, action, resource);' },
@@ -85,6 +130,95 @@ describe('loadGuard', () => {
     expect(bindingsOf(files).get('read_file')?.class).toBe('other');
     expect(bindingsOf(files).get('write_file')?.class).toBe('write');
     expect(bindingsOf(files).get('toString')).toBeUndefined();
+  });
+
+  it('gives absolute paths, and what is not said of running', async () => {
+    const guard = await loadGuard(write(RUN));
+    expect(guard).toMatchObject({
+      file: join(folder, 'guard.yaml'),
+      state: join(folder, 'state'),
+      witnesses: join(folder, 'witnesses.txt'),
+      monitors: [{ module: join(folder, 'monitor.mjs'), votes: 3 }],
+      probes: {
+        controls: { everySeconds: 2 },
+        contents: [{ folder: '/srv/store', condemned: [DIGEST], everySeconds: 60 }],
+      },
+    });
+    expect(guard.upstreams.files?.sandbox).toMatchObject({ driver: 'bwrap', network: 'none' });
+    expect(guard.agents.atlas?.run).toMatchObject({ mounts: [], workingFolder: '/home/atlas' });
+    expect(guard.agents.atlas?.budget).toEqual({ requests: 100, per: 'hour' });
+    expect(guard.models.main?.serverTools).toEqual([]);
+    expect(guard.control.map(({ kind, path }) => `${kind} ${path}`)).toEqual([
+      `guard ${join(folder, 'guard.yaml')}`,
+      `policy ${join(folder, 'witnesses.txt')}`,
+      `policy ${join(folder, 'monitor.mjs')}`,
+      `log ${join(folder, 'state')}/`,
+    ]);
+    const bare = await loadGuard(write('version: 1\nupstreams: {}\nagents: {}\n'));
+    expect(bare).toMatchObject({
+      state: join(folder, 'guard-state'),
+      origin: 'localhost/offswitch',
+      listen: '127.0.0.1:0',
+      models: {},
+      monitors: [],
+      probes: { controls: { everySeconds: 5 }, contents: [], processes: [] },
+    });
+    expect(bare.witnesses).toBeUndefined();
+  });
+
+  it.each<[string, string, string, number, string]>([
+    ['a name of a log with a space', 'example.com/guard', 'our guard', 3, 'bad-member'],
+    ['an address that the network reaches', '127.0.0.1:7070', '0.0.0.0:7070', 5, 'bad-member'],
+    ['a port that is none', '127.0.0.1:7070', '127.0.0.1:70700', 5, 'bad-member'],
+    ['witnesses that are not there', 'witnesses.txt', 'none.txt', 4, 'unreadable-witnesses'],
+    ['witnesses that are no policy', 'witnesses.txt', 'broken.txt', 4, 'bad-witnesses'],
+    ['a variable that is not named', '[FILES_TOKEN]', '[OTHER]', 8, 'unknown-variable'],
+    ['a driver that is none', 'sandbox: { mounts', 'sandbox: { driver: docker, mounts', 10, 'bad-member'],
+    ['a network that is none', 'sandbox: { mounts', 'sandbox: { network: lan, mounts', 10, 'bad-member'],
+    ['a mount below no root', 'from: /srv/site', 'from: srv/site', 10, 'bad-member'],
+    ['a mount twice said', 'access: write', 'access: write, mode: 1', 10, 'unknown-member'],
+    [
+      'a sandbox of nothing',
+      'url: https://desk.example/mcp',
+      'url: https://desk.example/mcp\n    sandbox: {}',
+      12,
+      'sandbox-without-command',
+    ],
+    ['a header with its value', 'DESK_TOKEN', 'Bearer abc', 13, 'bad-member'],
+    ['a header that is none', 'Authorization:', '"a b":', 13, 'bad-member'],
+    ['headers in the clear', 'https://desk.example', 'http://desk.example', 12, 'key-in-the-clear'],
+    [
+      'headers of a command',
+      'environment: [FILES_TOKEN]',
+      'environment: [FILES_TOKEN]\n    headers: { X: FILES_TOKEN }',
+      10,
+      'headers-without-url',
+    ],
+    ['a run by socket', 'channel: descriptor', 'channel: socket', 16, 'run-without-descriptor'],
+    ['an unknown member of run', 'run: { command', 'run: { shell: true, command', 18, 'unknown-member'],
+    ['a relative working folder', 'workingFolder: /home/atlas', 'workingFolder: home', 18, 'bad-member'],
+    ['a model that is not described', 'models: [main]', 'models: [other]', 19, 'unknown-model'],
+    ['a model with an inherited name', 'models: [main]', 'models: [valueOf]', 19, 'unknown-model'],
+    ['a budget of nothing', '{ requests: 100, per: hour }', '{ per: hour }', 20, 'bad-member'],
+    ['a budget below nothing', 'requests: 100', 'requests: -1', 20, 'bad-member'],
+    ['a period that is none', 'per: hour', 'per: week', 20, 'bad-member'],
+    ['a protocol that is none', 'protocol: anthropic', 'protocol: soap', 22, 'bad-member'],
+    ['a key in place of its name', 'key: MODEL_KEY', 'key: sk-abc', 22, 'bad-member'],
+    ['a key in the clear', 'https://api.example', 'http://api.example', 22, 'key-in-the-clear'],
+    ['a key in the address', 'https://api.example', 'https://api.example?key=x', 22, 'credential-in-url'],
+    ['no model', 'names: [model-1]', 'names: []', 22, 'bad-member'],
+    ['a probe too often', 'everySeconds: 2', 'everySeconds: 0', 24, 'bad-member'],
+    ['content without a digest', `condemned: ${DIGEST}`, 'condemned: model', 25, 'bad-member'],
+    ['a probe of nobody', '[{ agent: atlas }]', '[{ agent: borea }]', 26, 'unknown-agent'],
+    ['a monitor that is not there', 'monitor.mjs', 'none.mjs', 27, 'unreadable-monitor'],
+    ['a monitor without a vote', 'votes: 3', 'votes: 0', 27, 'bad-member'],
+  ])('names %s, of what says how it is run', async (_, before, after, line, fault) => {
+    expect(RUN).toContain(before);
+    await expectFault(
+      RUN.replace(before, () => after),
+      line,
+      fault,
+    );
   });
 
   it.each<[string, string, string, number, string]>([
@@ -143,13 +277,11 @@ describe('loadGuard', () => {
     ],
   ])('names %s', async (_, before, after, line, fault) => {
     expect(GOOD).toContain(before);
-    const error = await failure(GOOD.replace(before, () => after));
-    expect({ code: error.code, fault: error.data.fault }).toEqual({ code: 'bad-guard', fault });
-    expect(error.message).toMatch(/guard\.yaml:\d+:\d+: at [\w.-]+: ./);
-    // The line of the member, or of what it is missing in.
-    const told = Number(/guard\.yaml:(\d+)/.exec(error.message)?.[1]);
-    expect(Math.abs(told - line)).toBeLessThanOrEqual(1);
-    expect(error.remedy).toMatch(/^[A-Z].*[.]$/);
+    await expectFault(
+      GOOD.replace(before, () => after),
+      line,
+      fault,
+    );
   });
 
   it.each([

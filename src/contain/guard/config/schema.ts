@@ -4,22 +4,22 @@ import { POINTER } from '../arguments/pointer.ts';
 import { channelKinds, mediations } from '../channel.ts';
 import { accesses, effectClasses, resourceKinds } from '../effect.ts';
 import { historyRuleSchema } from '../history/rules.ts';
+import {
+  budgetSchema,
+  listenSchema,
+  modelSchema,
+  monitorSchema,
+  originSchema,
+  probesSchema,
+  runSchema,
+  serverSandboxSchema,
+} from './operation.ts';
+import { absolute, digest, name, pathText, serverAddress, variable } from './parts.ts';
 
 /** No ceiling of guard.yaml stands above it. */
 const MAX_CREATED = 1000;
 
 const pointer = z.string().regex(POINTER, 'a JSON pointer such as /path or /edits/*/file');
-const name = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'a name is letters, digits, dot, hyphen and underscore');
-const absolute = z.string().regex(/^\/(?!\/)/, 'an absolute path');
-const digest = z.custom<`sha256:${string}`>(
-  (value) => typeof value === 'string' && /^sha256:[0-9a-f]{64}$/.test(value),
-  'sha256: and 64 hexadecimal digits',
-);
-const variable = z
-  .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of a variable alone, never its value');
 
 /** Where a resource stands in the arguments. */
 const resource = z.strictObject({
@@ -53,10 +53,17 @@ export const bindingSchema = z.strictObject({
 export type Binding = z.infer<typeof bindingSchema>;
 
 const upstreamSchema = z.strictObject({
-  command: z.array(z.string().min(1)).min(1).optional(),
-  url: z.url({ protocol: /^https?$/ }).optional(),
-  /** Names of variables that hold its credentials. The guard has the values, and no file does. */
+  /** `${NAME}` is the value of a variable that `environment` names. */
+  command: z.array(pathText).min(1).optional(),
+  url: serverAddress.optional(),
+  /** Names of variables that hold its credentials. The guard has the values, and this file never does. */
   environment: z.array(variable).default([]),
+  /** Of its requests: each names the variable that holds the whole value. */
+  headers: z
+    .record(z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'the name of a header'), variable)
+    .default({}),
+  /** Of the server that `command` starts. */
+  sandbox: serverSandboxSchema.optional(),
   /** What relative paths are relative to. */
   directory: absolute.optional(),
   /** `at` is the same place as `is`, under the name by which this upstream knows it. */
@@ -83,12 +90,24 @@ const agentSchema = z.strictObject({
   mediation: z.enum(mediations),
   family: name.optional(),
   groups: z.array(name).default([]),
+  /** How `guard run` starts it. */
+  run: runSchema.optional(),
+  /** Which of `models` it may use. */
+  models: z.array(name).default([]),
+  budget: budgetSchema.optional(),
 });
 
 const most = z.int().min(0).max(MAX_CREATED);
 
 export const guardSchema = z.strictObject({
   version: z.literal(1),
+  /** Folder of keys, log, sockets and journal, relative to guard.yaml. */
+  state: pathText.default('guard-state'),
+  /** Of the log: the name in its checkpoints. */
+  origin: originSchema.default('localhost/offswitch'),
+  /** Policy file (c2sp.org/tlog-policy), relative to guard.yaml. */
+  witnesses: pathText.optional(),
+  listen: listenSchema.default('127.0.0.1:0'),
   upstreams: z.record(name, upstreamSchema),
   agents: z.record(name, agentSchema),
   /** Absolute paths; one that ends in a slash is a folder with all that is in it. */
@@ -108,6 +127,9 @@ export const guardSchema = z.strictObject({
   /** Cedar files, relative to guard.yaml. */
   policies: z.array(z.string().min(1)).default([]),
   history: z.array(historyRuleSchema).default([]),
+  models: z.record(name, modelSchema).default({}),
+  probes: probesSchema,
+  monitors: z.array(monitorSchema).default([]),
 });
 
 export type GuardFile = z.infer<typeof guardSchema>;

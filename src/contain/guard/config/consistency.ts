@@ -1,0 +1,202 @@
+/** What has to hold between members of guard.yaml. */
+import type { OffswitchError } from '../../../kit/errors.ts';
+import { nearestName } from '../../../kit/names.ts';
+import { bindingsOf } from './bindings.ts';
+import { catalogues } from './catalogues/registry.ts';
+import type { Binding, GuardFile, Upstream } from './schema.ts';
+import { variablesIn } from './variables.ts';
+
+/** The error of the member at a path. */
+export type Fault = (
+  name: string,
+  members: readonly PropertyKey[],
+  what: string,
+  remedy: string,
+) => OffswitchError;
+
+export function demandConsistent(guard: GuardFile, fault: Fault): void {
+  for (const [name, upstream] of Object.entries(guard.upstreams)) {
+    const at = ['upstreams', name];
+    if ((upstream.command === undefined) === (upstream.url === undefined))
+      throw fault('command-or-url', at, 'an upstream has either a command or a url', 'Give one of the two.');
+    if (upstream.url !== undefined && hasCredentials(upstream.url))
+      throw fault(
+        'credential-in-url',
+        [...at, 'url'],
+        'the address holds a credential',
+        'Put it into a variable, and name that in `environment`.',
+      );
+    if (upstream.catalogue !== undefined && !Object.hasOwn(catalogues, upstream.catalogue)) {
+      const near = nearestName(upstream.catalogue, Object.keys(catalogues));
+      const hint = near === undefined ? '' : `Did you mean "${near}"? `;
+      throw fault(
+        'unknown-catalogue',
+        [...at, 'catalogue'],
+        `there is no catalogue "${upstream.catalogue}"`,
+        `${hint}Valid: ${Object.keys(catalogues).join(', ')}.`,
+      );
+    }
+    for (const [tool, binding] of Object.entries(upstream.tools))
+      demandBinding(binding, [...at, 'tools', tool], fault);
+    demandVariables(upstream, at, fault);
+  }
+  demandAgents(guard, fault);
+  for (const [name, { url }] of Object.entries(guard.models)) {
+    if (hasCredentials(url))
+      throw fault(
+        'credential-in-url',
+        ['models', name, 'url'],
+        'the address holds a credential',
+        'Put it into a variable, and name that in `key`.',
+      );
+    if (!isSafeForKeys(url))
+      throw fault(
+        'key-in-the-clear',
+        ['models', name, 'url'],
+        'the key would go over the network without encryption',
+        'Write an https address; http is for servers on this machine.',
+      );
+  }
+  const names = new Set<string>();
+  for (const [index, rule] of guard.history.entries()) {
+    if (names.has(rule.name))
+      throw fault(
+        'rule-twice',
+        ['history', index, 'name'],
+        `two rules are called "${rule.name}"`,
+        'Give each its own name.',
+      );
+    names.add(rule.name);
+  }
+  for (const tools of guard.history.flatMap((rule, index) =>
+    toolsNamed(rule).map((tool) => ({ tool, index })),
+  )) {
+    const { tool, index } = tools;
+    if (!isBound(guard, tool))
+      throw fault(
+        'unknown-tool',
+        ['history', index],
+        `no upstream has the tool "${tool}"`,
+        'Write it as upstream.tool, as in `upstreams`.',
+      );
+  }
+  const { perCall, perHour, total, perFamily } = guard.ceilings.create;
+  if (perCall > perHour || perHour > total || perFamily > total)
+    throw fault(
+      'ceilings-cross',
+      ['ceilings', 'create'],
+      'a narrower ceiling stands above a wider one',
+      'Keep perCall <= perHour <= total, and perFamily <= total.',
+    );
+}
+
+function demandVariables(upstream: Upstream, at: readonly string[], fault: Fault): void {
+  for (const [index, argument] of (upstream.command ?? []).entries())
+    for (const variable of variablesIn(argument))
+      if (!upstream.environment.includes(variable))
+        throw fault(
+          'unknown-variable',
+          [...at, 'command', index],
+          `\${${variable}} is none of the variables of this upstream`,
+          `Name ${variable} in \`environment\`.`,
+        );
+  const [header] = Object.keys(upstream.headers);
+  if (header !== undefined && upstream.url === undefined)
+    throw fault(
+      'headers-without-url',
+      [...at, 'headers', header],
+      'only an upstream with a url has headers',
+      'Take it out, or name its variable in `environment`.',
+    );
+  if (header !== undefined && upstream.url !== undefined && !isSafeForKeys(upstream.url))
+    throw fault(
+      'key-in-the-clear',
+      [...at, 'url'],
+      'its headers would go over the network without encryption',
+      'Write an https address; http is for servers on this machine.',
+    );
+  if (upstream.sandbox !== undefined && upstream.command === undefined)
+    throw fault(
+      'sandbox-without-command',
+      [...at, 'sandbox'],
+      'only a server that the guard starts has a sandbox',
+      'Take it out, or give a command in place of the url.',
+    );
+}
+
+function demandAgents(guard: GuardFile, fault: Fault): void {
+  for (const [name, agent] of Object.entries(guard.agents)) {
+    const unknown = agent.models.findIndex((model) => !Object.hasOwn(guard.models, model));
+    if (unknown !== -1)
+      throw fault(
+        'unknown-model',
+        ['agents', name, 'models', unknown],
+        `there is no model "${agent.models[unknown]}"`,
+        'Describe it in `models`, or take it out.',
+      );
+    if (agent.run !== undefined && agent.channel !== 'descriptor')
+      throw fault(
+        'run-without-descriptor',
+        ['agents', name, 'channel'],
+        'an agent that the guard starts has a descriptor as its channel',
+        'Write `channel: descriptor`, or take `run` out.',
+      );
+  }
+  for (const [index, { agent }] of guard.probes.processes.entries())
+    if (!Object.hasOwn(guard.agents, agent))
+      throw fault(
+        'unknown-agent',
+        ['probes', 'processes', index, 'agent'],
+        `there is no agent "${agent}"`,
+        'Name one of `agents`.',
+      );
+}
+
+/** Whether nobody can listen on the way. */
+function isSafeForKeys(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || /^(?:127\.[\d.]+|localhost|\[::1\])$/.test(hostname);
+}
+
+function hasCredentials(address: string): boolean {
+  const { username, password, searchParams } = new URL(address);
+  return (
+    username !== '' ||
+    password !== '' ||
+    [...searchParams.keys()].some((key) => /key|token|secret|password/i.test(key))
+  );
+}
+
+/** Classes about a party mean nothing without one. */
+const ofParties: readonly string[] = ['evaluate', 'approve', 'stop-agent'];
+
+function demandBinding(binding: Binding, at: readonly string[], fault: Fault): void {
+  if (ofParties.includes(binding.class) && binding.subjects.length === 0)
+    throw fault(
+      'no-subject',
+      at,
+      `a tool of class ${binding.class} needs a subject`,
+      'Say in `subjects` where its agent stands in the arguments.',
+    );
+  const changes = ['write', 'delete', 'copy-out', 'execute', 'configure'];
+  if (changes.includes(binding.class) && binding.resources.length === 0)
+    throw fault(
+      'no-resource',
+      at,
+      `a tool of class ${binding.class} needs a resource`,
+      'Say in `resources` where it stands in the arguments.',
+    );
+}
+
+function toolsNamed(rule: GuardFile['history'][number]): readonly string[] {
+  const patterns =
+    'of' in rule ? [rule.of] : 'one' in rule ? [rule.one, rule.other] : [rule.first, rule.second];
+  return patterns.flatMap(({ tools }) => tools ?? []);
+}
+
+function isBound(guard: GuardFile, tool: string): boolean {
+  return Object.entries(guard.upstreams).some(
+    ([name, upstream]) =>
+      tool.startsWith(`${name}.`) && bindingsOf(upstream).has(tool.slice(name.length + 1)),
+  );
+}
