@@ -32,8 +32,9 @@ const machineFolders = ['acpi', 'asound', 'bus', 'driver', 'fs', 'irq', 'scsi', 
 
 export function bwrapOptions(spec: CheckedSpec, placements: readonly Placement[]): readonly string[] {
   const disk = String(spec.limits.disk);
+  const namespaces = ['user', 'ipc', 'pid', 'uts', 'cgroup', ...(spec.network === 'none' ? ['net'] : [])];
   return [
-    ...['user', 'ipc', 'pid', 'net', 'uts', 'cgroup'].map((namespace) => `--unshare-${namespace}`),
+    ...namespaces.map((namespace) => `--unshare-${namespace}`),
     '--disable-userns',
     '--die-with-parent',
     '--new-session',

@@ -29,7 +29,16 @@ import {
 import { reachedLimit } from './reached-limit.ts';
 import { seccompFilter } from './seccomp.ts';
 import { type CheckedSpec, checkSpec } from './spec.ts';
-import { type Body, exitOf, hasEnded, pipeOf, type Running, running, supervise } from './supervise.ts';
+import {
+  type Body,
+  exitOf,
+  hasEnded,
+  pipeOf,
+  type Running,
+  running,
+  standardPipes,
+  supervise,
+} from './supervise.ts';
 import { systemMounts } from './system.ts';
 
 /** What each step is, and the package that has it on most systems. */
@@ -60,13 +69,13 @@ export const bwrap: SandboxDriver = {
     const groups = createGroups(spec.limits);
     try {
       const child = spawnBwrap(found, spec, groups);
-      const program = running(child, spec.limits);
+      const program = running(child, spec);
       writeAll(child, descriptors.options, options.map((option) => `${option}\0`).join(''));
       writeAll(child, descriptors.seccomp, filter);
       const inside = await started(program);
       return {
         ...supervise(program, bodyOf(child, inside, groups, spec), spec.limits),
-        ...enforcement(groups),
+        ...enforcement(groups, spec),
       };
     } catch (thrown) {
       await groups.remove();
@@ -146,7 +155,7 @@ function spawnBwrap(found: Tools, spec: CheckedSpec, groups: Groups): ChildProce
     {
       cwd: '/',
       env: {},
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+      stdio: [...standardPipes(spec), 'pipe', 'pipe', 'pipe', 'pipe'],
       detached: true,
     },
   );
@@ -272,12 +281,16 @@ function isFull(first: number, spec: CheckedSpec): boolean {
 }
 
 /** What holds here, and for everything else why it does not. */
-function enforcement(groups: Groups): {
+function enforcement(
+  groups: Groups,
+  spec: CheckedSpec,
+): {
   readonly enforced: readonly Confinement[];
   readonly unenforced: readonly Unenforced[];
 } {
   const unenforced: Unenforced[] = [];
   const without = (confinement: Confinement, why: string) => unenforced.push({ confinement, why });
+  if (spec.network === 'host') without('network', 'It was given the network of the host.');
   if (!isRoot())
     without('own-user', 'It runs as the user who started it; only root can give it a user of its own.');
   if (groups.unified === undefined) {

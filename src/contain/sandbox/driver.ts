@@ -45,9 +45,12 @@ export interface Confined {
   readonly enforced: readonly Confinement[];
   /** Everything else, each with the reason. */
   readonly unenforced: readonly Unenforced[];
-  /** Descriptor 3 of the program. */
+  /** Descriptor 3 of the program, or its standard input and output; unbounded. */
   readonly channel: Duplex;
-  /** Bounded by the limit on output; its text is hostile (`printedOutput` of output.ts). */
+  /**
+   * Bounded by the limit on output; its text is hostile (`printedOutput` of output.ts). Empty where standard output is
+   * the channel.
+   */
   readonly stdout: Readable;
   readonly stderr: Readable;
   /** Settles when no process is left. Never rejects. */

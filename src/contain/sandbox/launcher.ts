@@ -1,6 +1,6 @@
 /** The shell script that becomes bubblewrap, and stays beside it as its guardian. */
 
-/** Descriptors of the launcher. The program keeps the first four; bubblewrap takes and closes those up to `status`. */
+/** Descriptors of the launcher. The program keeps the first four, or three; bubblewrap takes and closes those up to `status`. */
 export const descriptors = { options: 4, seccomp: 5, status: 6, lifetime: 7 } as const;
 
 /**
@@ -21,9 +21,10 @@ shift
 (
   trap - INT QUIT
   for group in "\${groups[@]}"; do echo 0 > "$group/cgroup.procs" || exit 125; done
+  [ -S /proc/self/fd/3 ] || exec 3>&-
   for fd in /proc/self/fd/*; do fd=\${fd##*/}; [ "$fd" -le ${descriptors.status} ] || exec {fd}>&-; done
   exec "$@"
-) &
+) <&0 &
 child=$!
 exec 0< /dev/null 1> /dev/null 2>&1 3>&- 4>&- 5>&- 6>&-
 (

@@ -22,6 +22,10 @@ export function boundedOutput(source: Readable, limit: number): BoundedOutput {
   return { stream, exceeded: () => seen > limit };
 }
 
+export function noOutput(): BoundedOutput {
+  return { stream: new PassThrough().end(), exceeded: () => false };
+}
+
 /**
  * What has been printed, as lines that are safe on a terminal.
  *

@@ -11,7 +11,7 @@ import { type Confinement, confinements, type SandboxDriver } from './driver.ts'
 import { allProcesses, type ProcessFacts, processFacts, setStopped, signalProcess } from './processes.ts';
 import { reachedLimit } from './reached-limit.ts';
 import { badSpec, type CheckedSpec, checkSpec, type Limits } from './spec.ts';
-import { type Body, hasEnded, running, supervise } from './supervise.ts';
+import { type Body, hasEnded, running, standardPipes, supervise } from './supervise.ts';
 
 export const plain: SandboxDriver = {
   name: 'plain',
@@ -23,10 +23,10 @@ export const plain: SandboxDriver = {
     const child = spawn(spec.command, spec.args, {
       cwd: spec.workingFolder,
       env: { ...spec.environment, PWD: spec.workingFolder },
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: [...standardPipes(spec)],
       detached: true,
     });
-    const program = running(child, spec.limits);
+    const program = running(child, spec);
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
       child.once('error', (thrown) =>

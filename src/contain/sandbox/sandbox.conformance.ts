@@ -89,6 +89,38 @@ export function describeSandbox(driver: SandboxDriver): void {
       expect(await ended).toEqual({ code: 0, signal: null, limit: null });
     });
 
+    test('the channel may be standard input and output, which no limit ends, and then there is no other', async () => {
+      const { channel, stdout, stderr, ended } = await start(
+        shell('[ -e /proc/self/fd/3 ] && ls -l /proc/self/fd/3 >&2; exec cat', {
+          channel: 'standard',
+          limits: { output: 10_000 },
+        }),
+      );
+      const sent = Buffer.alloc(1_000_000, 'standard\n');
+      const received = channel.toArray();
+      channel.end(sent);
+      expect(Buffer.concat(await received).equals(sent)).toBe(true);
+      expect(await ended).toEqual({ code: 0, signal: null, limit: null });
+      expect([await textOf(stdout), await textOf(stderr)]).toEqual(['', '']);
+    });
+
+    test('standard input that is the channel ends with it, and what nobody reads waits', async () => {
+      const { channel, ended } = await start(
+        shell('head -c 4000000 /dev/zero; cat > /dev/null; exit 4', { channel: 'standard' }),
+      );
+      channel.end();
+      await sleep(200);
+      expect(channel.readableLength).toBeLessThan(1_000_000);
+      channel.resume();
+      expect(await ended).toMatchObject({ code: 4, limit: null });
+    });
+
+    test('what is given the network of the host is not said to be without one', async () => {
+      const { enforced, unenforced } = await start(shell('true', { network: 'host' }));
+      expect(enforced).not.toContain('network');
+      expect(unenforced.map(({ confinement }) => confinement)).toContain('network');
+    });
+
     test('the environment is what was given, and the working folder', async () => {
       const environment = { A: 'one two', B_2: '', UMLAUT: 'ä\n"x"' };
       const { stdout } = await start({
@@ -237,6 +269,7 @@ export function describeSandbox(driver: SandboxDriver): void {
       [{ limits: { ram: 1 } }, 'limits'],
       [{ runUid: 0 }, 'runUid'],
       [{ network: true }, 'network'],
+      [{ channel: 'stdin' }, 'channel'],
     ])('refuses %j, and names the place', async (part, place) => {
       const spec = { ...shell('true'), ...part } as SandboxSpec;
       await expect(driver.start(spec)).rejects.toMatchObject({

@@ -62,6 +62,10 @@ export const sandboxSpec = z.strictObject({
   /** All variables. `PWD` is the working folder, as with every shell. */
   environment: z.record(z.string().regex(/^(?!PWD$)[A-Za-z_][A-Za-z0-9_]*$/u), text).default({}),
   workingFolder: inside.default('/tmp'),
+  /** Where the channel is: descriptor 3, or standard input and output, for programs that speak there. */
+  channel: z.enum(['descriptor', 'standard']).default('descriptor'),
+  /** `host`: the machine's network, unconfined. */
+  network: z.enum(['none', 'host']).default('none'),
   hostname: z
     .string()
     .regex(/^[a-z0-9-]{1,63}$/u)

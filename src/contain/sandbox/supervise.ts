@@ -5,8 +5,8 @@ import { Duplex, PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OffswitchError } from '../../kit/errors.ts';
 import type { Confined, Ending, LimitName } from './driver.ts';
-import { type BoundedOutput, boundedOutput } from './output.ts';
-import type { Limits } from './spec.ts';
+import { type BoundedOutput, boundedOutput, noOutput } from './output.ts';
+import type { CheckedSpec, Limits } from './spec.ts';
 
 const LOOK_EVERY = 100;
 /** Milliseconds after which a process that survives SIGKILL is told. */
@@ -33,23 +33,34 @@ export interface Running {
   readonly stderr: BoundedOutput;
 }
 
+/** The first four descriptors of a child, for `spawn`. */
+export function standardPipes({ channel }: CheckedSpec): readonly ('ignore' | 'pipe')[] {
+  return channel === 'standard' ? ['pipe', 'pipe', 'pipe', 'ignore'] : ['ignore', 'pipe', 'pipe', 'pipe'];
+}
+
 /**
  * To be called in the same tick as `spawn`: when a child ends, Node reads its streams empty and drops what nobody has
  * asked for by then.
  */
-export function running(child: ChildProcess, limits: Limits): Running {
-  const channel = pipeOf(child, 3);
-  // The other side may be killed at any moment; whoever writes learns it from `ended`.
-  channel.on('error', () => undefined);
-  const incoming = new PassThrough();
-  channel.pipe(incoming);
-  channel.on('close', () => incoming.end());
+export function running(child: ChildProcess, { channel, limits }: CheckedSpec): Running {
+  const isStandard = channel === 'standard';
   return {
     child,
-    channel: Duplex.from({ readable: incoming, writable: channel }).on('error', () => undefined),
-    stdout: boundedOutput(pipeOf(child, 1), limits.output),
+    channel: isStandard
+      ? duplexOf(pipeOf(child, 1), pipeOf(child, 0))
+      : duplexOf(pipeOf(child, 3), pipeOf(child, 3)),
+    stdout: isStandard ? noOutput() : boundedOutput(pipeOf(child, 1), limits.output),
     stderr: boundedOutput(pipeOf(child, 2), limits.output),
   };
+}
+
+function duplexOf(source: Duplex, sink: Duplex): Duplex {
+  // The other side may be killed at any moment; whoever writes learns it from `ended`.
+  for (const stream of [source, sink]) stream.on('error', () => undefined);
+  const incoming = new PassThrough();
+  source.pipe(incoming);
+  source.on('close', () => incoming.end());
+  return Duplex.from({ readable: incoming, writable: sink }).on('error', () => undefined);
 }
 
 /** The members of `Confined` that do not depend on the driver. */
