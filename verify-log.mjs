@@ -27,19 +27,33 @@ const NODE = Buffer.of(1);
 
 // --- Signatures -----------------------------------------------------------------------------------------------------
 
-function ed25519(key, message, signature) {
-  const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key]);
-  return signature.length === 64 && verify(null, message, createPublicKey({ key: der, format: 'der', type: 'spki' }), signature);
-}
+/** By type of key: 1 signs for a log, 4 and 6 for a witness; `head` makes a DER document of a raw key. */
+const ED25519 = { name: 'Ed25519', keyBytes: 32, signatureBytes: 64, head: Buffer.from('302a300506032b6570032100', 'hex') };
+const ML_DSA_44 = {
+  name: 'ML-DSA-44, which takes Node 24.7',
+  keyBytes: 1312,
+  signatureBytes: 2420,
+  head: Buffer.from('30820532300b06096086480165030403110382052100', 'hex'),
+};
+const ALGORITHMS = { 1: ED25519, 4: ED25519, 6: ML_DSA_44 };
 
-/** NAME+ID+BASE64(type, key): type 1 signs for a log, type 4 for a witness. */
+/** NAME+ID+BASE64(type, key) */
 function parseKey(text) {
   const [, name, id, encoded] = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text) ?? [];
   const bytes = Buffer.from(encoded ?? '', 'base64');
-  if (name === undefined || bytes.length !== 33) throw new Error(`not a key: ${text}`);
+  const algorithm = ALGORITHMS[bytes[0]];
+  if (name === undefined || bytes.length - 1 !== algorithm?.keyBytes) throw new Error(`not a key: ${text}`);
   if (sha256(`${name}\n`, bytes).toString('hex', 0, 4) !== id) throw new Error(`the id of a key does not fit: ${text}`);
-  return { text, name, id, type: bytes[0], key: bytes.subarray(1) };
+  try {
+    const key = createPublicKey({ key: Buffer.concat([algorithm.head, bytes.subarray(1)]), format: 'der', type: 'spki' });
+    return { text, name, id, type: bytes[0], key, algorithm };
+  } catch {
+    throw new Error(`not a key for ${algorithm.name}: ${text}`);
+  }
 }
+
+const isSignature = ({ key, algorithm }, message, signature) =>
+  signature.length === algorithm.signatureBytes && verify(null, message, key, signature);
 
 /** A note: its text, an empty line, then lines of "— NAME BASE64(id, signature)". The text of a checkpoint has at least three lines. */
 function parseCheckpoint(bytes) {
@@ -73,21 +87,33 @@ const by = (checkpoint, key) => checkpoint.signatures.filter(({ name, id }) => n
 /** One of the keys signed it, and none of their signatures is wrong. */
 function isSigned(checkpoint, keys) {
   const own = keys.filter((key) => key.name === checkpoint.origin && key.type === 1);
-  const found = own.flatMap((key) => by(checkpoint, key).map(({ value }) => ed25519(key.key, Buffer.from(checkpoint.text), value)));
+  const found = own.flatMap((key) => by(checkpoint, key).map(({ value }) => isSignature(key, Buffer.from(checkpoint.text), value)));
   return found.length > 0 && found.every(Boolean);
 }
 
-/** A witness signs the time (8 bytes before its signature) with the text. */
+/** A witness signs the time (8 bytes before its signature) with the text, or with ML-DSA-44 what it says and both names. */
 function isCosigned(checkpoint, key) {
   const found = by(checkpoint, key);
   return (
     found.length > 0 &&
     found.every(({ value }) => {
-      if (value.length !== 72) return false;
-      const message = `cosignature/v1\ntime ${value.readBigUInt64BE()}\n${checkpoint.text}`;
-      return ed25519(key.key, Buffer.from(message), value.subarray(8));
+      const time = value.subarray(0, 8);
+      const message = key.type === 4 ? cosignedText(checkpoint, time) : cosignedTree(checkpoint, time, key.name);
+      return message !== undefined && isSignature(key, message, value.subarray(8));
     })
   );
+}
+
+const cosignedText = ({ text }, time) =>
+  time.length < 8 ? undefined : Buffer.from(`cosignature/v1\ntime ${time.readBigUInt64BE()}\n${text}`);
+
+function cosignedTree({ origin, size, root }, time, witness) {
+  const names = [witness, origin].map((name) => Buffer.from(name));
+  if (time.equals(Buffer.alloc(8)) || names.some(({ length }) => length > 255)) return undefined;
+  const [first, second] = names.map((name) => Buffer.concat([Buffer.of(name.length), name]));
+  const range = Buffer.alloc(16);
+  range.writeBigUInt64BE(BigInt(size), 8);
+  return Buffer.concat([Buffer.from('subtree/v1\n\0'), first, time, second, range, root]);
 }
 
 /** Lines: log VKEY, witness NAME VKEY, group NAME all|any|N MEMBER..., quorum NAME|none. */
@@ -99,6 +125,7 @@ function parsePolicy(text) {
     if (word === 'log') policy.logs.push(parseKey(name));
     else if (word === 'witness') {
       const key = parseKey(value);
+      if (key.type === 1) throw new Error(`policy: ${line}`);
       named.set(name, (checkpoint) => isCosigned(checkpoint, key));
     } else if (word === 'group') {
       const members = rest.map((member) => named.get(member));
@@ -291,8 +318,8 @@ function keyAfter({ old, new: next, signed_by_old, signed_by_new }, key) {
       old === key?.text &&
       after.name === key.name &&
       after.type === 1 &&
-      ed25519(key.key, message, Buffer.from(signed_by_old, 'base64')) &&
-      ed25519(after.key, message, Buffer.from(signed_by_new, 'base64'));
+      isSignature(key, message, Buffer.from(signed_by_old, 'base64')) &&
+      isSignature(after, message, Buffer.from(signed_by_new, 'base64'));
     return isRight ? after : undefined;
   } catch {
     return undefined;

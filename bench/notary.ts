@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseCheckpoint, signCheckpoint } from '../src/notary/formats/checkpoint.ts';
 import { cosign } from '../src/notary/formats/cosignature.ts';
-import { verifyEd25519 } from '../src/notary/formats/ed25519.ts';
 import { keyTypes, newSignerKey } from '../src/notary/formats/keys.ts';
 import { formatNote } from '../src/notary/formats/note.ts';
 import { withoutWitnesses } from '../src/notary/formats/policy.ts';
 import { formatReceipt, parseReceipt, verifyReceipt } from '../src/notary/formats/proof.ts';
+import { ed25519, verifyWith } from '../src/notary/formats/signing.ts';
 import { machineClock } from '../src/notary/log/clock.ts';
 import { diskFiles } from '../src/notary/log/files.ts';
 import { openLog } from '../src/notary/log/open.ts';
@@ -128,8 +128,9 @@ async function receiptRow(rounds: number): Promise<Row> {
   const witnesses = [1, 2, 3].map((number) => newSignerKey(`w${number}`, keyTypes.cosignature));
   const leaves = Array.from({ length: 4096 }, (_, at) => leafHash(Buffer.from(String(at))));
   const tree = subtreesOf(leaves);
-  const { note } = parseCheckpoint(signCheckpoint({ size: 4096, root: rootAt(tree, 4096) }, log), 'bench');
-  const signatures = [...note.signatures, ...witnesses.map((key) => cosign(note.text, 1, key))];
+  const signed = parseCheckpoint(signCheckpoint({ size: 4096, root: rootAt(tree, 4096) }, log), 'bench');
+  const { note } = signed;
+  const signatures = [...note.signatures, ...witnesses.map((key) => cosign(signed, 1, key))];
   const checkpoint = parseCheckpoint(formatNote({ text: note.text, signatures }), 'bench');
   const text = formatReceipt({ index: 17, proof: proveInclusion(tree, 17, 4096), checkpoint });
   const members = witnesses.map((key) => ({ name: key.name, key }));
@@ -148,7 +149,7 @@ async function receiptRow(rounds: number): Promise<Row> {
   );
   const one = await shortest(
     rounds,
-    again(() => verifyEd25519(log.publicKey, message, signature)),
+    again(() => verifyWith(ed25519, log.publicKey, message, signature)),
   );
   return {
     what: 'a receipt checked, with a quorum of three',

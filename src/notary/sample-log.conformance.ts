@@ -1,5 +1,12 @@
 /** A small log with every kind of record in it, for tests of this room; the clock is the test's own. */
-import { formatSignerKey, keyTypes, newSignerKey, type SignerKey, verifierKey } from './formats/keys.ts';
+import {
+  formatSignerKey,
+  type KeyType,
+  keyTypes,
+  newSignerKey,
+  type SignerKey,
+  verifierKey,
+} from './formats/keys.ts';
 import type { Policy } from './formats/policy.ts';
 import type { Clock } from './log/clock.ts';
 import type { FileLayer } from './log/files.ts';
@@ -17,8 +24,8 @@ export function seedOf(byte: number): Buffer {
 
 export const logKey: SignerKey = newSignerKey(ORIGIN, keyTypes.note, seedOf(1));
 
-export function witnessKey(number: number): SignerKey {
-  return newSignerKey(`witness.example/w${number}`, keyTypes.cosignature, seedOf(100 + number));
+export function witnessKey(number: number, type: KeyType = keyTypes.cosignature): SignerKey {
+  return newSignerKey(`witness.example/w${number}`, type, seedOf(100 + number));
 }
 
 /** Steps by a millisecond at every look. */

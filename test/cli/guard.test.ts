@@ -44,6 +44,7 @@ test('guard log, verify and prove: text and JSON, and what is wrong by name', as
     [['verify', 'log', '--head', folder.write('wrong.head', 'x')], 2, 'bad-note'],
     [['verfy', 'log'], 2, 'unknown-name'],
     [['witness', '--dir', 'w', '--listen', 'here'], 2, 'bad-flag'],
+    [['witness', '--dir', 'w', '--algorithm', 'rsa'], 2, 'bad-flag'],
   ] as const;
   const refused = refusals.map(async ([args, code, name]) => {
     const result = await cli('guard', ...args, '--json');

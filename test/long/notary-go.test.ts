@@ -138,7 +138,7 @@ describe.skipIf(noGo !== undefined)('with Go', () => {
       const log = parseVerifierKey(logKey, 'theirs');
       const witness = parseVerifierKey(witnessKey, 'theirs');
       expect(verifyCheckpoint(checkpoint, [log])).toEqual({ ok: true });
-      expect(verifyCosignature(checkpoint.note, witness)).toMatchObject({ ok: true });
+      expect(verifyCosignature(checkpoint, witness)).toMatchObject({ ok: true });
       const text = readFileSync(join(theirs, 'receipt'), 'utf8');
       const receipt = parseReceipt(text, 'receipt');
       expect(formatReceipt(receipt)).toBe(text);

@@ -1,9 +1,9 @@
-/** Test vectors of others: the Merkle proofs of transparency-dev and the Ed25519 cases of Wycheproof. */
+/** Test vectors of others: the Merkle proofs of transparency-dev and Wycheproof's cases of Ed25519 and ML-DSA-44. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Checked } from '../../src/notary/failures.ts';
-import { verifyEd25519 } from '../../src/notary/formats/ed25519.ts';
+import { ed25519, mlDsa44, verifyWith } from '../../src/notary/formats/signing.ts';
 import {
   verifyConsistency,
   verifyInclusion,
@@ -95,27 +95,33 @@ test.skipIf(noGo !== undefined)('507 Merkle vectors', { timeout: 10 * MINUTES },
 
 interface Wycheproof {
   readonly testGroups: readonly {
-    readonly publicKey: { readonly pk: string };
+    readonly publicKey: string | { readonly pk: string };
     readonly tests: readonly {
       readonly tcId: number;
       readonly msg: string;
+      readonly ctx?: string;
       readonly sig: string;
       readonly result: string;
     }[];
   }[];
 }
 
-test.skipIf(noGo !== undefined)('151 Ed25519 cases', { timeout: 10 * MINUTES }, async () => {
-  const file = join(await moduleFolder(WYCHEPROOF), 'testvectors_v1/ed25519_test.json');
+test.skipIf(noGo !== undefined).each([
+  ['ed25519_test.json', ed25519, { valid: 88, invalid: 63 }],
+  ['mldsa_44_verify_test.json', mlDsa44, { valid: 77, invalid: 103 }],
+])('Wycheproof, %s', { timeout: 10 * MINUTES }, async (name, algorithm, due) => {
+  const file = join(await moduleFolder(WYCHEPROOF), 'testvectors_v1', name);
   const { testGroups }: Wycheproof = JSON.parse(readFileSync(file, 'utf8'));
-  let cases = 0;
+  const counts = { valid: 0, invalid: 0 };
   for (const { publicKey, tests } of testGroups) {
-    for (const { tcId, msg, sig, result } of tests) {
-      const [key, message, signature] = [publicKey.pk, msg, sig].map((hex) => Buffer.from(hex, 'hex'));
-      if (key === undefined || message === undefined || signature === undefined) continue;
-      expect(verifyEd25519(key, message, signature), `case ${tcId}`).toBe(result === 'valid');
-      cases += 1;
+    const key = Buffer.from(typeof publicKey === 'string' ? publicKey : publicKey.pk, 'hex');
+    for (const { tcId, msg, ctx, sig, result } of tests) {
+      const [message, signature] = [Buffer.from(msg, 'hex'), Buffer.from(sig, 'hex')];
+      const context = ctx === undefined ? undefined : Buffer.from(ctx, 'hex');
+      const holds = verifyWith(algorithm, key, message, signature, context);
+      expect(holds, `case ${tcId}`).toBe(result === 'valid');
+      counts[holds ? 'valid' : 'invalid'] += 1;
     }
   }
-  expect(cases).toBe(151);
+  expect(counts).toEqual(due);
 });

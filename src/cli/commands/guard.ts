@@ -1,5 +1,5 @@
 /** The command `guard` and those under it: their arguments, flags and help. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { unknownName } from '../../kit/names.ts';
 import { collect, flagValue, jsonErrors, whole } from '../flags.ts';
 import { withFoldedHelp } from '../help.ts';
@@ -93,6 +93,12 @@ function witnessCommand(): Command {
     .requiredOption('--dir <dir>', 'folder of its key and of what it has seen', flagValue)
     .option('--listen <address>', 'address and port (default: 127.0.0.1:7380)', flagValue)
     .option('--name <name>', 'name of its key, when it is made (default: localhost/witness)', flagValue)
+    .addOption(
+      new Option(
+        '--algorithm <algorithm>',
+        'of its key, when it is made: ed25519 (default), or ml-dsa-44, which a quantum computer does not break',
+      ).choices(['ed25519', 'ml-dsa-44']),
+    )
     .option('--log <vkey>', 'key of a log that it knows; may be given several times', collect)
     .addOption(jsonErrors())
     .addHelpText(

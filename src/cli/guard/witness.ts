@@ -5,6 +5,7 @@ import { printable } from '../../kit/text.ts';
 import {
   formatSignerKey,
   formatVerifierKey,
+  type KeyType,
   keyTypes,
   newSignerKey,
   parseSignerKey,
@@ -23,8 +24,11 @@ interface WitnessOptions {
   readonly dir: string;
   readonly listen?: string;
   readonly name?: string;
+  readonly algorithm?: keyof typeof types;
   readonly log?: readonly string[];
 }
+
+const types = { ed25519: keyTypes.cosignature, 'ml-dsa-44': keyTypes.mlDsaCosignature } as const;
 
 const KEY = 'key';
 const LOCK = 'lock';
@@ -34,6 +38,7 @@ export async function witness({
   dir,
   listen = DEFAULT_ADDRESS,
   name = 'localhost/witness',
+  algorithm = 'ed25519',
   log = [],
 }: WitnessOptions): Promise<void> {
   const address = addressOf(listen);
@@ -41,7 +46,7 @@ export async function witness({
   const files = filesIn(dir);
   const unlock = await files.lock(LOCK);
   try {
-    const key = await obtainKey(files, name);
+    const key = await obtainKey(files, name, types[algorithm]);
     const server = await serveWitness(createWitness({ files, clock: machineClock, key, logs }), address);
     const of = logs.length === 0 ? 'no log yet: give --log VKEY' : logs.map((one) => one.name).join(', ');
     for (const line of [
@@ -79,10 +84,10 @@ function filesIn(dir: string): FileLayer {
   return diskFiles(dir);
 }
 
-async function obtainKey(files: FileLayer, name: string): Promise<SignerKey> {
+async function obtainKey(files: FileLayer, name: string, type: KeyType): Promise<SignerKey> {
   const text = files.read(KEY)?.toString('utf8').trim();
   if (text !== undefined) return parseSignerKey(text, KEY);
-  const made = newSignerKey(name, keyTypes.cosignature);
+  const made = newSignerKey(name, type);
   try {
     await writeDurably(files, [{ path: KEY, bytes: Buffer.from(`${formatSignerKey(made)}\n`), mode: 0o600 }]);
   } catch (thrown) {

@@ -1,8 +1,8 @@
 /** Signed notes (c2sp.org/signed-note): a text, an empty line, and one line for each signature. */
 import { type Checked, fails, HOLDS, malformed } from '../failures.ts';
-import { signEd25519, verifyEd25519 } from './ed25519.ts';
 import { isKeyName, keyTypes, type SignerKey, type VerifierKey } from './keys.ts';
 import { base64 } from './numerals.ts';
+import { ed25519, signWith, verifyWith } from './signing.ts';
 
 export interface NoteSignature {
   readonly name: string;
@@ -61,7 +61,7 @@ export function formatNote({ text, signatures }: Note): string {
 
 /** Signs the text itself, as logs do (type 0x01). */
 export function signText(text: string, { name, id, seed }: SignerKey): NoteSignature {
-  return { name, id, signature: signEd25519(seed, Buffer.from(text)) };
+  return { name, id, signature: signWith(ed25519, seed, Buffer.from(text)) };
 }
 
 /** The signatures by this very key: name and id must both be its own. */
@@ -79,7 +79,7 @@ export function verifyNote(note: Note, keys: readonly VerifierKey[]): Checked {
   for (const key of keys) {
     if (key.type !== keyTypes.note) continue;
     for (const { signature } of signaturesBy(note, key)) {
-      if (!verifyEd25519(key.publicKey, message, signature))
+      if (!verifyWith(ed25519, key.publicKey, message, signature))
         return fails(`the signature of ${key.name} is wrong`);
       signed = true;
     }

@@ -3,20 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { OffswitchError } from '../../kit/errors.ts';
 import { logKey, seedOf, witnessKey } from '../sample-log.conformance.ts';
 import { parseCheckpoint, signCheckpoint } from './checkpoint.ts';
-import { cosign } from './cosignature.ts';
-import { formatVerifierKey } from './keys.ts';
-import { formatNote } from './note.ts';
+import { cosign, withCosignatures } from './cosignature.ts';
+import { formatVerifierKey, keyTypes } from './keys.ts';
 import { parsePolicy, satisfies } from './policy.ts';
 
 const LOG = formatVerifierKey(logKey);
-const keys = [1, 2, 3, 4, 5, 6].map(witnessKey);
+/** Of either kind. */
+const mixedKey = (number: number) =>
+  witnessKey(number, number % 2 === 0 ? keyTypes.mlDsaCosignature : keyTypes.cosignature);
+const keys = [1, 2, 3, 4, 5, 6].map(mixedKey);
 const [W1, W2] = keys.map(formatVerifierKey);
 
 /** A checkpoint that the log signed and these witnesses cosigned. */
 function cosignedBy(...numbers: readonly number[]) {
-  const { note } = parseCheckpoint(signCheckpoint({ size: 1, root: seedOf(3) }, logKey), 'made');
-  const cosignatures = numbers.map((number) => cosign(note.text, 1, witnessKey(number)));
-  return parseCheckpoint(formatNote({ ...note, signatures: [...note.signatures, ...cosignatures] }), 'made');
+  const made = parseCheckpoint(signCheckpoint({ size: 1, root: seedOf(3) }, logKey), 'made');
+  const cosignatures = numbers.map((number) => cosign(made, 1, mixedKey(number)));
+  return parseCheckpoint(withCosignatures(made, cosignatures), 'made');
 }
 
 it('two levels of groups, as in the example of the specification', () => {
@@ -25,7 +27,7 @@ it('two levels of groups, as in the example of the specification', () => {
     [
       `log ${LOG}`,
       '',
-      ...names.map((name, at) => `\twitness  ${name} ${formatVerifierKey(witnessKey(at + 1))}`),
+      ...names.map((name, at) => `\twitness  ${name} ${formatVerifierKey(mixedKey(at + 1))}`),
       '  # both organisations',
       'group X-witnesses 2 X1 X2 X3',
       'group Y-witnesses any Y1 Y2 Y3',

@@ -1,7 +1,7 @@
 /** Trust policies (c2sp.org/tlog-policy): which logs are known, which witnesses, and how many must have cosigned. */
 import { type Checked, fails, HOLDS, malformed } from '../failures.ts';
 import { type SignedCheckpoint, verifyCheckpoint } from './checkpoint.ts';
-import { verifyCosignature } from './cosignature.ts';
+import { isCosigner, verifyCosignature } from './cosignature.ts';
 import { keyTypes, parseVerifierKey, type VerifierKey } from './keys.ts';
 import { decimal } from './numerals.ts';
 
@@ -71,8 +71,8 @@ export function satisfies(checkpoint: SignedCheckpoint, policy: Policy): Checked
 }
 
 /** Holds if enough witnesses cosigned it; a wrong cosignature is none. */
-export function reachesQuorum({ note }: SignedCheckpoint, { quorum, witnesses }: Policy): Checked {
-  const cosigned = (witness: Witness) => verifyCosignature(note, witness.key).ok;
+export function reachesQuorum(checkpoint: SignedCheckpoint, { quorum, witnesses }: Policy): Checked {
+  const cosigned = (witness: Witness) => verifyCosignature(checkpoint, witness.key).ok;
   if (quorum === undefined || reached(quorum, cosigned)) return HOLDS;
   const present = witnesses.filter(cosigned).map(({ name }) => name);
   const who = present.length === 0 ? 'no witness of the policy' : present.join(', ');
@@ -100,7 +100,7 @@ function witnessOf(
 ) {
   if (vkey === '' || more.length > 0) throw badPolicy(where, 'a witness line is "witness NAME VKEY [URL]"');
   const key = parseVerifierKey(vkey, where);
-  if (key.type !== keyTypes.cosignature) throw badPolicy(where, 'the key of a witness has the type 0x04');
+  if (!isCosigner(key)) throw badPolicy(where, 'the key of a witness has the type 0x04 or 0x06');
   if (known.some((other) => sameKey(other.key, key)))
     throw badPolicy(where, 'the key of this witness stands there already');
   if (url !== undefined && !/^https?:\/\/./.test(url))

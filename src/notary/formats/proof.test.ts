@@ -5,24 +5,26 @@ import { logKey, trusting, witnessKey } from '../sample-log.conformance.ts';
 import { leafHash } from '../tree/hashes.ts';
 import { proveInclusion, rootAt, subtreesOf } from '../tree/prove.ts';
 import { parseCheckpoint, signCheckpoint } from './checkpoint.ts';
-import { cosign } from './cosignature.ts';
-import { formatNote } from './note.ts';
+import { cosign, withCosignatures } from './cosignature.ts';
+import { keyTypes } from './keys.ts';
 import { formatReceipt, parseReceipt, verifyReceipt } from './proof.ts';
 
 const leaves = Array.from({ length: 7 }, (_, at) => leafHash(Buffer.from(String(at))));
 const tree = subtreesOf(leaves);
-const witnesses = [1, 2, 3].map(witnessKey);
+const witnesses = [1, 2, 3].map((number) =>
+  witnessKey(number, number === 1 ? keyTypes.cosignature : keyTypes.mlDsaCosignature),
+);
 const policy = trusting([logKey], witnesses);
-const { note } = parseCheckpoint(signCheckpoint({ size: 7, root: rootAt(tree, 7) }, logKey), 'made');
-const cosigned = {
-  ...note,
-  signatures: [...note.signatures, ...witnesses.map((key) => cosign(note.text, 1_790_000_000, key))],
-};
+const made = parseCheckpoint(signCheckpoint({ size: 7, root: rootAt(tree, 7) }, logKey), 'made');
+const cosigned = withCosignatures(
+  made,
+  witnesses.map((key) => cosign(made, 1_790_000_000, key)),
+);
 const receipt = formatReceipt({
   extra: Buffer.from('more'),
   index: 4,
   proof: proveInclusion(tree, 4, 7),
-  checkpoint: parseCheckpoint(formatNote(cosigned), 'made'),
+  checkpoint: parseCheckpoint(cosigned, 'made'),
 });
 const leaf = leaves[4] ?? Buffer.alloc(0);
 

@@ -4,9 +4,10 @@
  */
 import type { OffswitchError } from '../../kit/errors.ts';
 import { parseCheckpoint } from '../formats/checkpoint.ts';
+import { withCosignatures } from '../formats/cosignature.ts';
 import { type Policy, satisfies, type Witness } from '../formats/policy.ts';
 import { tiledSubtrees } from '../tree/tiled.ts';
-import { askWitness, type WitnessReply, withCosignatures } from '../witness/client.ts';
+import { askWitness, type WitnessReply } from '../witness/client.ts';
 import type { Clock } from './clock.ts';
 import type { FileLayer } from './files.ts';
 import { SIGNED, WITNESSED } from './layout.ts';

@@ -1,5 +1,4 @@
 /** The change of a log's key: a record that old and new key sign, so that neither can be put in place alone. */
-import { signEd25519, verifyEd25519 } from '../formats/ed25519.ts';
 import {
   formatVerifierKey,
   keyTypes,
@@ -8,6 +7,7 @@ import {
   type VerifierKey,
 } from '../formats/keys.ts';
 import { base64 } from '../formats/numerals.ts';
+import { ed25519, signWith, verifyWith } from '../formats/signing.ts';
 import type { LogRecord } from './record.ts';
 
 type KeyBody = LogRecord<'key'>['body'];
@@ -19,7 +19,7 @@ function keyChange(before: string, after: string): Buffer {
 
 export function signKeyChange(before: SignerKey, after: SignerKey): KeyBody {
   const [old, next] = [formatVerifierKey(before), formatVerifierKey(after)];
-  const signed = (key: SignerKey) => signEd25519(key.seed, keyChange(old, next)).toString('base64');
+  const signed = (key: SignerKey) => signWith(ed25519, key.seed, keyChange(old, next)).toString('base64');
   return { old, new: next, signed_by_old: signed(before), signed_by_new: signed(after) };
 }
 
@@ -30,7 +30,7 @@ export function followingKey(body: KeyBody, current: VerifierKey): VerifierKey |
   if (next === undefined || next.name !== current.name || next.type !== keyTypes.note) return undefined;
   const message = keyChange(body.old, body.new);
   const signedBy = (key: VerifierKey, signature: string) =>
-    verifyEd25519(key.publicKey, message, base64(signature) ?? Buffer.alloc(0));
+    verifyWith(ed25519, key.publicKey, message, base64(signature) ?? Buffer.alloc(0));
   return signedBy(current, body.signed_by_old) && signedBy(next, body.signed_by_new) ? next : undefined;
 }
 

@@ -2,11 +2,10 @@
 import { expect } from 'vitest';
 import * as single from '../../../verify-log.mjs';
 import { parseCheckpoint } from '../formats/checkpoint.ts';
+import { parsePolicy } from '../formats/policy.ts';
 import type { ReadFile } from '../tree/tiled.ts';
-import { policy, policyText } from './tamper.conformance.ts';
+import { policyText } from './tamper.conformance.ts';
 import { verifyLog } from './verify-log.ts';
-
-const singlePolicy = single.parsePolicy(policyText);
 
 export interface Judged {
   /** Codes of the findings, each once, sorted. */
@@ -15,12 +14,17 @@ export interface Judged {
   readonly complete: string;
 }
 
-/** `kept`: notes of heads that somebody kept. */
-export function judge({ read }: { readonly read: ReadFile }, kept: readonly string[]): Judged {
+/** `kept`: notes of heads that somebody kept; `trust`: the policy file. */
+export function judge(
+  { read }: { readonly read: ReadFile },
+  kept: readonly string[],
+  trust = policyText,
+): Judged {
+  const policy = parsePolicy(trust, 'policy');
   const ours = verifyLog(read, { policy, heads: kept.map((note) => parseCheckpoint(note, 'kept')) });
   const theirs = single.verifyLog(
     read,
-    singlePolicy,
+    single.parsePolicy(trust),
     kept.map((note) => single.parseCheckpoint(Buffer.from(note))),
   );
   const judged = judgedBy(ours);

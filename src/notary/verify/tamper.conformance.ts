@@ -5,6 +5,7 @@
 import { canonical, isRecord, type Json } from '../../kit/canonical.ts';
 import { decodeBundle, encodeBundle } from '../formats/bundle.ts';
 import { parseCheckpoint, signCheckpoint } from '../formats/checkpoint.ts';
+import { withCosignatures } from '../formats/cosignature.ts';
 import { formatVerifierKey, type SignerKey, type VerifierKey } from '../formats/keys.ts';
 import { formatNote, parseSignature } from '../formats/note.ts';
 import { TILE_WIDTH, tileIn, tilePath } from '../formats/tile-path.ts';
@@ -18,19 +19,16 @@ import {
   ORIGIN,
   openSample,
   testClock,
-  trusting,
   witnessKey,
 } from '../sample-log.conformance.ts';
 import { growingTree } from '../tree/growing.ts';
 import { leafHash } from '../tree/hashes.ts';
 import { proveConsistency } from '../tree/prove.ts';
 import { tiledSubtrees } from '../tree/tiled.ts';
-import { withCosignatures } from '../witness/client.ts';
 import { formatAddCheckpoint } from '../witness/request.ts';
 import { createWitness, type LogWitness } from '../witness/witness.ts';
 
 const witness = witnessKey(1);
-export const policy = trusting([logKey], [witness]);
 export const policyText = [
   `log ${formatVerifierKey(logKey)}`,
   `witness w1 ${formatVerifierKey(witness)}`,

@@ -2,9 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import * as single from '../../../verify-log.mjs';
 import { parseCheckpoint } from '../formats/checkpoint.ts';
+import { cosign, withCosignatures } from '../formats/cosignature.ts';
+import { formatVerifierKey, keyTypes } from '../formats/keys.ts';
+import type { NoteSignature } from '../formats/note.ts';
 import { parsePolicy } from '../formats/policy.ts';
 import { recordKinds } from '../records/kinds.ts';
 import { decodeRecord } from '../records/record.ts';
+import { witnessKey } from '../sample-log.conformance.ts';
 import { changes, entriesOf, policyText, rechained, sampleLog, withEntries } from './tamper.conformance.ts';
 import { judge } from './tamper-judge.conformance.ts';
 import { verifyLog } from './verify-log.ts';
@@ -45,6 +49,33 @@ describe('with one honest witness nothing is missed', () => {
     // Without the witness nothing of that can be seen.
     expect(judge(sample.before, []).integrity).toEqual([]);
   });
+});
+
+it('a witness with ML-DSA-44 counts for both verifiers alike, and so does what is no cosignature of it', () => {
+  const key = witnessKey(2, keyTypes.mlDsaCosignature);
+  const trust = policyText.replace('quorum w1', `witness w2 ${formatVerifierKey(key)}\nquorum w2`);
+  const head = parseCheckpoint(sample.witnessed, 'witnessed');
+  const judged = (signatures: readonly NoteSignature[]) => {
+    const files = sample.files.copy();
+    files.put('checkpoint', Buffer.from(withCosignatures(head, signatures)));
+    return judge(files, kept, trust).integrity;
+  };
+  const good = cosign(head, 1_790_000_000, key);
+  const later = Buffer.from(good.signature);
+  later.writeBigUInt64BE(1_790_000_001n);
+  expect(judged([good])).toEqual([]);
+  for (const bad of [
+    [],
+    [{ ...good, signature: later }],
+    [{ ...good, signature: good.signature.subarray(0, 72) }],
+    [{ ...good, signature: Buffer.alloc(4) }],
+    [{ ...good, signature: Buffer.alloc(2428) }],
+    [good, { ...good, signature: later }],
+    [cosign({ ...head, size: head.size + 1 }, 1, key)],
+    [cosign(head, 1, witnessKey(3, keyTypes.mlDsaCosignature))],
+    [{ ...cosign(head, 1, witnessKey(2)), id: good.id }],
+  ])
+    expect(judged(bad)).toEqual(['quorum-missing']);
 });
 
 it('the policy file of the test is that of the test', () => {

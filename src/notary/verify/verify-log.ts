@@ -282,9 +282,9 @@ function checkpointIn(
   }
 }
 
-function cosignersOf({ note }: SignedCheckpoint, { witnesses }: Policy): readonly Cosigner[] {
+function cosignersOf(checkpoint: SignedCheckpoint, { witnesses }: Policy): readonly Cosigner[] {
   return witnesses.flatMap(({ name, key }) => {
-    const cosigned = verifyCosignature(note, key);
+    const cosigned = verifyCosignature(checkpoint, key);
     return cosigned.ok ? [{ name, time: cosigned.time }] : [];
   });
 }

@@ -1,8 +1,8 @@
 /** Asking a witness for its cosignature on a head, from the log's side. */
 import { messageOf } from '../../kit/errors.ts';
-import { parseCheckpoint, type SignedCheckpoint } from '../formats/checkpoint.ts';
+import { parseCheckpoint } from '../formats/checkpoint.ts';
 import { verifyCosignature } from '../formats/cosignature.ts';
-import { formatNote, type NoteSignature, parseSignature } from '../formats/note.ts';
+import { type NoteSignature, parseSignature } from '../formats/note.ts';
 import { decimal } from '../formats/numerals.ts';
 import type { Witness } from '../formats/policy.ts';
 import { proveConsistency, type Subtrees } from '../tree/prove.ts';
@@ -52,7 +52,10 @@ function replyTo({ status, body }: Response, { witness, checkpoint, oldSize }: A
   for (const line of body.split('\n').slice(0, 16)) {
     if (line === '') continue;
     const signature = parseSignature(line, `answer of ${witness.name}`);
-    const cosigned = verifyCosignature({ text: own.note.text, signatures: [signature] }, witness.key);
+    const cosigned = verifyCosignature(
+      { ...own, note: { text: own.note.text, signatures: [signature] } },
+      witness.key,
+    );
     if (cosigned.ok) return { kind: 'cosigned', signature, time: cosigned.time };
   }
   return { kind: 'failed', why: 'its answer has no cosignature by its key' };
@@ -91,10 +94,4 @@ function causeOf(thrown: unknown): string {
   return thrown instanceof Error && thrown.cause instanceof Error
     ? messageOf(thrown.cause)
     : messageOf(thrown);
-}
-
-/** The note with cosignatures added. */
-export function withCosignatures(checkpoint: SignedCheckpoint, added: readonly NoteSignature[]): string {
-  const { text, signatures } = checkpoint.note;
-  return formatNote({ text, signatures: [...signatures, ...added] });
 }

@@ -1,7 +1,7 @@
 /** The witness over HTTP, its client, and the publisher that asks it: what each status means, and what is kept. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseCheckpoint, signCheckpoint } from '../formats/checkpoint.ts';
-import { verifyCosignature } from '../formats/cosignature.ts';
+import { verifyCosignature, withCosignatures } from '../formats/cosignature.ts';
 import { keyTypes, newSignerKey } from '../formats/keys.ts';
 import { parseSignature } from '../formats/note.ts';
 import { type MemoryFiles, memoryFiles } from '../log/memory-files.conformance.ts';
@@ -29,13 +29,17 @@ const leaves = Array.from({ length: 40 }, (_, at) => leafHash(Buffer.from(`entry
 const fork = leaves.map((leaf, at) => (at < 5 ? leaf : leafHash(Buffer.from(`other ${at}`))));
 const [honest, forked] = [subtreesOf(leaves), subtreesOf(fork)];
 
+/** The second witness signs with ML-DSA-44. */
+const keyOf = (number: number) =>
+  witnessKey(number, number === 2 ? keyTypes.mlDsaCosignature : keyTypes.cosignature);
+
 const servers: WitnessServer[] = [];
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.close();
 });
 
 async function serve(files: MemoryFiles, number = 1) {
-  const witness = createWitness({ files, clock: testClock(), key: witnessKey(number), logs: [logKey] });
+  const witness = createWitness({ files, clock: testClock(), key: keyOf(number), logs: [logKey] });
   const server = await serveWitness(witness, { host: '127.0.0.1', port: 0 });
   servers.push(server);
   return server;
@@ -64,9 +68,10 @@ describe('a witness', () => {
     const server = await serve(files);
     const first = await post(server, bodyOf(honest, 0, 7));
     expect(first.status).toBe(200);
-    const { note } = parseCheckpoint(noteOf(honest, 7), 'sent');
+    const sent = parseCheckpoint(noteOf(honest, 7), 'sent');
     const signature = parseSignature(first.text.trimEnd(), 'answer');
-    expect(verifyCosignature({ ...note, signatures: [signature] }, witnessKey(1)).ok).toBe(true);
+    const cosigned = parseCheckpoint(withCosignatures(sent, [signature]), 'cosigned');
+    expect(verifyCosignature(cosigned, keyOf(1)).ok).toBe(true);
     expect(await post(server, bodyOf(honest, 7, 7))).toMatchObject({ status: 200 });
     expect(await post(server, bodyOf(honest, 7, 30))).toMatchObject({ status: 200 });
     // A stale size is told the newest.
@@ -151,6 +156,14 @@ describe('a witness', () => {
     });
   });
 
+  it('with ML-DSA-44 does not begin for a log whose name is too long to be signed', () => {
+    const long = newSignerKey('o'.repeat(256), keyTypes.note, seedOf(5));
+    const witness = (number: number) => () =>
+      createWitness({ files: memoryFiles(), clock: testClock(), key: keyOf(number), logs: [long] });
+    expect(witness(1)).not.toThrow();
+    expect(witness(2)).toThrow(expect.objectContaining({ code: 'bad-key' }));
+  });
+
   it('cosigns no more once it could not remember', async () => {
     const files = memoryFiles();
     const server = await serve(files);
@@ -176,7 +189,7 @@ describe('a witness', () => {
 
 describe('the client', () => {
   const asking = (url: string, tree: typeof honest, size: number, oldSize = 0) => ({
-    witness: { name: 'w', key: witnessKey(1), url },
+    witness: { name: 'w', key: keyOf(1), url },
     checkpoint: noteOf(tree, size),
     oldSize,
     tree,
@@ -191,7 +204,7 @@ describe('the client', () => {
     expect(await askWitness(asking(url, forked, 20, 20))).toEqual({ kind: 'contradicts', size: 20 });
     expect(await askWitness(asking(url, forked, 30))).toEqual({ kind: 'contradicts', size: 20 });
     expect(await askWitness(asking('http://127.0.0.1:1', honest, 30))).toMatchObject({ kind: 'failed' });
-    const other = { ...asking(url, honest, 30), witness: { name: 'w', key: witnessKey(2), url } };
+    const other = { ...asking(url, honest, 30), witness: { name: 'w', key: keyOf(2), url } };
     expect(await askWitness(other)).toMatchObject({
       kind: 'failed',
       why: expect.stringContaining('no cosignature'),
@@ -203,7 +216,7 @@ describe('the publisher', () => {
   const timing = { everyMs: 60_000, heartbeatMs: 5000, witnessPatienceMs: 2000 };
 
   async function policyOf(files: readonly MemoryFiles[]) {
-    const keys = files.map((_, at) => witnessKey(at + 1));
+    const keys = files.map((_, at) => keyOf(at + 1));
     const policy = trusting([logKey], keys);
     const urls = await Promise.all(files.map(async (one, at) => (await serve(one, at + 1)).url));
     const members = policy.witnesses.map((witness, at) => ({ ...witness, url: urls[at] ?? '' }));

@@ -4,8 +4,9 @@
  */
 import { hash } from 'node:crypto';
 import { type ErrorCode, messageOf, OffswitchError } from '../../kit/errors.ts';
+import { malformed } from '../failures.ts';
 import { parseCheckpoint, type SignedCheckpoint, sameHead, verifyCheckpoint } from '../formats/checkpoint.ts';
-import { cosign } from '../formats/cosignature.ts';
+import { canCosign, cosign } from '../formats/cosignature.ts';
 import type { SignerKey, VerifierKey } from '../formats/keys.ts';
 import { formatNote, formatSignature } from '../formats/note.ts';
 import type { Clock } from '../log/clock.ts';
@@ -36,10 +37,11 @@ export interface LogWitness {
 
 const PLACE = 'add-checkpoint request';
 
-/** Errors: `bad-note`, `bad-checkpoint` where its own memory is damaged: it must not go on as if it knew nothing. */
+/** Errors: `bad-key` where the name of a log is too long for its cosignatures; `bad-note`, `bad-checkpoint` where its own memory is damaged: it must not go on as if it knew nothing. */
 export function createWitness({ files, clock, key, logs }: WitnessOptions): LogWitness {
   const known = new Map<string, SignedCheckpoint>();
   for (const { name } of logs) {
+    if (!canCosign(key, name)) throw tooLong(key, name);
     const bytes = files.read(latestPath(name));
     if (bytes !== undefined) known.set(name, parseCheckpoint(bytes, latestPath(name)));
   }
@@ -88,7 +90,7 @@ export function createWitness({ files, clock, key, logs }: WitnessOptions): LogW
   }
 
   async function remember(checkpoint: SignedCheckpoint): Promise<WitnessAnswer> {
-    const signature = cosign(checkpoint.note.text, Math.floor(clock.wallMs() / 1000), key);
+    const signature = cosign(checkpoint, Math.floor(clock.wallMs() / 1000), key);
     const { note } = onlyBy(checkpoint, logs);
     const cosigned = formatNote({ text: note.text, signatures: [...note.signatures, signature] });
     await writeDurably(files, [{ path: latestPath(checkpoint.origin), bytes: Buffer.from(cosigned) }]);
@@ -149,6 +151,12 @@ function isOfRequest(code: ErrorCode): boolean {
 
 function refuse(status: WitnessAnswer['status'], why: string): WitnessAnswer {
   return { status, type: 'text/plain; charset=utf-8', body: `${why}\n` };
+}
+
+function tooLong(key: VerifierKey, origin: string): Error {
+  const what =
+    'a cosignature with ML-DSA-44 holds names of the witness and the log of at most 255 bytes each';
+  return malformed('bad-key', `witness ${key.name}, log ${origin}`, what, 'Take shorter names, or Ed25519.');
 }
 
 /** Origins are texts of others; their hash is a name for a file. */
