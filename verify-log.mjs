@@ -177,6 +177,9 @@ function canonical(value) {
 
 /** Members of each kind of record. `?` may be null, `[]` is a list of at most 64, a|b is one of these words. */
 const PARTY = 'id:name family:name? provider:name? weights:digest? prompt:digest? deployment:name?';
+const RESOURCE = 'kind:path|url|name|text access:reads|changes name:text';
+const LAYER = 'channel|failure|invariants|policy|history|monitors';
+const REASON = `layer:${LAYER} rule:name decision:allow|deny|escalate text:text`;
 const KINDS = {
   boot: 'origin:name key:text software:name size:count root:root previous:none|closed|crashed heartbeat_ms:positive',
   config: 'name:name digest:digest',
@@ -185,9 +188,10 @@ const KINDS = {
   'channel.open': 'identity:descriptor|socket|token|process peer:name',
   'channel.close': 'reason:text',
   intent:
-    'id:name effect:read|write|delete|copy|execute|spend|message|configure|create-agent|stop-agent|evaluate|approve|other ' +
-    'tool:name resource:text? subject:party[] args_digest:digest args:payload? schema_digest:digest? parents:name[]',
-  decision: 'of:name verdict:allow|deny|escalate policy_digest:digest determining:name[] errors:text[]',
+    'id:name effect:read|write|delete|copy-out|execute|spend|message|configure|create-agent|stop-agent|evaluate|approve|other ' +
+    'upstream:name? tool:name resources:resource[] subject:party[] count:count args_digest:digest args:payload? ' +
+    'schema_digest:digest? parents:name[]',
+  decision: `of:name verdict:allow|deny|escalate applied:boolean layer:${LAYER} policy_digest:digest reasons:reason[] errors:text[]`,
   'approval.request': 'id:name intent:name shown_digest:digest expires:instant',
   'approval.response': 'of:name approved:boolean by:name shown_digest:digest signature:text?',
   'effect.outcome': 'of:name status:done|failed|indeterminate result:payload?',
@@ -240,6 +244,8 @@ const TYPES = {
   signature: matches(/^[A-Za-z0-9+/]{86}==$/),
   instant: matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/),
   party: (value) => fits(value, PARTY),
+  resource: (value) => fits(value, RESOURCE),
+  reason: (value) => fits(value, REASON),
   payload: (value) => fits(value, 'digest:digest bytes:count'),
 };
 
@@ -295,7 +301,9 @@ function completenessCheck(find) {
       if (kind === 'intent') intents.set(body.id, { at, state: 'undecided' });
       const intent = kind === 'decision' || kind === 'effect.outcome' ? intents.get(body.of) : undefined;
       if (intent !== undefined && kind === 'effect.outcome' && intent.state === 'undecided') find('intent-undecided', at);
-      if (intent !== undefined) intent.state = kind === 'decision' && body.verdict !== 'deny' ? 'allowed' : 'closed';
+      if (intent !== undefined && kind === 'effect.outcome' && intent.state === 'refused') find('refused-done', at);
+      const decided = body.verdict === 'allow' || body.applied === false ? 'allowed' : 'refused';
+      if (intent !== undefined) intent.state = kind === 'decision' ? decided : 'done';
       if (kind === 'gap' && body.reason !== 'torn-write') {
         lost.push(body);
         find('records-lost', at);
@@ -304,7 +312,7 @@ function completenessCheck(find) {
     end() {
       for (const { channel, from, to, at } of gaps)
         if (!lost.some((gap) => gap.channel === channel && gap.from <= from && to <= gap.to)) find('numbers-missing', at);
-      for (const { at, state } of intents.values()) if (state !== 'closed') find('intent-open', at);
+      for (const { at, state } of intents.values()) if (state === 'undecided' || state === 'allowed') find('intent-open', at);
     },
   };
 }

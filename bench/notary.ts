@@ -100,14 +100,24 @@ const party = { id: 'peer', family: 'f', provider: 'p', weights: digest, prompt:
 
 /** What the life of one effect says. */
 function lifeOf(id: string): readonly Saying[] {
-  const asked = { effect: 'write' as const, tool: 'files.write', resource: `/srv/${'x'.repeat(120)}/${id}` };
+  const name = `/srv/${'x'.repeat(120)}/${id}`;
+  const resources = [{ kind: 'path' as const, access: 'changes' as const, name }];
+  const asked = { effect: 'write' as const, upstream: 'files', tool: 'write', resources, count: 1 };
   const digests = { args_digest: digest, args: null, schema_digest: digest };
-  const seen = { probe: 'files', resource: asked.resource, result: 'confirmed' as const, evidence: null };
+  const seen = { probe: 'files', resource: name, result: 'confirmed' as const, evidence: null };
   return [
     { kind: 'intent', body: { id, ...asked, subject: [party], ...digests, parents: [] } },
     {
       kind: 'decision',
-      body: { of: id, verdict: 'allow', policy_digest: digest, determining: ['p1'], errors: [] },
+      body: {
+        of: id,
+        verdict: 'allow',
+        policy_digest: digest,
+        applied: true,
+        layer: 'policy',
+        reasons: [],
+        errors: [],
+      },
     },
     { kind: 'effect.outcome', body: { of: id, status: 'done', result: null } },
     { kind: 'observation', body: { of: id, seen: 'effect', ...seen } },

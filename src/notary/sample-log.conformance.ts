@@ -104,9 +104,11 @@ const until = '2026-11-26T13:00:00.000Z';
 /** One record of every kind but the notary's own, a payload of which must be in the store; complete as it stands. */
 export function everyKind(payload: { digest: `sha256:${string}`; bytes: number }): readonly Saying[] {
   const effect = {
-    tool: 'fs.write',
-    resource: '/srv/a',
+    upstream: 'fs',
+    tool: 'write',
+    resources: [{ kind: 'path' as const, access: 'changes' as const, name: '/srv/a' }],
     subject: [party],
+    count: 1,
     args_digest: digest,
     args: payload,
   };
@@ -122,7 +124,15 @@ export function everyKind(payload: { digest: `sha256:${string}`; bytes: number }
     },
     {
       kind: 'decision',
-      body: { of: 'i1', verdict: 'allow', policy_digest: digest, determining: ['p1'], errors: [] },
+      body: {
+        of: 'i1',
+        verdict: 'allow',
+        applied: true,
+        layer: 'policy',
+        policy_digest: digest,
+        reasons: [{ layer: 'policy', rule: 'p1', decision: 'allow', text: 'permitted' }],
+        errors: [],
+      },
     },
     { kind: 'effect.outcome', body: { of: 'i1', status: 'done', result: null } },
     {
@@ -146,7 +156,15 @@ export function everyKind(payload: { digest: `sha256:${string}`; bytes: number }
     },
     {
       kind: 'decision',
-      body: { of: 'i2', verdict: 'deny', policy_digest: digest, determining: [], errors: ['type'] },
+      body: {
+        of: 'i2',
+        verdict: 'deny',
+        applied: true,
+        layer: 'failure',
+        policy_digest: digest,
+        reasons: [],
+        errors: ['type'],
+      },
     },
     { kind: 'lease.grant', body: { id: 'l1', subject: [party], until } },
     { kind: 'lease.renew', body: { of: 'l1', until, evidence: null } },

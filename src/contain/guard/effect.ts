@@ -1,33 +1,13 @@
 /** What an agent asks for, as plain data: the only thing that is decided on, logged and carried out. */
 import type { Json } from '../../kit/canonical.ts';
+import { accesses, effectClasses, resourceKinds } from '../../kit/effects.ts';
 import type { Hash } from '../../kit/hash.ts';
 
-/** Closed: what is none of these is `other`, and denied. */
-export const effectClasses = [
-  'read',
-  'write',
-  'delete',
-  /** Copy or move out. */
-  'copy-out',
-  'execute',
-  'spend',
-  'message',
-  'configure',
-  /** Create or scale. */
-  'create-agent',
-  'stop-agent',
-  'evaluate',
-  'approve',
-  'other',
-] as const;
+export { accesses, effectClasses, resourceKinds };
 
 export type EffectClass = (typeof effectClasses)[number];
-
-export const resourceKinds = ['path', 'url', 'name', 'text'] as const;
 /** `text` holds a language of its own (SQL, a shell's command) that nothing here parses. */
 export type ResourceKind = (typeof resourceKinds)[number];
-
-export const accesses = ['reads', 'changes'] as const;
 /** What the effect does to this resource: a copy reads one and changes another. */
 export type Access = (typeof accesses)[number];
 

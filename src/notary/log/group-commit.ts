@@ -1,5 +1,7 @@
 /** Group commits: whatever came while the disk was busy goes to it together, and is acknowledged when it is there. */
 
+import type { NewFile } from './durable.ts';
+
 export interface Appended {
   /** Index of the first of the entries; the others follow it. */
   readonly first: number;
@@ -8,24 +10,31 @@ export interface Appended {
 }
 
 export interface GroupCommit {
-  /** Resolves when the entries are on the disk. `durable` is called then, before anything else can happen. */
-  push(entries: readonly Buffer[], durable?: () => void): Promise<Appended>;
+  /** Resolves when the entries are on the disk, and what they refer to is before them. */
+  push(entries: readonly Buffer[], more?: Together): Promise<Appended>;
   /** Everything that waits fails with this. */
   fail(reason: Error): void;
   /** Resolves when nothing is on its way. */
   idle(): Promise<void>;
 }
 
+export interface Together {
+  /** Called when the entries are on the disk, before anything else can happen. */
+  readonly durable?: () => void;
+  /** Files that must be there before the entries. */
+  readonly files?: readonly NewFile[];
+}
+
 export interface Commits {
-  /** Brings the entries to the disk. What it throws is what everybody gets whose entries they are. */
-  readonly commit: (entries: readonly Buffer[]) => Promise<void>;
+  /** Brings the files to the disk, then the entries. What it throws is what everybody gets whose entries they are. */
+  readonly commit: (entries: readonly Buffer[], files: readonly NewFile[]) => Promise<void>;
   /** They are there: gives the index of the first. */
   readonly committed: (entries: readonly Buffer[]) => number;
 }
 
 interface Pending {
   readonly entries: readonly Buffer[];
-  readonly durable: (() => void) | undefined;
+  readonly more: Together;
   readonly resolve: (appended: Appended) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -51,7 +60,10 @@ export function groupCommit({ commit, committed }: Commits): GroupCommit {
       const batch = nextBatch();
       const entries = batch.flatMap((one) => one.entries);
       try {
-        await commit(entries);
+        await commit(
+          entries,
+          batch.flatMap(({ more }) => more.files ?? []),
+        );
       } catch (thrown) {
         for (const { reject } of batch) reject(thrown);
         continue;
@@ -59,7 +71,7 @@ export function groupCommit({ commit, committed }: Commits): GroupCommit {
       let first = committed(entries);
       const size = first + entries.length;
       for (const one of batch) {
-        one.durable?.();
+        one.more.durable?.();
         one.resolve({ first, size });
         first += one.entries.length;
       }
@@ -74,9 +86,9 @@ export function groupCommit({ commit, committed }: Commits): GroupCommit {
   }
 
   return {
-    push(entries, durable) {
+    push(entries, more = {}) {
       return new Promise((resolve, reject) => {
-        pending.push({ entries, durable, resolve, reject });
+        pending.push({ entries, more, resolve, reject });
         kick();
       });
     },

@@ -75,6 +75,45 @@ export function storedEntries(files: Pick<FileLayer, 'read' | 'list'>): StoredEn
   };
 }
 
+/** An answer with more than so much text would be too large for a frame, with what it takes to write it as JSON. */
+const MOST_TEXT = 4 * 1024 * 1024;
+
+/** Entries from one to another, or as many of them as one answer holds; at least one where there is one. */
+export function* entriesFrom(
+  files: Pick<FileLayer, 'read' | 'list'>,
+  from: number,
+  to: number,
+): Generator<string> {
+  let length = 0;
+  for (const bytes of entriesAt(files, from)) {
+    length += bytes.length;
+    if (from >= to || (length > MOST_TEXT && length > bytes.length)) return;
+    yield bytes.toString();
+    from += 1;
+  }
+}
+
+function* entriesAt(files: Pick<FileLayer, 'read' | 'list'>, from: number): Generator<Buffer> {
+  let next = from;
+  for (;;) {
+    const path = tilePath({ level: 'entries', index: Math.floor(next / TILE_WIDTH), width: TILE_WIDTH });
+    const bundle = files.read(path);
+    if (bundle === undefined) break;
+    const entries = entriesOf(bundle, path).slice(next % TILE_WIDTH);
+    yield* entries;
+    next += entries.length;
+  }
+  const firsts = files.list(JOURNAL).flatMap((name) => firstInSegment(name) ?? []);
+  const holding = firsts.findLastIndex((first) => first <= next);
+  for (const first of firsts.slice(Math.max(0, holding))) {
+    const { entries } = readBundle(files.read(segmentPath(first)) ?? Buffer.alloc(0));
+    if (first > next) return;
+    const rest = entries.slice(next - first);
+    yield* rest;
+    next += rest.length;
+  }
+}
+
 function entriesOf(bytes: Buffer, path: string): readonly Buffer[] {
   try {
     return decodeBundle(bytes, TILE_WIDTH, path);

@@ -4,17 +4,17 @@
  * stops for good; opening the log again finds out.
  */
 import { canonical } from '../../kit/canonical.ts';
-import { messageOf, OffswitchError } from '../../kit/errors.ts';
+import { messageOf, OffswitchError, systemCodeOf } from '../../kit/errors.ts';
 import { malformed } from '../failures.ts';
 import { signCheckpoint, type TreeHead } from '../formats/checkpoint.ts';
 import { formatSignerKey, keyTypes, newSignerKey, type SignerKey } from '../formats/keys.ts';
 import { TILE_WIDTH } from '../formats/tile-path.ts';
 import { signKeyChange } from '../records/key-change.ts';
-import { type PayloadReference, payloadPath, saltPayload } from '../records/payloads.ts';
+import { type PayloadReference, payloadPath, type SaltedPayload, saltPayload } from '../records/payloads.ts';
 import { type Draft, encodeRecord, type Saying } from '../records/record.ts';
 import { leafHash } from '../tree/hashes.ts';
 import type { Clock } from './clock.ts';
-import { writeDurably } from './durable.ts';
+import { type NewFile, writeDurably } from './durable.ts';
 import type { FileLayer } from './files.ts';
 import { type Appended, groupCommit } from './group-commit.ts';
 import { openJournal } from './journal.ts';
@@ -46,8 +46,11 @@ export interface LogWriter {
   readonly stopped: OffswitchError | undefined;
   /** The last number that was taken for a channel; 0 for one that is new. */
   lastNumber(channel: string): number;
-  /** Resolves when all of them are on the disk. Errors: `bad-record`, `log-busy`, `log-stopped`. */
-  append(drafts: readonly Draft[]): Promise<Appended>;
+  /**
+   * Resolves when all of them are on the disk, and the payloads that they refer to.
+   * Errors: `bad-record`, `log-busy`, `log-stopped`.
+   */
+  append(drafts: readonly Draft[], payloads?: readonly SaltedPayload[]): Promise<Appended>;
   /** A record of the notary's own. */
   say(saying: Saying): Promise<Appended>;
   /** Content beside the log, on the disk once it resolves. */
@@ -97,10 +100,11 @@ export function runWriter({
   const queue = admissionQueue(limits);
   const numbers = new Map(found.numbers);
   const commits = groupCommit({
-    commit: (entries) =>
+    commit: (entries, payloads) =>
       work('the journal', async () => {
         if (tiles.held > MOST_HELD) await inTurn(writeTiles);
         demandEpoch();
+        if (payloads.length > 0) await writeDurably(files, payloads);
         await journal.append(entries);
       }),
     committed(entries) {
@@ -158,16 +162,20 @@ export function runWriter({
     return last;
   }
 
-  function enqueue(drafts: readonly Draft[]): Promise<Appended> {
+  function enqueue(drafts: readonly Draft[], payloads: readonly SaltedPayload[]): Promise<Appended> {
     lastNumbers(drafts);
     const entries = drafts.map((draft) => encodeRecord(draft, epoch));
-    const bytes = entries.reduce((sum, entry) => sum + entry.length, 0);
+    const beside = payloads.map(payloadFile);
+    const bytes = [...entries, ...beside.map((file) => file.bytes)].reduce(
+      (sum, { length }) => sum + length,
+      0,
+    );
     const take = async () => {
       try {
         if (stopped !== undefined) throw stopped;
         // Looked at again: others may have come in while this one waited, and what was denied may come again.
         for (const [channel, number] of lastNumbers(drafts)) numbers.set(channel, number);
-        return await commits.push(entries);
+        return await commits.push(entries, { files: beside });
       } finally {
         queue.release(bytes);
       }
@@ -181,7 +189,7 @@ export function runWriter({
     if (stopped !== undefined) throw stopped;
     own += 1;
     const entry = encodeRecord(draft(saying, own), epoch);
-    return commits.push([entry], durable);
+    return commits.push([entry], durable === undefined ? {} : { durable });
   }
 
   function draft(saying: Saying, number: number): Draft {
@@ -204,10 +212,13 @@ export function runWriter({
     say({ kind: 'alert', body: { severity: 'critical', what, of: null } }).catch(() => {});
   }
 
-  async function append(drafts: readonly Draft[]): Promise<Appended> {
+  async function append(
+    drafts: readonly Draft[],
+    payloads: readonly SaltedPayload[] = [],
+  ): Promise<Appended> {
     if (stopped !== undefined) throw stopped;
     if (drafts.length === 0) return { first: tree.size, size: tree.size };
-    const appended = await enqueue(drafts);
+    const appended = await enqueue(drafts, payloads);
     tellDenied();
     return appended;
   }
@@ -276,11 +287,9 @@ export function runWriter({
     append,
     say,
     async keep(content) {
-      const { reference, bytes } = saltPayload(content);
-      await work('a payload', () =>
-        writeDurably(files, [{ path: payloadPath(reference.digest), bytes, mode: 0o600 }]),
-      );
-      return reference;
+      const payload = saltPayload(content);
+      await work('a payload', () => writeDurably(files, [payloadFile(payload)]));
+      return payload.reference;
     },
     async erase(digest, by, reason) {
       await say({ kind: 'payload.erase', body: { digest, by, reason } });
@@ -318,12 +327,16 @@ function repeated(channel: string, number: number, last: number): Error {
   );
 }
 
+function payloadFile({ reference, bytes }: SaltedPayload): NewFile {
+  return { path: payloadPath(reference.digest), bytes, mode: 0o600 };
+}
+
 function logStopped(what: string, cause: unknown): OffswitchError {
   return new OffswitchError(
     'log-stopped',
     `the log stopped for good: writing ${what} failed: ${messageOf(cause)}`,
     'Nothing may be done that must be logged. Mend the disk and start the notary again: it finds out what was written.',
-    {},
+    { system: systemCodeOf(cause) ?? null },
     cause,
   );
 }

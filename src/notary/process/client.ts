@@ -3,13 +3,14 @@ import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { isErrorCode, messageOf, OffswitchError } from '../../kit/errors.ts';
 import { typed } from '../../kit/json.ts';
+import type { SaltedPayload } from '../records/payloads.ts';
 import type { Draft } from '../records/record.ts';
 import { encodeFrame, onFrames } from './frames.ts';
 import { type Answers, answerShapes, type Request, replyShape } from './protocol.ts';
 
 export interface NotaryClient {
-  /** Resolves when the records are on the notary's disk. */
-  append(records: readonly Draft[]): Promise<Answers['append']>;
+  /** Resolves when the records are on the notary's disk, and before them the payloads that they refer to. */
+  append(records: readonly Draft[], payloads?: readonly SaltedPayload[]): Promise<Answers['append']>;
   ask<Do extends Request['do']>(
     what: Do,
     rest: Omit<Extract<Request, { do: Do }>, 'id' | 'do'>,
@@ -43,8 +44,8 @@ export function notaryClient(stream: Duplex): NotaryClient {
     const one = waiting.get(reply.id);
     waiting.delete(reply.id);
     if ('error' in reply) {
-      const { code, message, remedy } = reply.error;
-      const error = new OffswitchError(isErrorCode(code) ? code : 'internal', message, remedy);
+      const { code, message, remedy, system = null } = reply.error;
+      const error = new OffswitchError(isErrorCode(code) ? code : 'internal', message, remedy, { system });
       if (one === undefined) end(error);
       else one.reject(error);
       return;
@@ -78,7 +79,11 @@ export function notaryClient(stream: Duplex): NotaryClient {
 
   return {
     ask,
-    append: (records) => ask('append', { records: [...records] }),
+    append: (records, payloads = []) =>
+      ask('append', {
+        records: [...records],
+        ...(payloads.length === 0 ? {} : { payloads: payloads.map(({ bytes }) => bytes.toString('base64')) }),
+      }),
     close: () => stream.destroy(),
   };
 }

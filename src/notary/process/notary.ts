@@ -11,7 +11,9 @@ import { CHECKPOINT } from '../log/layout.ts';
 import { openLog } from '../log/open.ts';
 import { demandNewest, type Publisher, startPublisher } from '../log/publish.ts';
 import type { QueueLimits } from '../log/queue.ts';
+import { entriesFrom } from '../log/read-entries.ts';
 import type { LogWriter } from '../log/writer.ts';
+import { saltedPayload } from '../records/payloads.ts';
 import { checkDraft } from '../records/record.ts';
 import { proveInclusion } from '../tree/prove.ts';
 import { type ReadFile, tiledSubtrees } from '../tree/tiled.ts';
@@ -103,7 +105,14 @@ async function answerTo(
 ): Promise<Answers[Request['do']]> {
   switch (request.do) {
     case 'append':
-      return writer.append(request.records.map((record, at) => checkDraft(record, `record ${at + 1}`)));
+      return writer.append(
+        request.records.map((record, at) => checkDraft(record, `record ${at + 1}`)),
+        request.payloads?.map((payload) => saltedPayload(Buffer.from(payload, 'base64'))),
+      );
+    case 'read':
+      return {
+        entries: [...entriesFrom(files, request.from, Math.min(request.from + request.most, writer.size))],
+      };
     case 'keep':
       return writer.keep(Buffer.from(request.content, 'base64'));
     case 'erase':
@@ -159,9 +168,11 @@ function idOf(message: unknown): number {
   return typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? id : -1;
 }
 
-function errorOf(thrown: unknown): { code: string; message: string; remedy: string } {
-  if (thrown instanceof OffswitchError)
-    return { code: thrown.code, message: thrown.message, remedy: thrown.remedy };
+function errorOf(thrown: unknown): { code: string; message: string; remedy: string; system?: string } {
+  if (thrown instanceof OffswitchError) {
+    const { code, message, remedy, data } = thrown;
+    return { code, message, remedy, ...(typeof data.system === 'string' ? { system: data.system } : {}) };
+  }
   return {
     code: 'internal',
     message: messageOf(thrown),

@@ -6,7 +6,14 @@ const id = z.int().min(0);
 
 export const requestShape = z.discriminatedUnion('do', [
   /** Records are checked one by one by checkDraft(). */
-  z.strictObject({ id, do: z.literal('append'), records: z.array(z.unknown()).min(1).max(10_000) }),
+  z.strictObject({
+    id,
+    do: z.literal('append'),
+    records: z.array(z.unknown()).min(1).max(10_000),
+    /** Content that the records refer to: 32 secret random bytes, then it. */
+    payloads: z.array(z.base64().min(44)).max(10_000).optional(),
+  }),
+  z.strictObject({ id, do: z.literal('read'), from: z.int().min(0), most: z.int().min(1).max(10_000) }),
   z.strictObject({ id, do: z.literal('keep'), content: z.base64() }),
   z.strictObject({ id, do: z.literal('erase'), digest, by: z.string().min(1), reason: z.string() }),
   z.strictObject({ id, do: z.literal('number'), channel: z.string().min(1) }),
@@ -30,6 +37,8 @@ const witnessState = z.strictObject({
 /** The answer to each request; all of them have gone through the disk where that matters. */
 export const answerShapes = {
   append: z.strictObject({ first: z.int(), size: z.int() }),
+  /** Entries from there on, as many as go into one answer; none where there are no more. */
+  read: z.strictObject({ entries: z.array(z.string()) }),
   keep: z.strictObject({ digest, bytes: z.int() }),
   erase: z.strictObject({}),
   number: z.strictObject({ last: z.int() }),
@@ -54,6 +63,12 @@ export const replyShape = z.union([
   z.strictObject({
     /** -1 where the request had none that could be read. */
     id: z.int().min(-1),
-    error: z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() }),
+    error: z.strictObject({
+      code: z.string(),
+      message: z.string(),
+      remedy: z.string(),
+      /** The system's code, where it was the system that failed: `ENOSPC`. */
+      system: z.string().optional(),
+    }),
   }),
 ]);

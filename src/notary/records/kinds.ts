@@ -3,6 +3,7 @@
  * well-formed, and members that are not listed are refused. What is bulky or private is a payload: payloads.ts.
  */
 import { z } from 'zod';
+import { accesses, effectClasses, resourceKinds } from '../../kit/effects.ts';
 
 /** Well-formed Unicode, too: record.ts looks at the whole text at once. */
 const text = z.string().max(4096);
@@ -27,10 +28,16 @@ const party = z.strictObject({
 });
 const parties = z.array(party).max(64);
 
-const effectClasses = [
-  ...(['read', 'write', 'delete', 'copy', 'execute', 'spend', 'message', 'configure'] as const),
-  ...(['create-agent', 'stop-agent', 'evaluate', 'approve', 'other'] as const),
-] as const;
+const resource = z.strictObject({ kind: z.enum(resourceKinds), access: z.enum(accesses), name: text });
+
+/** What can decide on an effect, in the order in which it is asked; `channel` is asked before it is known what the effect is. */
+const decidingLayers = ['channel', 'failure', 'invariants', 'policy', 'history', 'monitors'] as const;
+const reason = z.strictObject({
+  layer: z.enum(decidingLayers),
+  rule: name,
+  decision: z.enum(['allow', 'deny', 'escalate']),
+  text,
+});
 
 /** A record with an `id` opens something; one with `of` speaks of what was opened under that id. */
 export const recordKinds = {
@@ -56,9 +63,13 @@ export const recordKinds = {
   intent: z.strictObject({
     id: name,
     effect: z.enum(effectClasses),
+    /** Null where the call named none that there is. */
+    upstream: name.nullable(),
     tool: name,
-    resource: text.nullable(),
+    resources: z.array(resource).max(64),
     subject: parties,
+    /** How many are created, or what is spent in the smallest unit. */
+    count,
     args_digest: digest,
     args: payload.nullable(),
     schema_digest: digest.nullable(),
@@ -67,8 +78,11 @@ export const recordKinds = {
   decision: z.strictObject({
     of: name,
     verdict: z.enum(['allow', 'deny', 'escalate']),
+    /** False where the guard only observes: what would have been, while the effect is carried out all the same. */
+    applied: z.boolean(),
+    layer: z.enum(decidingLayers),
     policy_digest: digest,
-    determining: names,
+    reasons: z.array(reason).max(64),
     errors: z.array(text).max(64),
   }),
   'approval.request': z.strictObject({

@@ -25,6 +25,15 @@ export function saltPayload(content: Uint8Array, salt: Uint8Array = randomBytes(
   return { reference: { digest: `sha256:${sha256(bytes).toString('hex')}`, bytes: content.length }, bytes };
 }
 
+/** A payload that somebody else has salted. Errors: a RangeError where it has no room for a salt. */
+export function saltedPayload(bytes: Buffer): SaltedPayload {
+  if (bytes.length < SALT_BYTES) throw new RangeError(`a payload has at least ${SALT_BYTES} bytes`);
+  return {
+    reference: { digest: `sha256:${sha256(bytes).toString('hex')}`, bytes: bytes.length - SALT_BYTES },
+    bytes,
+  };
+}
+
 /** @example payloadPath('sha256:ab12...') // 'payloads/ab/ab12...' */
 export function payloadPath(digest: string): string {
   const hex = digest.slice('sha256:'.length);

@@ -53,7 +53,15 @@ describe('an entry is refused', () => {
       {
         ...valid,
         kind: 'decision',
-        body: { of: 'i', verdict: 'allow', policy_digest: digest, determining: 'p', errors: [] },
+        body: {
+          of: 'i',
+          verdict: 'allow',
+          applied: true,
+          layer: 'policy',
+          policy_digest: digest,
+          reasons: [],
+          errors: 'e',
+        },
       },
     ],
   ])('%s', (_, value) => {

@@ -13,6 +13,7 @@ export type CompletenessCode =
   | 'speaks-of-nothing'
   | 'intent-undecided'
   | 'intent-open'
+  | 'refused-done'
   | 'boot-missing'
   | 'heartbeat-missing'
   | 'payload-missing';
@@ -34,7 +35,7 @@ const LATE = 3;
 
 interface Intent {
   readonly at: number;
-  state: 'undecided' | 'allowed' | 'closed';
+  state: 'undecided' | 'allowed' | 'refused' | 'done';
 }
 
 export function completenessCheck(): CompletenessCheck {
@@ -101,11 +102,13 @@ export function completenessCheck(): CompletenessCheck {
     if (kind === 'intent') intents.set(body.id, { at, state: 'undecided' });
     const intent = kind === 'decision' || kind === 'effect.outcome' ? intents.get(body.of) : undefined;
     if (intent === undefined) return;
-    if (kind === 'decision') intent.state = body.verdict === 'deny' ? 'closed' : 'allowed';
+    if (kind === 'decision') intent.state = body.verdict === 'allow' || !body.applied ? 'allowed' : 'refused';
     if (kind !== 'effect.outcome') return;
     if (intent.state === 'undecided')
       find('intent-undecided', `entry ${at} is the outcome of an intent that nothing decided on`);
-    intent.state = 'closed';
+    if (intent.state === 'refused')
+      find('refused-done', `entry ${at} is the outcome of an intent that was refused or held`);
+    intent.state = 'done';
   }
 
   return {
@@ -132,7 +135,7 @@ export function completenessCheck(): CompletenessCheck {
           );
       }
       for (const { at, state } of intents.values())
-        if (state !== 'closed')
+        if (state === 'undecided' || state === 'allowed')
           find(
             'intent-open',
             `the intent of entry ${at} has no ${state === 'allowed' ? 'outcome' : 'decision'}`,
