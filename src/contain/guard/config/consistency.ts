@@ -4,7 +4,7 @@ import { nearestName } from '../../../kit/names.ts';
 import { bindingsOf } from './bindings.ts';
 import { catalogues } from './catalogues/registry.ts';
 import type { Binding, GuardFile, Upstream } from './schema.ts';
-import { variablesIn } from './variables.ts';
+import { isVariable } from './variables.ts';
 
 /** The error of the member at a path. */
 export type Fault = (
@@ -24,7 +24,7 @@ export function demandConsistent(guard: GuardFile, fault: Fault): void {
         'credential-in-url',
         [...at, 'url'],
         'the address holds a credential',
-        'Put it into a variable, and name that in `environment`.',
+        'Write a variable in its place, such as ?key=${NAME}, or send it in `headers`.',
       );
     if (upstream.catalogue !== undefined && !Object.hasOwn(catalogues, upstream.catalogue)) {
       const near = nearestName(upstream.catalogue, Object.keys(catalogues));
@@ -38,7 +38,7 @@ export function demandConsistent(guard: GuardFile, fault: Fault): void {
     }
     for (const [tool, binding] of Object.entries(upstream.tools))
       demandBinding(binding, [...at, 'tools', tool], fault);
-    demandVariables(upstream, at, fault);
+    demandServer(upstream, at, fault);
   }
   demandAgents(guard, fault);
   for (const [name, { url }] of Object.entries(guard.models)) {
@@ -90,16 +90,7 @@ export function demandConsistent(guard: GuardFile, fault: Fault): void {
     );
 }
 
-function demandVariables(upstream: Upstream, at: readonly string[], fault: Fault): void {
-  for (const [index, argument] of (upstream.command ?? []).entries())
-    for (const variable of variablesIn(argument))
-      if (!upstream.environment.includes(variable))
-        throw fault(
-          'unknown-variable',
-          [...at, 'command', index],
-          `\${${variable}} is none of the variables of this upstream`,
-          `Name ${variable} in \`environment\`.`,
-        );
+function demandServer(upstream: Upstream, at: readonly string[], fault: Fault): void {
   const [header] = Object.keys(upstream.headers);
   if (header !== undefined && upstream.url === undefined)
     throw fault(
@@ -163,7 +154,7 @@ function hasCredentials(address: string): boolean {
   return (
     username !== '' ||
     password !== '' ||
-    [...searchParams.keys()].some((key) => /key|token|secret|password/i.test(key))
+    [...searchParams].some(([key, value]) => /key|token|secret|password/i.test(key) && !isVariable(value))
   );
 }
 

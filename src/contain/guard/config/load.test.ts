@@ -81,7 +81,7 @@ upstreams:
     sandbox: { mounts: [{ from: /srv/site, to: /srv/site, access: write }], control: hidden }
   desk:
     url: https://desk.example/mcp
-    headers: { Authorization: DESK_TOKEN }
+    headers: { Authorization: 'Bearer \${DESK_TOKEN}' }
 agents:
   atlas:
     channel: descriptor
@@ -114,7 +114,8 @@ describe('loadGuard', () => {
     expect(guard.policies).toEqual([
       { path: join(folder, 'base.cedar'), text: 'permit(principal, action, resource);' },
     ]);
-    expect(guard.upstreams.files?.environment).toEqual([]);
+    expect(guard.upstreams.files?.environment).toEqual({});
+    expect(guard.upstreams.desk?.environment).toEqual({ DESK_TOKEN: 'DESK_TOKEN' });
     expect(guard.history[0]).toMatchObject({ answer: 'deny', by: 'agent' });
     const bare = await loadGuard(write('version: 1\nupstreams: {}\nagents: {}\n'));
     expect(bare.ceilings.create).toEqual({ perCall: 0, perHour: 0, perFamily: 0, total: 0 });
@@ -172,7 +173,7 @@ describe('loadGuard', () => {
     ['a port that is none', '127.0.0.1:7070', '127.0.0.1:70700', 5, 'bad-member'],
     ['witnesses that are not there', 'witnesses.txt', 'none.txt', 4, 'unreadable-witnesses'],
     ['witnesses that are no policy', 'witnesses.txt', 'broken.txt', 4, 'bad-witnesses'],
-    ['a variable that is not named', '[FILES_TOKEN]', '[OTHER]', 8, 'unknown-variable'],
+    ['a value in the environment', '[FILES_TOKEN]', '{ FILES_TOKEN: abc }', 8, 'bad-member'],
     ['a driver that is none', 'sandbox: { mounts', 'sandbox: { driver: docker, mounts', 10, 'bad-member'],
     ['a network that is none', 'sandbox: { mounts', 'sandbox: { network: lan, mounts', 10, 'bad-member'],
     ['a mount below no root', 'from: /srv/site', 'from: srv/site', 10, 'bad-member'],
@@ -184,13 +185,14 @@ describe('loadGuard', () => {
       12,
       'sandbox-without-command',
     ],
-    ['a header with its value', 'DESK_TOKEN', 'Bearer abc', 13, 'bad-member'],
+    ['a header with its value', 'Bearer ${DESK_TOKEN}', 'Bearer abc', 13, 'bad-member'],
     ['a header that is none', 'Authorization:', '"a b":', 13, 'bad-member'],
+    ['a header with more than a scheme', 'Bearer ${', 'Bearer key-1 ${', 13, 'bad-member'],
     ['headers in the clear', 'https://desk.example', 'http://desk.example', 12, 'key-in-the-clear'],
     [
       'headers of a command',
       'environment: [FILES_TOKEN]',
-      'environment: [FILES_TOKEN]\n    headers: { X: FILES_TOKEN }',
+      "environment: [FILES_TOKEN]\n    headers: { X: '${FILES_TOKEN}' }",
       10,
       'headers-without-url',
     ],

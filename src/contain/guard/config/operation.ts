@@ -18,7 +18,9 @@ export const listenSchema = z
   .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) < 65_536, 'a port is at most 65535');
 
 const drivers = ['bwrap', 'plain'] as const;
-const { mounts, limits, workingFolder, environment } = sandboxSpec.shape;
+const { mounts, limits, workingFolder, environment, runUid } = sandboxSpec.shape;
+/** Whom it runs as where the guard runs as root; a number of its own where it is not said. */
+const user = runUid.removeDefault().optional();
 
 /** Of an upstream's server. */
 export const serverSandboxSchema = z.strictObject({
@@ -29,6 +31,7 @@ export const serverSandboxSchema = z.strictObject({
   mounts: mounts.removeDefault().optional(),
   /** How control artefacts in its mounts are shown to it. */
   control: z.enum(['read-only', 'hidden']).default('read-only'),
+  user,
   limits,
 });
 
@@ -39,6 +42,7 @@ export const runSchema = z.strictObject({
   workingFolder,
   /** Plain values: an agent has no secret. */
   environment,
+  user,
   limits,
 });
 

@@ -22,4 +22,17 @@ export const variable = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of a variable alone, never its value');
 
+/** `${NAME}`; gives the name. */
+export const variableAlone = z
+  .string()
+  .regex(/^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/, 'a variable such as ${NAME}, never its value')
+  .transform((text) => text.slice(2, -1));
+
+export const headerValue = z
+  .string()
+  .regex(
+    /^(?:[A-Za-z][A-Za-z0-9-]* )?\$\{[A-Za-z_][A-Za-z0-9_]*\}$/,
+    'a variable such as ${NAME} or Bearer ${NAME}, never its value',
+  );
+
 export const serverAddress = z.url({ protocol: /^https?$/ });

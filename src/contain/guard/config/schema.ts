@@ -14,7 +14,16 @@ import {
   runSchema,
   serverSandboxSchema,
 } from './operation.ts';
-import { absolute, digest, name, pathText, serverAddress, variable } from './parts.ts';
+import {
+  absolute,
+  digest,
+  headerValue,
+  name,
+  pathText,
+  serverAddress,
+  variable,
+  variableAlone,
+} from './parts.ts';
 
 /** No ceiling of guard.yaml stands above it. */
 const MAX_CREATED = 1000;
@@ -53,14 +62,18 @@ export const bindingSchema = z.strictObject({
 export type Binding = z.infer<typeof bindingSchema>;
 
 const upstreamSchema = z.strictObject({
-  /** `${NAME}` is the value of a variable that `environment` names. */
+  /** In it, in `url` and in `headers`, `${NAME}` is the value of a variable. The guard has it, and this file never does. */
   command: z.array(pathText).min(1).optional(),
   url: serverAddress.optional(),
-  /** Names of variables that hold its credentials. The guard has the values, and this file never does. */
-  environment: z.array(variable).default([]),
-  /** Of its requests: each names the variable that holds the whole value. */
+  /** What the server finds in its environment: by name the variable whose value it is. */
+  environment: z
+    .union([
+      z.array(variable).transform((names) => Object.fromEntries(names.map((name) => [name, name]))),
+      z.record(variable, variableAlone),
+    ])
+    .default({}),
   headers: z
-    .record(z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'the name of a header'), variable)
+    .record(z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'the name of a header'), headerValue)
     .default({}),
   /** Of the server that `command` starts. */
   sandbox: serverSandboxSchema.optional(),

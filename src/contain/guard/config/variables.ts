@@ -1,17 +1,55 @@
-/** Variables of a server's command: `${NAME}` in guard.yaml, a value only when it is started. */
+/** Variables of an upstream: `${NAME}` in guard.yaml, a value only when it is started. */
 import { OffswitchError } from '../../../kit/errors.ts';
+import type { Upstream } from './schema.ts';
 
 const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
-
-export function variablesIn(text: string): readonly string[] {
-  return [...text.matchAll(VARIABLE)].flatMap(([, name]) => name ?? []);
-}
 
 /** Values of credentials by the names that guard.yaml has for them. */
 export type Variables = ReadonlyMap<string, string>;
 
+/** What an upstream is started or asked with: credentials stand in it. */
+interface Started {
+  readonly command: readonly string[] | undefined;
+  readonly url: string | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Whether a text is a variable and nothing else. */
+export function isVariable(text: string): boolean {
+  return text.replace(VARIABLE, '') === '' && text !== '';
+}
+
+/** The variables that an upstream needs. */
+export function variablesOf({ command = [], url = '', environment, headers }: Upstream): readonly string[] {
+  const texts = [...command, url, ...Object.values(headers)];
+  const named = texts.flatMap((text) => [...text.matchAll(VARIABLE)].flatMap(([, name]) => name ?? []));
+  return [...new Set([...named, ...Object.values(environment)])];
+}
+
+/**
+ * An upstream with the values of its variables. Errors: `missing-credential`.
+ *
+ * @public
+ * @example withValues(upstream, new Map([['DESK_TOKEN', 'abc']])).headers // { Authorization: 'Bearer abc' }
+ */
+export function withValues({ command, url, environment, headers }: Upstream, variables: Variables): Started {
+  const value = (name: string) => valueOfVariable(variables, name);
+  const filled = (text: string, written = (text: string) => text) =>
+    text.replace(VARIABLE, (_, name: string) => written(value(name)));
+  const mapped = (texts: Readonly<Record<string, string>>, to: (text: string) => string) =>
+    Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, to(text)]));
+  return {
+    command: command?.map((text) => filled(text)),
+    url: url === undefined ? undefined : filled(url, encodeURIComponent),
+    environment: mapped(environment, value),
+    headers: mapped(headers, (text) => filled(text)),
+  };
+}
+
 /**
  * Errors: `missing-credential`.
+ *
  * @public
  */
 export function valueOfVariable(variables: Variables, name: string): string {
@@ -20,15 +58,7 @@ export function valueOfVariable(variables: Variables, name: string): string {
   throw new OffswitchError(
     'missing-credential',
     `guard.yaml names the variable ${name}, and it has no value`,
-    `Set it where the guard is started, or write it into credentials.env of the state folder.`,
+    'Set it where the guard is started, or write it into credentials.env of the state folder.',
     { variable: name },
   );
-}
-
-/**
- * @example withVariables(['--token=${TOKEN}'], new Map([['TOKEN', 'abc']])) // ['--token=abc']
- * @public
- */
-export function withVariables(texts: readonly string[], variables: Variables): readonly string[] {
-  return texts.map((text) => text.replace(VARIABLE, (_, name: string) => valueOfVariable(variables, name)));
 }

@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { testFolder } from '../../../../test/support/folder.ts';
-import { readKeyFile, withKeyFile } from './key-file.ts';
+import { readKeyFile } from '../../../kit/key-file.ts';
+import { withKeyFile } from './key-file.ts';
 
 const folder = testFolder();
 

@@ -1,0 +1,45 @@
+/** Values of the variables that guard.yaml names: from the environment, else from the file in the state folder. */
+import { existsSync } from 'node:fs';
+import { OffswitchError } from '../../../kit/errors.ts';
+import { readKeyFile } from '../../../kit/key-file.ts';
+import type { GuardFile } from '../config/schema.ts';
+import { type Variables, variablesOf } from '../config/variables.ts';
+import type { StateFolder } from './state-folder.ts';
+
+/** Every variable that is named, with who needs it. */
+function variablesNamed({
+  upstreams,
+  models,
+}: Pick<GuardFile, 'upstreams' | 'models'>): ReadonlyMap<string, string> {
+  return new Map([
+    ...Object.entries(models).map(([name, { key }]) => [key, `models.${name}`] as const),
+    ...Object.entries(upstreams).flatMap(([name, upstream]) =>
+      variablesOf(upstream).map((variable) => [variable, `upstreams.${name}`] as const),
+    ),
+  ]);
+}
+
+/** Errors: `missing-credential`, which names all that are missing; `key-file`. */
+export function readCredentials(
+  guard: Pick<GuardFile, 'upstreams' | 'models'>,
+  { credentials }: Pick<StateFolder, 'credentials'>,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Variables {
+  const file = existsSync(credentials) ? readKeyFile(credentials) : {};
+  const named = variablesNamed(guard);
+  const values = new Map(
+    [...named.keys()].flatMap((name) => {
+      const value = environment[name] || (Object.hasOwn(file, name) ? file[name] : undefined);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+  const missing = [...named].filter(([name]) => !values.has(name));
+  if (missing.length === 0) return values;
+  const list = missing.map(([name, by]) => `${name} (${by})`).join(', ');
+  throw new OffswitchError(
+    'missing-credential',
+    `guard.yaml names variables that have no value: ${list}`,
+    `Set them where the guard is started, or write NAME=value lines into ${credentials}.`,
+    { variables: missing.map(([name]) => name) },
+  );
+}
