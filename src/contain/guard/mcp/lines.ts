@@ -1,0 +1,67 @@
+/** Messages on a stream of bytes, one a line (the stdio binding of MCP), each bounded. */
+import type { Readable } from 'node:stream';
+
+/** Room for the largest arguments with every character escaped once, and what stands around them. */
+export const MAX_MESSAGE_BYTES = 8 * 1024 * 1024 + 64 * 1024;
+
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+const ENDS = ['end', 'close', 'error'] as const;
+
+export interface LineReader {
+  line(bytes: Buffer): void;
+  /** The line that is coming is longer than `most`; nothing more is read. */
+  tooLong(beginning: Buffer): void;
+  /** No line follows. What was left without its end is dropped. */
+  end(): void;
+}
+
+/** Reads until the stream ends. Empty lines are passed over. Returns how to stop. */
+export function readLines(source: Readable, most: number, reader: LineReader): () => void {
+  let parts: Buffer[] = [];
+  let held = 0;
+  let done = false;
+  const stop = () => {
+    done = true;
+    parts = [];
+    source.off('data', onData);
+    for (const event of ENDS) source.off(event, onEnd);
+  };
+  const onData = (chunk: Buffer) => {
+    let from = 0;
+    while (!done) {
+      const at = chunk.indexOf(NEWLINE, from);
+      const part = chunk.subarray(from, at < 0 ? undefined : at);
+      parts.push(part);
+      held += part.length;
+      if (held > most) {
+        const beginning = Buffer.concat(parts).subarray(0, most);
+        stop();
+        return reader.tooLong(beginning);
+      }
+      if (at < 0) return;
+      const line = withoutReturn(parts.length === 1 ? part : Buffer.concat(parts));
+      parts = [];
+      held = 0;
+      from = at + 1;
+      if (line.length > 0) reader.line(line);
+    }
+  };
+  const onEnd = () => {
+    if (done) return;
+    stop();
+    reader.end();
+  };
+  source.on('data', onData);
+  for (const event of ENDS) source.on(event, onEnd);
+  return stop;
+}
+
+function withoutReturn(line: Buffer): Buffer {
+  return line.at(-1) === RETURN ? line.subarray(0, -1) : line;
+}
+
+/** A message as a line. */
+export function lineOf(message: unknown): string {
+  return `${JSON.stringify(message)}\n`;
+}

@@ -1,0 +1,19 @@
+/**
+ * What is shaped like a request to decide for somebody, or like the answer to one: sampling, elicitation, roots, consent.
+ * Nobody is asked over MCP here, so none of it is ever passed on, in either direction.
+ */
+import { isRecord } from '../../../kit/canonical.ts';
+
+const METHOD = /elicit|sampling|roots|approv|consent|permission|confirm/i;
+
+/** Members by which a call answers what a server has asked for (`input_required`). */
+const ANSWERS: readonly string[] = ['inputResponses', 'requestState'];
+
+export function isApprovalMethod(method: string): boolean {
+  return METHOD.test(method);
+}
+
+/** Which of its members answers a question, if one does. */
+export function answeringMember(params: unknown): string | undefined {
+  return isRecord(params) ? ANSWERS.find((name) => Object.hasOwn(params, name)) : undefined;
+}
