@@ -2,6 +2,8 @@
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 import { parseCheckpoint, signCheckpoint } from '../src/notary/formats/checkpoint.ts';
 import { cosign } from '../src/notary/formats/cosignature.ts';
 import { keyTypes, newSignerKey } from '../src/notary/formats/keys.ts';
@@ -13,19 +15,24 @@ import { machineClock } from '../src/notary/log/clock.ts';
 import { diskFiles } from '../src/notary/log/files.ts';
 import { openLog } from '../src/notary/log/open.ts';
 import { startPublisher } from '../src/notary/log/publish.ts';
+import { type Notary, startNotary } from '../src/notary/process/notary.ts';
 import { type Draft, encodeRecord, type Saying } from '../src/notary/records/record.ts';
 import { leafHash } from '../src/notary/tree/hashes.ts';
 import { proveInclusion, rootAt, subtreesOf } from '../src/notary/tree/prove.ts';
 import { verifyLog } from '../src/notary/verify/verify-log.ts';
+import { serveWitness } from '../src/notary/witness/server.ts';
+import { createWitness } from '../src/notary/witness/witness.ts';
 import type { Row } from './row.ts';
 import type { Scale } from './scale.ts';
 import { shortest, timed } from './timing.ts';
 
 const BATCH = 256;
 const IN_FLIGHT = 8;
+/** What a notary does unless it is told otherwise. */
+const BEAT_MS = 1000;
 
-export async function notaryRows({ logRecords, rounds }: Scale): Promise<readonly Row[]> {
-  return [...(await logRows(logRecords, rounds)), await receiptRow(rounds)];
+export async function notaryRows({ logRecords, rounds, witnessedMs }: Scale): Promise<readonly Row[]> {
+  return [...(await logRows(logRecords, rounds)), await receiptRow(rounds), await witnessedRow(witnessedMs)];
 }
 
 async function logRows(records: number, rounds: number): Promise<readonly Row[]> {
@@ -82,7 +89,7 @@ async function logRows(records: number, rounds: number): Promise<readonly Row[]>
       budget: 0.01,
       floor: hashed / all,
       floorIs: 'its leaf hash alone',
-      allowedRatio: 20,
+      allowedRatio: 15,
     },
   ];
 }
@@ -172,7 +179,54 @@ async function receiptRow(rounds: number): Promise<Row> {
   };
 }
 
-async function inFolder(work: (folder: string) => Promise<number>): Promise<number> {
+/** While records come all the time: how long the oldest that a quorum of three has not seen waits, at the worst. */
+function witnessedRow(forMs: number): Promise<Row> {
+  return inFolder(async (folder) => {
+    const keys = [1, 2, 3].map((number) => newSignerKey(`w${number}`, keyTypes.cosignature));
+    const directory = join(folder, 'log');
+    const begun = await startNotary({ directory, origin: 'bench' });
+    const logs = [begun.writer.key];
+    await begun.close();
+    const servers = await Promise.all(
+      keys.map((key) => {
+        const files = diskFiles(join(folder, key.name));
+        const witness = createWitness({ files, clock: machineClock, key, logs });
+        return serveWitness(witness, { host: '127.0.0.1', port: 0 });
+      }),
+    );
+    const members = keys.map((key, at) => ({ name: key.name, key, url: servers[at]?.url ?? '' }));
+    const policy = { logs, witnesses: members, quorum: { name: 'all', threshold: 3, members } };
+    const notary = await startNotary({ directory, origin: 'bench', policy });
+    const oldest = await oldestUnseen(notary, forMs);
+    await notary.close();
+    for (const server of servers) await server.close();
+    return {
+      what: `the oldest record that a quorum of three has not seen, at the worst of ${forMs / 1000} s`,
+      unit: 'ms',
+      measured: oldest,
+      budget: 2000,
+      floor: BEAT_MS,
+      floorIs: 'the beat of the notary',
+      allowedRatio: 2,
+    };
+  });
+}
+
+async function oldestUnseen({ writer, publisher }: Notary, forMs: number): Promise<number> {
+  const acknowledged: { readonly size: number; readonly at: number }[] = [];
+  const from = performance.now();
+  let oldest = 0;
+  for (let number = 0; performance.now() - from < forMs; number += 1) {
+    await writer.append(batchOf(number));
+    acknowledged.push({ size: writer.size, at: performance.now() });
+    while ((acknowledged[0]?.size ?? Number.POSITIVE_INFINITY) <= publisher.witnessed) acknowledged.shift();
+    oldest = Math.max(oldest, performance.now() - (acknowledged[0]?.at ?? performance.now()));
+    await setTimeout(20);
+  }
+  return oldest;
+}
+
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'offswitch-bench-'));
   try {
     return await work(folder);

@@ -16,6 +16,8 @@ export interface Scale {
   readonly wireMemoryCalls: number;
   /** Records of a notary's log. */
   readonly logRecords: number;
+  /** How long a notary is watched, in milliseconds. */
+  readonly witnessedMs: number;
   /** Decisions of the guard. */
   readonly decisions: number;
   /** How often everything but starts and memory is measured; the shortest time counts. */
@@ -32,6 +34,7 @@ export const fullScale: Scale = {
   wireRounds: 30,
   wireMemoryCalls: 10_000,
   logRecords: 50_000,
+  witnessedMs: 10_000,
   decisions: 3000,
   rounds: 3,
 };
@@ -47,6 +50,7 @@ export const smokeScale: Scale = {
   wireRounds: 3,
   wireMemoryCalls: 1000,
   logRecords: 5000,
+  witnessedMs: 3000,
   decisions: 500,
   rounds: 2,
 };

@@ -3,8 +3,9 @@
  * cosignatures it got; while nothing happens, a heartbeat says so.
  */
 import type { OffswitchError } from '../../kit/errors.ts';
-import { parseCheckpoint } from '../formats/checkpoint.ts';
+import { parseCheckpoint, type SignedCheckpoint } from '../formats/checkpoint.ts';
 import { withCosignatures } from '../formats/cosignature.ts';
+import type { NoteSignature } from '../formats/note.ts';
 import { type Policy, satisfies, type Witness } from '../formats/policy.ts';
 import { tiledSubtrees } from '../tree/tiled.ts';
 import { askWitness, type WitnessReply } from '../witness/client.ts';
@@ -49,6 +50,9 @@ export interface Publisher {
   abandon(): Promise<void>;
 }
 
+/** Milliseconds that other witnesses have to answer once a quorum has. */
+const LATE_MS = 100;
+
 export function startPublisher(options: PublisherOptions): Publisher {
   const { writer, files, clock, policy, everyMs, heartbeatMs, witnessPatienceMs } = options;
   const asked = policy.witnesses.filter(({ url }) => url !== undefined);
@@ -62,6 +66,9 @@ export function startPublisher(options: PublisherOptions): Publisher {
   let published = '';
   /** Entries at the last publication, with the records that the publication itself made. */
   let settled = 0;
+  /** Witnesses that have not answered an earlier question. */
+  const awaited = new Set<string>();
+  const ending = new AbortController();
   let lastBeat = clock.monoUs();
   let running: Promise<string> | undefined;
 
@@ -71,29 +78,15 @@ export function startPublisher(options: PublisherOptions): Publisher {
     const tellLater = !last && writer.size > settled + (published === '' ? 0 : 1);
     const note = await writer.sign();
     const checkpoint = parseCheckpoint(note, 'own checkpoint');
-    const tree = tiledSubtrees(files.read, checkpoint.size);
-    const replies = await Promise.all(
-      asked.map(async (witness) => {
-        const oldSize = states.get(witness.name)?.size ?? 0;
-        return {
-          witness,
-          reply: await askWitness({ witness, checkpoint: note, oldSize, tree, patience: witnessPatienceMs }),
-        };
-      }),
-    );
-    for (const { witness, reply } of replies) takeReply(witness, reply, checkpoint.size);
-    const signatures = replies.flatMap(({ reply }) => (reply.kind === 'cosigned' ? [reply.signature] : []));
-    const cosigned = withCosignatures(checkpoint, signatures);
-    const reached =
-      policy.quorum !== undefined && satisfies(parseCheckpoint(cosigned, 'own checkpoint'), policy).ok;
+    const cosignatures = await cosignaturesOn(note, checkpoint);
+    const cosigned = withCosignatures(checkpoint, [...cosignatures.values()]);
+    const reached = reachesQuorum(checkpoint, cosignatures);
     await writer.publish(cosigned, reached);
     if (reached) witnessed = checkpoint.size;
     published = cosigned;
     settled = checkpoint.size;
     if (tellLater) {
-      const names = replies.flatMap(({ witness, reply }) =>
-        reply.kind === 'cosigned' ? [witness.name] : [],
-      );
+      const names = [...cosignatures.keys()];
       const root = checkpoint.root.toString('base64');
       await writer.say({
         kind: 'checkpoint.publish',
@@ -101,6 +94,36 @@ export function startPublisher(options: PublisherOptions): Publisher {
       });
     }
     return published;
+  }
+
+  /** By name of the witness. Who is late is not waited for once there are enough: the head would grow old meanwhile. */
+  async function cosignaturesOn(
+    note: string,
+    checkpoint: SignedCheckpoint,
+  ): Promise<ReadonlyMap<string, NoteSignature>> {
+    const tree = tiledSubtrees(files.read, checkpoint.size);
+    const cosignatures = new Map<string, NoteSignature>();
+    const enough = Promise.withResolvers<void>();
+    const replies = asked
+      .filter(({ name }) => !awaited.has(name))
+      .map(async (witness) => {
+        const oldSize = states.get(witness.name)?.size ?? 0;
+        const asking = { witness, checkpoint: note, oldSize, tree, patience: witnessPatienceMs };
+        awaited.add(witness.name);
+        const reply = await askWitness({ ...asking, cancelled: ending.signal });
+        awaited.delete(witness.name);
+        takeReply(witness, reply, checkpoint.size);
+        if (reply.kind !== 'cosigned') return;
+        cosignatures.set(witness.name, reply.signature);
+        if (reachesQuorum(checkpoint, cosignatures)) setTimeout(enough.resolve, LATE_MS);
+      });
+    await Promise.race([Promise.all(replies), enough.promise]);
+    return new Map(cosignatures);
+  }
+
+  function reachesQuorum(checkpoint: SignedCheckpoint, cosignatures: ReadonlyMap<string, NoteSignature>) {
+    const cosigned = withCosignatures(checkpoint, [...cosignatures.values()]);
+    return policy.quorum !== undefined && satisfies(parseCheckpoint(cosigned, 'own checkpoint'), policy).ok;
   }
 
   async function beat(): Promise<void> {
@@ -141,6 +164,7 @@ export function startPublisher(options: PublisherOptions): Publisher {
   async function abandon(): Promise<void> {
     clearInterval(timer);
     await running?.catch(() => {});
+    ending.abort();
   }
 
   return {
@@ -152,9 +176,11 @@ export function startPublisher(options: PublisherOptions): Publisher {
     },
     publish,
     async close() {
-      await abandon();
+      clearInterval(timer);
+      await running?.catch(() => {});
       await writer.say({ kind: 'channel.close', body: { reason: 'closed' } });
       await turn(true);
+      ending.abort();
     },
     abandon,
   };

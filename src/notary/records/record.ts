@@ -6,6 +6,7 @@ import { messageOf } from '../../kit/errors.ts';
 import { malformed } from '../failures.ts';
 import { MOST_ENTRY_BYTES } from '../formats/bundle.ts';
 import { instant, type RecordKind, recordKinds } from './kinds.ts';
+import { quickCheck } from './quick-check.ts';
 
 type Body<K extends RecordKind> = z.infer<(typeof recordKinds)[K]>;
 
@@ -54,6 +55,16 @@ const surroundings = {
 const draftShape = z.strictObject(surroundings);
 const recordShape = z.strictObject({ v: z.literal(1), epoch: z.int().min(1), ...surroundings });
 
+const isOrderedSurroundings = quickCheck(recordShape);
+const isOrderedBody = new Map(Object.entries(recordKinds).map(([kind, shape]) => [kind, quickCheck(shape)]));
+
+/** Whether it is a record with its members in canonical order. What is not may be one in another order. */
+function isOrderedRecord(value: unknown): value is LogRecord {
+  if (!isOrderedSurroundings(value)) return false;
+  const { kind, body } = value as { readonly kind: string; readonly body: unknown };
+  return isOrderedBody.get(kind)?.(body) === true;
+}
+
 /** Checks a draft that came from outside. Errors: `bad-record`. */
 export function checkDraft(value: unknown, place: string): Draft {
   demand(value, draftShape, place);
@@ -84,8 +95,10 @@ export function decodeRecord(entry: Buffer, place: string): LogRecord {
   } catch (thrown) {
     throw badRecord(place, messageOf(thrown));
   }
-  demand(value, recordShape, place);
-  if (!isCanonicalText(text, value) || !isUtf8(entry)) throw badRecord(place, 'it is not canonical JSON');
+  const isOrdered = isOrderedRecord(value);
+  if (!isOrdered) demand(value, recordShape, place);
+  const isCanonical = isOrdered ? JSON.stringify(value) === text : isCanonicalText(text, value);
+  if (!isCanonical || !isUtf8(entry)) throw badRecord(place, 'it is not canonical JSON');
   if (hasHalfCharacter(text)) throw badRecord(place, 'it is not well-formed Unicode');
   return value as LogRecord;
 }

@@ -23,6 +23,8 @@ interface Asked {
   readonly tree: Subtrees;
   /** Milliseconds for each request. */
   readonly patience: number;
+  /** Ends the asking early. */
+  readonly cancelled?: AbortSignal;
 }
 
 const MOST_BYTES = 64 * 1024;
@@ -66,13 +68,16 @@ interface Response {
   readonly body: string;
 }
 
-async function submit({ witness, checkpoint, tree, patience }: Asked, oldSize: number): Promise<Response> {
+async function submit(
+  { witness, checkpoint, tree, patience, cancelled }: Asked,
+  oldSize: number,
+): Promise<Response> {
   const { size } = parseCheckpoint(checkpoint, 'own checkpoint');
   const proof = proveConsistency(tree, oldSize, size);
   const answer = await fetch(`${witness.url?.replace(/\/$/, '')}/add-checkpoint`, {
     method: 'POST',
     body: formatAddCheckpoint({ oldSize, proof, checkpoint }),
-    signal: AbortSignal.timeout(patience),
+    signal: AbortSignal.any([AbortSignal.timeout(patience), ...(cancelled === undefined ? [] : [cancelled])]),
     redirect: 'error',
   });
   return { status: answer.status, body: await shortText(answer) };

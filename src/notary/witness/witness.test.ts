@@ -1,4 +1,6 @@
 /** The witness over HTTP, its client, and the publisher that asks it: what each status means, and what is kept. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseCheckpoint, signCheckpoint } from '../formats/checkpoint.ts';
 import { verifyCosignature, withCosignatures } from '../formats/cosignature.ts';
@@ -246,6 +248,33 @@ describe('the publisher', () => {
     await publisher.close();
     await writer.close();
     expect(parseCheckpoint(files.read('state/witnessed') ?? '', 'witnessed').size).toBe(writer.size);
+  });
+
+  it('does not wait for a witness that never answers once there are enough', async () => {
+    const policy = await policyOf([memoryFiles(), memoryFiles(), memoryFiles()]);
+    const silent = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const members = policy.witnesses.map((one, at) =>
+      at === 2 ? { ...one, url: `http://127.0.0.1:${port}` } : one,
+    );
+    const files = filesWithKey();
+    const clock = testClock();
+    const writer = await openSample(files, { clock });
+    const publisher = startPublisher({
+      ...{ writer, files, clock, ...timing, witnessPatienceMs: 3_600_000 },
+      policy: { ...policy, witnesses: members, quorum: { name: 'two', threshold: 2, members } },
+    });
+    for (const channel of ['a', 'b']) {
+      const { size } = writer;
+      expect(parseCheckpoint(await publisher.publish(), 'published').note.signatures).toHaveLength(3);
+      expect(publisher.witnessed).toBe(size);
+      await writer.append(alerts(1, channel));
+    }
+    await publisher.close();
+    await writer.close();
+    silent.closeAllConnections();
+    silent.close();
   });
 
   it('a log that was put back as a whole is found out by the first witness that is asked', async () => {
