@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agent, effect, guardOf, operator, path } from '../../../../test/support/guard.ts';
 import { OffswitchError } from '../../../kit/errors.ts';
+import type { Effect, Resource } from '../effect.ts';
 import { MAX_COUNT, openPolicies } from './policies.ts';
 import { cedarSchema } from './schema.ts';
 
@@ -134,71 +135,128 @@ it('asking only the policies whose scope can hold answers as asking all of them'
     'action in [Offswitch::Action::"read", Offswitch::Action::"write"]',
     'action in Offswitch::Action::"read"',
   ];
+  const resources = [
+    'resource',
+    'resource in Offswitch::Folder::"/srv/site"',
+    'resource in Offswitch::Folder::"/srv"',
+    'resource in Offswitch::Upstream::"files"',
+    'resource == Offswitch::Resource::"/srv/site/a"',
+    'resource is Offswitch::Resource',
+    'resource is Offswitch::Resource in Offswitch::Folder::"/srv/other"',
+  ];
   const policy = fc
     .tuple(
       fc.constantFrom('permit', 'permit', 'forbid'),
       fc.constantFrom(...principals),
       fc.constantFrom(...acts),
+      fc.constantFrom(...resources),
       fc.constantFrom(
         '',
         ' when { context.count < 2 }',
+        ' when { resource in Offswitch::Folder::"/srv/site/a" || principal in Offswitch::Group::"team" }',
+        ' when { [Offswitch::Folder::"/srv", Offswitch::Folder::"/"].contains(Offswitch::Folder::"/") }',
+        ' unless { resource in [Offswitch::Folder::"/srv/site/a", Offswitch::Folder::"/srv/other"] }',
         ' unless { context.count * 9223372036854775807 > 2 }',
       ),
     )
-    .map(([kind, who, what, when]) => `${kind}(${who}, ${what}, resource)${when};`);
+    .map(([kind, who, what, on, when]) => `${kind}(${who}, ${what}, ${on})${when};`);
   const channels = [agent, { ...agent, actor: 'borea' }, { ...agent, actor: 'cirrus' }, operator];
+  const places: readonly { readonly resource?: Resource; readonly above: readonly string[] }[] = [
+    { above: [] },
+    { resource: path('/srv/site/a'), above: ['/', '/srv', '/srv/site', '/srv/site/a'] },
+    { resource: path('/srv/other'), above: ['/', '/srv', '/srv/other'] },
+  ];
   await fc.assert(
     fc.asyncProperty(fc.array(policy, { minLength: 1, maxLength: 6 }), async (texts) => {
       const policies = await open(texts.join('\n'));
       for (const channel of channels)
-        for (const asked of [effect('read'), effect('write', { count: 3 }), effect('spend')]) {
-          const known = channel.kind === 'agent' ? agents[channel.actor] : undefined;
-          const principal = {
-            type: channel.kind === 'agent' ? 'Offswitch::Agent' : 'Offswitch::Operator',
-            id: channel.actor,
-          };
-          const resource = { type: 'Offswitch::Resource', id: 'files.tool' };
-          const answer = cedar.isAuthorized({
-            principal,
-            action: { type: 'Offswitch::Action', id: asked.class },
-            resource,
-            context: {
-              upstream: 'files',
-              tool: 'tool',
-              access: asked.class === 'write' ? 'changes' : 'reads',
-              subjects: [],
-              count: asked.count,
-              revokes: false,
-              mediation: channel.mediation,
-            },
-            schema: cedarSchema,
-            validateRequest: true,
-            policies: { staticPolicies: texts.join('\n') },
-            entities: [
-              {
-                uid: principal,
-                attrs: channel.kind === 'agent' ? { family: known?.family ?? 'unknown' } : {},
-                parents: (known?.groups ?? []).map((id) => ({ type: 'Offswitch::Group', id })),
-              },
-              {
-                uid: resource,
-                attrs: { name: 'files.tool', kind: 'name' },
-                parents: [{ type: 'Offswitch::Upstream', id: 'files' }],
-              },
-            ],
-          });
-          if (answer.type === 'failure') throw new Error(JSON.stringify(answer.errors));
-          const { decision, diagnostics } = answer.response;
-          const expected = decision === 'allow' && diagnostics.errors.length === 0 ? 'permit' : 'deny';
-          const mine = policies.ask(asked, channel, agents);
-          expect({ decision: mine.decision, errors: mine.errors.length }).toEqual({
-            decision: expected,
-            errors: diagnostics.errors.length,
-          });
-        }
+        for (const place of places)
+          for (const [action, count] of [
+            ['read', 1],
+            ['write', 3],
+            ['spend', 1],
+          ] as const) {
+            const resources = place.resource === undefined ? [] : [place.resource];
+            const asked = effect(action, { count, resources });
+            const { decision, determining, errors } = policies.ask(asked, channel, agents);
+            const mine = { decision, determining: [...determining].sort(), errors: errors.length };
+            expect(mine).toEqual(askedOfAll(texts, asked, channel, place.above));
+          }
     }),
-    { numRuns: 40 },
+    { numRuns: 12 },
   );
+});
+
+/** What Cedar says if all policies and all folders are given to it. */
+function askedOfAll(
+  texts: readonly string[],
+  asked: Effect,
+  channel: typeof agent,
+  above: readonly string[],
+): unknown {
+  const known = channel.kind === 'agent' ? agents[channel.actor] : undefined;
+  const principal = {
+    type: channel.kind === 'agent' ? 'Offswitch::Agent' : 'Offswitch::Operator',
+    id: channel.actor,
+  };
+  const [named] = asked.resources;
+  const [name, kind] = [named?.name ?? 'files.tool', named?.kind ?? 'name'];
+  const resource = { type: 'Offswitch::Resource', id: name };
+  const answer = cedar.isAuthorized({
+    principal,
+    action: { type: 'Offswitch::Action', id: asked.class },
+    resource,
+    context: {
+      upstream: 'files',
+      tool: 'tool',
+      access: asked.class === 'write' ? 'changes' : 'reads',
+      subjects: [],
+      count: asked.count,
+      revokes: false,
+      mediation: channel.mediation,
+    },
+    schema: cedarSchema,
+    validateRequest: true,
+    policies: {
+      staticPolicies: Object.fromEntries(texts.map((text, index) => [`base.cedar:${index}`, text])),
+    },
+    entities: [
+      {
+        uid: principal,
+        attrs: channel.kind === 'agent' ? { family: known?.family ?? 'unknown' } : {},
+        parents: (known?.groups ?? []).map((id) => ({ type: 'Offswitch::Group', id })),
+      },
+      {
+        uid: resource,
+        attrs: { name, kind },
+        parents: [
+          { type: 'Offswitch::Upstream', id: 'files' },
+          ...above.map((id) => ({ type: 'Offswitch::Folder', id })),
+        ],
+      },
+    ],
+  });
+  if (answer.type === 'failure') throw new Error(JSON.stringify(answer.errors));
+  const { decision, diagnostics } = answer.response;
+  const errors = diagnostics.errors.length;
+  return {
+    decision: decision === 'allow' && errors === 0 ? 'permit' : 'deny',
+    determining: diagnostics.reason.toSorted(),
+    errors,
+  };
+}
+
+it('asks right also after more sets than are kept, and again', async () => {
+  const folders = Array.from({ length: 600 }, (_, index) => `/srv/f${index}`);
+  const policies = await open(
+    folders.map((name) => `permit(principal, action, resource in Offswitch::Folder::"${name}");`).join('\n'),
+  );
+  for (const name of [...folders, ...folders.slice(0, 5), '/srv/g'])
+    expect(policies.ask(effect('read', { resources: [path(`${name}/a`)] }), agent, agents)).toEqual({
+      decision: name === '/srv/g' ? 'deny' : 'permit',
+      determining: name === '/srv/g' ? [] : [`base.cedar:${folders.indexOf(name)}`],
+      errors: [],
+    });
 });
 
 it('does not open two files of one name, whose policies would take each other’s place', async () => {

@@ -1,17 +1,22 @@
 /** Cedar policies, read once and asked for every resource of an effect. Whatever goes wrong is a deny. */
 import { basename } from 'node:path';
-import type {
-  DetailedError,
-  EntityJson,
-  EntityUidJson,
-  PrincipalConstraint,
-} from '@cedar-policy/cedar-wasm/nodejs';
+import type { DetailedError, EntityJson } from '@cedar-policy/cedar-wasm/nodejs';
 import { messageOf, OffswitchError } from '../../../kit/errors.ts';
 import { hashOf } from '../../../kit/hash.ts';
 import type { Channel } from '../channel.ts';
 import type { Agents } from '../config/schema.ts';
 import { type Effect, type Resource, usualAccess } from '../effect.ts';
 import { cedarSchema } from './schema.ts';
+import {
+  anyScope,
+  canHold,
+  entitiesNamed,
+  nameOf,
+  namesOf,
+  type Placed,
+  scopeOf,
+  type Uid,
+} from './scope.ts';
 
 export interface PolicyFile {
   readonly path: string;
@@ -53,27 +58,13 @@ export async function openPolicies(files: readonly PolicyFile[]): Promise<Polici
   demandValid(cedar, policies);
   const schemaName = hashOf(cedarSchema);
   demand(cedar.preparseSchema(schemaName, cedarSchema), 'the schema');
-  const scopes = [...policies].map(([id, text]) => ({ id, text, ...scopeOf(cedar, text) }));
-  const sets = new Map<string, string>();
-  /** Only policies whose scope can hold are asked: the others never apply, nor err. */
-  const setFor = (action: string, principal: Principal): string => {
-    const chosen = scopes.filter((scope) => canHold(scope, action, principal));
-    const key = chosen.map(({ id }) => id).join(' ');
-    const known = sets.get(key);
-    if (known !== undefined) return known;
-    const staticPolicies = Object.fromEntries(chosen.map(({ id, text }) => [id, text]));
-    const set = hashOf(staticPolicies);
-    demand(cedar.preparsePolicySet(set, { staticPolicies }), 'the policies');
-    sets.set(key, set);
-    return set;
-  };
+  const index = indexOf(cedar, policies);
   return {
     ids: [...policies.keys()],
     ask: (effect, channel, agents) => {
       if (effect.class === 'other') return denied(`no policy speaks of class ${effect.class}`);
-      const principal = principalOf(channel, agents);
-      const set = setFor(effect.class, principal);
-      return askAll({ cedar, schema: schemaName, set, effect, mediation: channel.mediation, principal });
+      const principal = index.sliced(principalOf(channel, agents));
+      return askAll({ cedar, schema: schemaName, index, effect, mediation: channel.mediation, principal });
     },
   };
 }
@@ -84,13 +75,24 @@ function partsOf(cedar: Cedar, { path, text }: PolicyFile): [string, string][] {
   if (parts.policy_templates.length > 0)
     throw badPolicy(path, 'it holds a template, and there is nothing to link it');
   const seen = new Set<string>();
-  return parts.policies.map((policy, index) => {
+  return inOrder(parts.policies, text).map((policy, index) => {
     const own = /^\s*(?:@\w+(?:\("[^"]*"\))?\s*)*?@id\("([^"]+)"\)/.exec(policy)?.[1] ?? String(index);
     const id = `${basename(path)}:${own}`;
     if (seen.has(id)) throw badPolicy(path, `two policies have the id "${own}"`);
     seen.add(id);
     return [`${id}`, policy];
   });
+}
+
+/** Cedar gives them in the order of names that it made up, in which the eleventh comes third. */
+function inOrder(policies: readonly string[], text: string): readonly string[] {
+  const next = new Map<string, number>();
+  const placed = policies.map((policy) => {
+    const at = text.indexOf(policy, next.get(policy));
+    next.set(policy, at + 1);
+    return { policy, at };
+  });
+  return placed.sort((one, other) => one.at - other.at).map(({ policy }) => policy);
 }
 
 function demandValid(cedar: Cedar, policies: ReadonlyMap<string, string>): void {
@@ -127,50 +129,73 @@ function told(errors: readonly DetailedError[], text = ''): string {
   return `${line}${error.message}${error.help === null ? '' : ` (${error.help})`}`;
 }
 
-interface Scope {
-  /** Undefined: all. */
-  readonly actions: readonly string[] | undefined;
-  readonly principal: PrincipalConstraint;
+/** Which policies are asked about a request, and with which entities. */
+interface Index {
+  /** The name of a preparsed set: those whose scope can hold. The others never apply, nor err. */
+  readonly setFor: (action: string, principal: Placed, resource: Placed) => string;
+  /** The entity without the parents that no policy names. */
+  readonly sliced: <Entity extends Placed>(entity: Entity) => Entity;
 }
 
-function scopeOf(cedar: Cedar, policy: string): Scope {
-  const read = cedar.policyToJson(policy);
-  if (read.type === 'failure') return { actions: undefined, principal: { op: 'All' } };
-  const { action, principal } = read.json;
-  const listed =
-    action.op === 'All' || 'slot' in action
-      ? undefined
-      : 'entities' in action
-        ? action.entities
-        : [action.entity];
-  return { actions: listed?.map((entity) => plainUid(entity).id), principal };
+/** Sets that are kept ready. Of one action and principal there are no more than folders that policies name. */
+const MAX_SETS = 512;
+
+function indexOf(cedar: Cedar, policies: ReadonlyMap<string, string>): Index {
+  const read = [...policies].map(([id, text]) => {
+    const parsed = cedar.policyToJson(text);
+    return { id, text, json: parsed.type === 'failure' ? undefined : parsed.json };
+  });
+  const scoped = read.map(({ json, ...policy }) => ({
+    ...policy,
+    scope: json === undefined ? anyScope : scopeOf(json),
+  }));
+  const named = new Set(read.flatMap(({ json }) => entitiesNamed(json)).map(nameOf));
+  const isWhole = read.every(({ json }) => json !== undefined);
+  const byAction = new Map<string, typeof scoped>();
+  const ofAction = (action: string) => {
+    const known = byAction.get(action);
+    if (known !== undefined) return known;
+    const chosen = scoped.filter(({ scope: { actions } }) => actions?.includes(action) ?? true);
+    byAction.set(action, chosen);
+    return chosen;
+  };
+  const sets = new Map<string, string>();
+  return {
+    setFor: (action, principal, resource) => {
+      const [one, other] = [namesOf(principal), namesOf(resource)];
+      const chosen = ofAction(action).filter(({ scope }) => canHold(scope, one, other));
+      const key = chosen.map(({ id }) => id).join(' ');
+      const known = sets.get(key);
+      if (known !== undefined) return known;
+      const name = freeName(sets);
+      const staticPolicies = Object.fromEntries(chosen.map(({ id, text }) => [id, text]));
+      demand(cedar.preparsePolicySet(name, { staticPolicies }), 'the policies');
+      sets.set(key, name);
+      return name;
+    },
+    sliced: (entity) =>
+      isWhole ? { ...entity, parents: entity.parents.filter((parent) => named.has(nameOf(parent))) } : entity,
+  };
 }
 
-/** True where it is not sure. */
-function canHold(
-  { actions, principal: asked }: Scope,
-  action: string,
-  { uid: own, parents }: Principal,
-): boolean {
-  if (actions !== undefined && !actions.includes(action)) return false;
-  if (asked.op === 'is') return asked.entity_type === own.type;
-  if (asked.op === 'All' || 'slot' in asked) return true;
-  const named = plainUid(asked.entity);
-  const candidates = asked.op === 'in' ? [own, ...parents.map(plainUid)] : [own];
-  return candidates.some(({ type, id }) => type === named.type && id === named.id);
-}
+let indexes = 0;
 
-function plainUid(entity: EntityUidJson): Uid {
-  return '__entity' in entity ? entity.__entity : entity;
+/** Of a set that is not kept any more, once there are many: Cedar forgets none by itself. */
+function freeName(sets: Map<string, string>): string {
+  const [oldest] = sets.size < MAX_SETS ? [] : sets;
+  if (oldest === undefined) return `set-${indexes++}`;
+  const [key, name] = oldest;
+  sets.delete(key);
+  return name;
 }
 
 interface Request {
   readonly cedar: Cedar;
   readonly schema: string;
-  readonly set: string;
+  readonly index: Index;
   readonly effect: Effect;
   readonly mediation: string;
-  readonly principal: Principal;
+  readonly principal: Entity;
 }
 
 function askAll(request: Request): PolicyAnswer {
@@ -191,10 +216,10 @@ function askAll(request: Request): PolicyAnswer {
 }
 
 function askOne(
-  { cedar, schema, set, effect, mediation, principal }: Request,
+  { cedar, schema, index, effect, mediation, principal }: Request,
   resource: Resource,
 ): PolicyAnswer {
-  const asked = resourceEntity(resource, effect.upstream);
+  const asked = index.sliced(resourceEntity(resource, effect.upstream));
   try {
     const answer = cedar.statefulIsAuthorized({
       principal: principal.uid,
@@ -211,8 +236,8 @@ function askOne(
       },
       preparsedSchemaName: schema,
       validateRequest: true,
-      preparsedPolicySetId: set,
-      entities: [principal, asked],
+      preparsedPolicySetId: index.setFor(effect.class, principal, asked),
+      entities: [entityOf(principal), entityOf(asked)],
     });
     if (answer.type === 'failure') return denied(...answer.errors.map(({ message }) => message));
     const { decision, diagnostics } = answer.response;
@@ -230,10 +255,15 @@ function denied(...errors: readonly string[]): PolicyAnswer {
 
 const principals = { agent: 'Agent', operator: 'Operator', lifecycle: 'Lifecycle' } as const;
 
-type Uid = { readonly type: string; readonly id: string };
-type Principal = EntityJson & { uid: { type: string; id: string } };
+interface Entity extends Placed {
+  readonly attrs: Readonly<Record<string, string>>;
+}
 
-function principalOf({ kind, actor }: Channel, agents: Agents): Principal {
+function entityOf({ uid, attrs, parents }: Entity): EntityJson {
+  return { uid, attrs: { ...attrs }, parents: [...parents] };
+}
+
+function principalOf({ kind, actor }: Channel, agents: Agents): Entity {
   const known = kind === 'agent' && Object.hasOwn(agents, actor) ? agents[actor] : undefined;
   return {
     uid: uid(principals[kind], actor),
@@ -242,7 +272,7 @@ function principalOf({ kind, actor }: Channel, agents: Agents): Principal {
   };
 }
 
-function resourceEntity({ kind, name }: Resource, upstream: string): EntityJson {
+function resourceEntity({ kind, name }: Resource, upstream: string): Entity {
   return {
     uid: uid('Resource', name),
     attrs: { name, kind },
@@ -262,6 +292,6 @@ function foldersOf(kind: Resource['kind'], name: string): readonly string[] {
     : [address.origin, ...above.slice(1).map((folder) => address.origin + folder)];
 }
 
-function uid(type: string, id: string): { type: string; id: string } {
+function uid(type: string, id: string): Uid {
   return { type: `Offswitch::${type}`, id };
 }
