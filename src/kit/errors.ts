@@ -42,6 +42,7 @@ export const errorCodes = {
   'unknown-agent': exitCodes.input,
   'mediation-missing': exitCodes.environment,
   'capability-spent': exitCodes.internal,
+  'upstream-failed': exitCodes.environment,
   'bad-sandbox': exitCodes.input,
   'too-large': exitCodes.input,
   'bad-note': exitCodes.input,

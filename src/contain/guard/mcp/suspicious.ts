@@ -17,3 +17,10 @@ export function isApprovalMethod(method: string): boolean {
 export function answeringMember(params: unknown): string | undefined {
   return isRecord(params) ? ANSWERS.find((name) => Object.hasOwn(params, name)) : undefined;
 }
+
+/** A result that asks for something instead of being one. */
+export function asksForInput(result: unknown): boolean {
+  return (
+    isRecord(result) && (result.resultType === 'input_required' || Object.hasOwn(result, 'inputRequests'))
+  );
+}
