@@ -8,7 +8,8 @@ import type { MonitorVote } from './monitors.ts';
 import type { Policies } from './policy/policies.ts';
 import type { Situation } from './situation.ts';
 
-export const layers = ['failure', 'invariants', 'policy', 'history', 'monitors'] as const;
+/** `channel`: before it is known what the effect is, or whoever it is may have any. */
+export const layers = ['channel', 'failure', 'invariants', 'policy', 'history', 'monitors'] as const;
 export type Layer = (typeof layers)[number];
 
 export interface Reason {

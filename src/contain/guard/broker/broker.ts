@@ -1,133 +1,138 @@
 /** The broker: who asks, what becomes of it, and the record of both. Agents have no other way to an effect. */
-import type { Json } from '../../../kit/canonical.ts';
-import type { Hash } from '../../../kit/hash.ts';
-import type { Clock } from '../../../notary/log/clock.ts';
-import type { NotaryClient } from '../../../notary/process/client.ts';
-import type { Channel } from '../channel.ts';
-import type { Guard } from '../config/load.ts';
-import type { Fault } from '../fail-direction.ts';
-import type { Monitor } from '../monitors.ts';
-import type { Policies } from '../policy/policies.ts';
-import type { Commitment, Party } from '../situation.ts';
-import type { ListedTool, ToolFinding } from '../tools.ts';
-import type { EffectDomain } from './domain.ts';
-import type { Probe } from './probe.ts';
+import { canonical } from '../../../kit/canonical.ts';
+import { OffswitchError } from '../../../kit/errors.ts';
+import { machineClock } from '../../../notary/log/clock.ts';
+import { invariants } from '../invariants/registry.ts';
+import { type Alerts, openAlerts } from './alerts.ts';
+import { type CatalogueEvents, openCatalogue } from './catalogue.ts';
+import { openChannels } from './channels.ts';
+import { closeOpen } from './close-open.ts';
+import type { Broker, BrokerOptions } from './contract.ts';
+import { observationSaying } from './effect-records.ts';
+import { openFreezer } from './freezer.ts';
+import { configSaying, governedSayings, policiesDigest } from './governed.ts';
+import { createJudge } from './judge.ts';
+import { createLedger } from './ledger.ts';
+import type { LifeParts } from './life.ts';
+import { partiesOf } from './parties.ts';
+import { readLedger } from './read-ledger.ts';
+import { type RecordedChannel, startRecorder } from './recorder.ts';
 
-/** Rates are counted by the first, which never runs back; the second is for people. */
-export type BrokerClock = Clock;
+export type {
+  Broker,
+  BrokerClock,
+  BrokerOptions,
+  BrokerStatus,
+  CallAnswer,
+  CallRequest,
+  ChannelStatus,
+  OpenChannel,
+  OpenIntent,
+  Opening,
+  Severity,
+  StatedAlert,
+  UpstreamStatus,
+} from './contract.ts';
 
-export interface BrokerOptions {
-  readonly guard: Guard;
-  readonly policies: Policies;
-  readonly notary: NotaryClient;
-  readonly domains: readonly EffectDomain[];
-  /** What is known of agents and people beyond guard.yaml. */
-  readonly parties?: ReadonlyMap<string, Party>;
-  readonly commitments?: () => readonly Commitment[];
-  /** Digests of content that is to be gone. */
-  readonly condemned?: () => ReadonlySet<Hash>;
-  readonly monitors?: readonly Monitor[];
-  readonly probes?: readonly Probe[];
-  /** Path of the emergency journal. */
-  readonly journal: string;
-  readonly clock?: BrokerClock;
-  /** Decides and logs as ever, and carries out all the same. */
-  readonly observeOnly?: boolean;
+/**
+ * Reads what the log says of earlier effects, closes what an earlier run left open, and takes calls from then on. Errors:
+ * `log-stopped`, `bad-record` where the log cannot be read, `file-unwritable` where the journal cannot be.
+ */
+export async function startBroker(options: BrokerOptions): Promise<Broker> {
+  const { guard, notary, domains, clock = machineClock, observeOnly = false } = options;
+  const ledger = createLedger({ clock, parties: partiesOf(guard, options.parties) });
+  await readLedger(notary, ledger);
+  const epoch = ledger.runs + 1;
+  const run = `guard/${epoch}`;
+  ledger.goLive();
+  const recorder = await startRecorder({
+    notary,
+    journal: options.journal,
+    clock,
+    run,
+    own: { id: `broker/${epoch}`, actor: 'broker', mediation: 'enforced' },
+    merged: (drafts) => {
+      for (const { run: of, channel, ...saying } of drafts) if (of !== run) ledger.take(channel, saying);
+    },
+  });
+  const { own } = recorder;
+  const alerts = openAlerts(own, clock);
+  const freezer = openFreezer(own, ledger, alerts);
+  await own.append({ sayings: governedSayings(guard) });
+  const policies = policiesDigest(guard);
+  await closeOpen({ ledger, own, policies });
+  const catalogue = await openCatalogue(guard, domains, toolEvents(own, alerts), observeOnly);
+  const judge = createJudge({
+    guard,
+    policies: options.policies,
+    ledger,
+    monitors: options.monitors ?? [],
+    faults: () => recorder.faults,
+    commitments: options.commitments ?? (() => []),
+    condemned: options.condemned ?? (() => new Set()),
+  });
+  const parts: LifeParts = {
+    ...{ catalogue, recorder, ledger, judge, policies, observeOnly },
+    async contradicted({ channel, records }, { upstream, tool }, { probe, evidence }) {
+      const what = `${channel.actor}: ${upstream}.${tool} is not as it was said to be, says ${probe}: ${canonical(evidence)}`;
+      if (observeOnly || channel.kind !== 'agent') await alerts.raise('critical', what, records);
+      else await freezer.freeze([channel.actor], 'broker', what);
+    },
+  };
+  const channels = openChannels({ guard, parts, alerts, epoch, observeOnly });
+
+  return {
+    openChannel: channels.open,
+    status: () => ({
+      observeOnly,
+      channels: channels.status(),
+      upstreams: catalogue.status(),
+      indeterminate: [...ledger.indeterminate.values()].map(
+        ({ id, upstream, tool, resources, subjects }) => ({
+          ...{ intent: id, upstream, tool, subjects },
+          resources: resources.map(({ name }) => name),
+        }),
+      ),
+      faults: recorder.faults,
+      invariants: invariants.map(({ name, summary }) => ({ name, summary })),
+      alerts: [...alerts.newest],
+    }),
+    async freeze(channelId, reason) {
+      await freezer.freeze([channels.actorOf(channelId)], 'operator', reason);
+    },
+    thaw: freezer.thaw,
+    async settle(intent, found, by) {
+      if (!ledger.indeterminate.has(intent)) throw unknownIntent(intent, [...ledger.indeterminate.keys()]);
+      const { saying } = observationSaying(intent, { result: found, probe: `person/${by}`, evidence: null });
+      await own.append({ sayings: [saying] });
+      ledger.take(own.id, saying);
+    },
+    async close() {
+      catalogue.close();
+      await channels.close();
+      await Promise.all(domains.map((domain) => domain.close().catch(() => {})));
+      await own.appendAnyway([{ kind: 'channel.close', body: { reason: 'closed' } }]);
+      await recorder.close();
+    },
+  };
 }
 
-export interface Opening {
-  /** As `agents.NAME` of guard.yaml, or who the person or the machinery is. */
-  readonly actor: string;
-  readonly kind: Channel['kind'];
-  readonly identity: 'descriptor' | 'socket' | 'token' | 'process';
-  /** The guard itself confined whoever is at the other end: there is no other way to an effect. */
-  readonly confined: boolean;
+function unknownIntent(intent: string, known: readonly string[]): OffswitchError {
+  return new OffswitchError(
+    'unknown-name',
+    `no intent ${JSON.stringify(intent)} is indeterminate`,
+    known.length === 0 ? 'None is.' : `These are: ${known.join(', ')}.`,
+  );
 }
 
-export interface Broker {
-  /** Records `channel.open`; number and identity come from the broker. Errors: `unknown-agent`, `mediation-missing`. */
-  openChannel(opening: Opening): Promise<OpenChannel>;
-  status(): BrokerStatus;
-  /** A person or the lifecycle takes an ability away. Works with the log down. */
-  freeze(channelId: string, reason: string): Promise<void>;
-  /** Waits for what is being carried out, and closes channels and domains. The notary stays open. */
-  close(): Promise<void>;
+/** Changes of tools are governed: told, and in the log, before they count. */
+function toolEvents(own: RecordedChannel, alerts: Alerts): CatalogueEvents {
+  return {
+    async listed(upstream, digest, added) {
+      await own.appendAnyway([configSaying(`tools/${upstream}`, digest)]);
+      for (const { tool, what, detail } of added)
+        await alerts.raise('warning', `${upstream}.${tool} cannot be called (${what}): ${detail}`);
+    },
+    unreachable: (upstream, why) => alerts.raise('warning', `${upstream} lists no tools: ${why}`),
+  };
 }
-
-export interface CallRequest {
-  /** `UPSTREAM__TOOL` */
-  readonly tool: string;
-  /** As they came over the wire, before any JSON parser of a library saw them where that can be had. */
-  readonly argumentBytes: Uint8Array;
-  /** What the other side calls itself. Recorded, and nothing rests on it. */
-  readonly claimed?: string;
-  readonly signal?: AbortSignal;
-}
-
-/** Refused: the same bytes (`REFUSAL`) for denied, held, frozen, malformed, unknown tool and log down. */
-export type CallAnswer =
-  | { readonly kind: 'done'; readonly result: Json }
-  | { readonly kind: 'failed'; readonly result: Json }
-  | { readonly kind: 'refused' };
-
-export type Severity = 'notice' | 'warning' | 'critical';
-
-export interface OpenChannel {
-  /** `agent/NAME/EPOCH.N` */
-  readonly id: string;
-  readonly channel: Channel;
-  /** Those that may be called (pinned, listed, known), by their names towards agents. */
-  tools(): readonly ListedTool[];
-  /** Returns how to stop listening. */
-  onToolsChanged(listener: () => void): () => void;
-  /** Never throws: what goes wrong is refused. */
-  call(request: CallRequest): Promise<CallAnswer>;
-  /** Something suspicious that is no call: a wrong token, approval-shaped content, a forged Host. */
-  alert(severity: Severity, what: string): Promise<void>;
-  close(reason: string): Promise<void>;
-}
-
-export interface BrokerStatus {
-  readonly observeOnly: boolean;
-  readonly channels: readonly ChannelStatus[];
-  readonly upstreams: readonly UpstreamStatus[];
-  /** Effects of which nobody knows whether they came about; they block what they touch. */
-  readonly indeterminate: readonly OpenIntent[];
-  readonly faults: readonly Fault[];
-  readonly invariants: readonly { readonly name: string; readonly summary: string }[];
-  /** The newest, oldest first. */
-  readonly alerts: readonly StatedAlert[];
-}
-
-export interface ChannelStatus {
-  readonly id: string;
-  readonly channel: Channel;
-  /** Why, if it is. */
-  readonly frozen: string | undefined;
-  readonly calls: number;
-  readonly refused: number;
-}
-
-export interface UpstreamStatus {
-  readonly name: string;
-  readonly reachable: boolean;
-  /** That may be called, by their names at the upstream. */
-  readonly tools: readonly string[];
-  readonly findings: readonly ToolFinding[];
-}
-
-export interface OpenIntent {
-  readonly intent: string;
-  readonly upstream: string;
-  readonly tool: string;
-  readonly resources: readonly string[];
-  readonly subjects: readonly string[];
-}
-
-export interface StatedAlert {
-  readonly at: string;
-  readonly severity: Severity;
-  readonly what: string;
-}
-
-export declare function startBroker(options: BrokerOptions): Promise<Broker>;

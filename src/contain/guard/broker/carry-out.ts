@@ -1,0 +1,119 @@
+/** The second half of an effect's life: it runs once, its outcome and what was seen of it are recorded, and it is closed. */
+import type { Json } from '../../../kit/canonical.ts';
+import { messageOf } from '../../../kit/errors.ts';
+import { orLate } from '../../../kit/settling.ts';
+import type { SaltedPayload } from '../../../notary/records/payloads.ts';
+import type { Saying } from '../../../notary/records/record.ts';
+import type { Effect } from '../effect.ts';
+import type { Asked, Caller } from './asked.ts';
+import { issueCapability } from './capability.ts';
+import type { CallAnswer, CallRequest } from './contract.ts';
+import type { CarriedOut, EffectDomain, Observation } from './domain.ts';
+import { observationSaying, payloadOf } from './effect-records.ts';
+import type { Ledger } from './ledger.ts';
+import type { Recorder } from './recorder.ts';
+
+export interface OutcomeParts {
+  readonly recorder: Recorder;
+  readonly ledger: Ledger;
+  /** What this caller had done is not as the effect would have it. */
+  contradicted(caller: Caller, effect: Effect, seen: Observation): Promise<void>;
+}
+
+/** Longer than any tool should take; what takes longer is indeterminate. */
+const CARRY_OUT_MS = 10 * 60_000;
+const OBSERVE_MS = 10_000;
+
+/** Of an effect of which nobody knows whether it came about, or that is not what its tool said. */
+const NOT_KNOWN: Json = {
+  content: [{ type: 'text', text: 'It is not known whether this was done.' }],
+  isError: true,
+};
+const NOT_DONE: Json = { content: [{ type: 'text', text: 'This could not be done.' }], isError: true };
+
+type Ran =
+  | (CarriedOut & { readonly known: true })
+  | { readonly known: false; readonly status: 'failed' | 'indeterminate'; readonly why: string };
+
+export async function carryOut(
+  parts: OutcomeParts,
+  caller: Caller,
+  request: CallRequest,
+  { tool: { domain }, effect, id }: Asked & { readonly id: string },
+): Promise<CallAnswer> {
+  const ran = await run(domain, effect, id, request.signal);
+  const seen = await look(domain, effect, ran);
+  const result = payloadOf(ran.known ? ran.result : { error: ran.why });
+  const sayings: Saying[] = [
+    { kind: 'effect.outcome', body: { of: id, status: ran.status, result: result.reference } },
+  ];
+  const payloads: SaltedPayload[] = [result];
+  if (seen !== undefined) {
+    const { saying, payload } = observationSaying(id, seen, effect.resources[0]?.name);
+    sayings.push(saying);
+    if (payload !== undefined) payloads.push(payload);
+  }
+  for (const saying of sayings) parts.ledger.take(caller.records.id, saying);
+  try {
+    await caller.records.append({ sayings, payloads });
+  } catch {
+    // It happened, and must be told even where the log is gone: without what it gave.
+    await caller.records.appendAnyway(sayings.map(withoutPayloads));
+  }
+  const isContradicted = ran.status === 'done' && seen?.result === 'contradicted';
+  if (isContradicted) await parts.contradicted(caller, effect, seen);
+  if (!ran.known) return { kind: 'failed', result: ran.status === 'failed' ? NOT_DONE : NOT_KNOWN };
+  return isContradicted ? { kind: 'failed', result: NOT_KNOWN } : { kind: ran.status, result: ran.result };
+}
+
+async function run(
+  domain: EffectDomain,
+  effect: Effect,
+  id: string,
+  stop: AbortSignal | undefined,
+): Promise<Ran> {
+  const { capability, withdraw, isSpent } = issueCapability(id, effect);
+  const ended = new AbortController();
+  const signal = stop === undefined ? ended.signal : AbortSignal.any([stop, ended.signal]);
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    ended.abort();
+    // A domain may not listen to the signal.
+    reject(new Error(`it took longer than ${CARRY_OUT_MS} ms`));
+  }, CARRY_OUT_MS);
+  try {
+    return { ...(await Promise.race([domain.carryOut(capability, signal), late])), known: true };
+  } catch (thrown) {
+    return { known: false, status: isSpent() ? 'indeterminate' : 'failed', why: messageOf(thrown) };
+  } finally {
+    clearTimeout(timer);
+    withdraw();
+  }
+}
+
+/** What is read changes nothing, and what failed is as it was said: neither has anything to look at. */
+async function look(domain: EffectDomain, effect: Effect, ran: Ran): Promise<Observation | undefined> {
+  if (ran.status === 'failed' || (effect.class === 'read' && ran.status === 'done')) return undefined;
+  return observe(domain, effect, ran.known ? ran : undefined);
+}
+
+async function observe(
+  domain: EffectDomain,
+  effect: Effect,
+  carriedOut: CarriedOut | undefined,
+): Promise<Observation> {
+  if (domain.observe === undefined)
+    return { result: 'unobservable', probe: domain.name, evidence: 'nothing can look at what it does' };
+  try {
+    const late = () => new Error(`it took longer than ${OBSERVE_MS} ms`);
+    return await orLate(domain.observe(effect, carriedOut), OBSERVE_MS, late);
+  } catch (thrown) {
+    return { result: 'unobservable', probe: domain.name, evidence: messageOf(thrown) };
+  }
+}
+
+function withoutPayloads(saying: Saying): Saying {
+  if (saying.kind === 'effect.outcome') return { ...saying, body: { ...saying.body, result: null } };
+  if (saying.kind === 'observation') return { ...saying, body: { ...saying.body, evidence: null } };
+  return saying;
+}

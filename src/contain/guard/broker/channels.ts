@@ -1,0 +1,142 @@
+/** Channels that are open: each is an identity, with what came over it. */
+import { messageOf, OffswitchError } from '../../../kit/errors.ts';
+import { nearestName } from '../../../kit/names.ts';
+import type { Channel, Mediation } from '../channel.ts';
+import type { Guard } from '../config/load.ts';
+import type { Alerts } from './alerts.ts';
+import type { CallAnswer, ChannelStatus, OpenChannel, Opening } from './contract.ts';
+import { type LifeParts, live } from './life.ts';
+
+export interface Channels {
+  /** Errors: `unknown-agent`, `mediation-missing`, `unknown-name`, and those of the log. */
+  open(opening: Opening): Promise<OpenChannel>;
+  status(): readonly ChannelStatus[];
+  /** Errors: `unknown-name`. */
+  actorOf(id: string): string;
+  /** Takes no more calls, and waits for those that are under way. */
+  close(): Promise<void>;
+}
+
+export interface ChannelsOptions {
+  readonly guard: Guard;
+  readonly parts: LifeParts;
+  readonly alerts: Alerts;
+  /** Of the broker's run. */
+  readonly epoch: number;
+  readonly observeOnly: boolean;
+}
+
+interface Kept {
+  readonly opened: OpenChannel;
+  calls: number;
+  refused: number;
+}
+
+export function openChannels({ guard, parts, alerts, epoch, observeOnly }: ChannelsOptions): Channels {
+  const kept = new Map<string, Kept>();
+  const actors = new Map<string, string>();
+  const underWay = new Set<Promise<CallAnswer>>();
+  let count = 0;
+  let isClosed = false;
+
+  async function open(opening: Opening): Promise<OpenChannel> {
+    const channel = identify(opening, guard, observeOnly);
+    count += 1;
+    const id = `${channel.kind}/${channel.actor}/${epoch}.${count}`;
+    const { actor, mediation } = channel;
+    const records = await parts.recorder.open({ id, actor, mediation }, opening.identity);
+    parts.ledger.take(id, {
+      kind: 'channel.open',
+      body: { identity: opening.identity, peer: actor },
+    });
+    let intents = 0;
+    const nextId = () => {
+      intents += 1;
+      return `${id}#${intents}`;
+    };
+    const stops = new Set<() => void>();
+    const opened: OpenChannel = {
+      id,
+      channel,
+      tools: () => (isClosed ? [] : parts.catalogue.listed()),
+      onToolsChanged(listener) {
+        const stop = parts.catalogue.onChanged(listener);
+        stops.add(stop);
+        return () => {
+          stops.delete(stop);
+          stop();
+        };
+      },
+      async call(request) {
+        const one = kept.get(id);
+        if (isClosed || one === undefined) return { kind: 'refused' };
+        one.calls += 1;
+        const answer = live(parts, { channel, records, nextId }, request).catch(
+          async (thrown): Promise<CallAnswer> => {
+            await alerts.raise('critical', `a call of ${id} failed: ${messageOf(thrown)}`);
+            return { kind: 'refused' };
+          },
+        );
+        underWay.add(answer);
+        const { kind, ...rest } = await answer.finally(() => underWay.delete(answer));
+        if (kind === 'refused') one.refused += 1;
+        return { kind, ...rest } as CallAnswer;
+      },
+      alert: (severity, what) => alerts.raise(severity, `${id}: ${what}`, records),
+      async close(reason) {
+        for (const stop of stops) stop();
+        if (kept.delete(id)) await records.appendAnyway([{ kind: 'channel.close', body: { reason } }]);
+      },
+    };
+    kept.set(id, { opened, calls: 0, refused: 0 });
+    actors.set(id, actor);
+    return opened;
+  }
+
+  return {
+    open,
+    status: () =>
+      [...kept.values()].map(({ opened: { id, channel }, calls, refused }) => ({
+        ...{ id, channel, calls, refused },
+        frozen: parts.ledger.frozen(channel.actor),
+      })),
+    actorOf(id) {
+      const actor = actors.get(id);
+      if (actor !== undefined) return actor;
+      const near = nearestName(id, [...actors.keys()]);
+      const remedy = near === undefined ? 'None is open.' : `Did you mean ${near}?`;
+      throw new OffswitchError('unknown-name', `there is no channel ${JSON.stringify(id)}`, remedy);
+    },
+    async close() {
+      isClosed = true;
+      await Promise.allSettled(underWay);
+      await Promise.all([...kept.values()].map(({ opened }) => opened.close('the guard ends')));
+    },
+  };
+}
+
+/** Of people and machinery; those of agents stand in guard.yaml. */
+const ACTOR = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
+
+function identify({ actor, kind, confined }: Opening, guard: Guard, observeOnly: boolean): Channel {
+  const mediation: Mediation = confined && !observeOnly ? 'enforced' : 'advisory';
+  if (kind !== 'agent') {
+    if (ACTOR.test(actor)) return { actor, kind, mediation };
+    const remedy = 'A name is letters, digits, dot, hyphen, underscore and at sign.';
+    throw new OffswitchError('unknown-name', `${JSON.stringify(actor)} is no name`, remedy);
+  }
+  const agent = Object.hasOwn(guard.agents, actor) ? guard.agents[actor] : undefined;
+  if (agent === undefined)
+    throw new OffswitchError(
+      'unknown-agent',
+      `guard.yaml has no agent ${JSON.stringify(actor)}`,
+      'Add it under `agents`, or correct the name.',
+    );
+  if (agent.mediation === 'enforced' && !confined)
+    throw new OffswitchError(
+      'mediation-missing',
+      `guard.yaml demands that ${actor} is confined by the guard, and it is not`,
+      'Start it with `offswitch guard run`, or say `mediation: advisory`.',
+    );
+  return { actor, kind, mediation };
+}

@@ -1,0 +1,138 @@
+/** What a broker is given, and what it is to those who open channels and bring calls. */
+import type { Json } from '../../../kit/canonical.ts';
+import type { Hash } from '../../../kit/hash.ts';
+import type { Clock } from '../../../notary/log/clock.ts';
+import type { NotaryClient } from '../../../notary/process/client.ts';
+import type { Channel } from '../channel.ts';
+import type { Guard } from '../config/load.ts';
+import type { Fault } from '../fail-direction.ts';
+import type { Monitor } from '../monitors.ts';
+import type { Policies } from '../policy/policies.ts';
+import type { Commitment, Party } from '../situation.ts';
+import type { ListedTool, ToolFinding } from '../tools.ts';
+import type { EffectDomain } from './domain.ts';
+import type { Probe } from './probe.ts';
+
+/** Rates are counted by the first, which never runs back; the second is for people. */
+export type BrokerClock = Clock;
+
+export interface BrokerOptions {
+  readonly guard: Guard;
+  readonly policies: Policies;
+  readonly notary: NotaryClient;
+  readonly domains: readonly EffectDomain[];
+  /** What is known of agents and people beyond guard.yaml. */
+  readonly parties?: ReadonlyMap<string, Party>;
+  readonly commitments?: () => readonly Commitment[];
+  /** Digests of content that is to be gone. */
+  readonly condemned?: () => ReadonlySet<Hash>;
+  readonly monitors?: readonly Monitor[];
+  readonly probes?: readonly Probe[];
+  /** Path of the emergency journal. */
+  readonly journal: string;
+  readonly clock?: BrokerClock;
+  /** Decides and logs as ever, and carries out all the same. */
+  readonly observeOnly?: boolean;
+}
+
+export interface Opening {
+  /** As `agents.NAME` of guard.yaml, or who the person or the machinery is. */
+  readonly actor: string;
+  readonly kind: Channel['kind'];
+  readonly identity: 'descriptor' | 'socket' | 'token' | 'process';
+  /** The guard itself confined whoever is at the other end: there is no other way to an effect. */
+  readonly confined: boolean;
+}
+
+export interface Broker {
+  /** Records `channel.open`; number and identity come from the broker. Errors: `unknown-agent`, `mediation-missing`. */
+  openChannel(opening: Opening): Promise<OpenChannel>;
+  status(): BrokerStatus;
+  /**
+   * A person or the lifecycle takes the ability away: whoever is at the other end of this channel does nothing any more,
+   * on no channel, also after a restart. Works with the log down. Errors: `unknown-name`.
+   */
+  freeze(channelId: string, reason: string): Promise<void>;
+  /** A person gives it back. Errors: `log-stopped`, `log-busy`. */
+  thaw(actor: string, by: string): Promise<void>;
+  /** A person has looked at what is indeterminate: it came about (`confirmed`), or it did not. Errors: `unknown-name`. */
+  settle(intent: string, found: 'confirmed' | 'contradicted', by: string): Promise<void>;
+  /** Waits for what is being carried out, and closes channels and domains. The notary stays open. */
+  close(): Promise<void>;
+}
+
+export interface CallRequest {
+  /** `UPSTREAM__TOOL` */
+  readonly tool: string;
+  /** As they came over the wire, before any JSON parser of a library saw them where that can be had. */
+  readonly argumentBytes: Uint8Array;
+  /** What the other side calls itself. Recorded, and nothing rests on it. */
+  readonly claimed?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Refused: the same bytes (`REFUSAL`) for denied, held, frozen, malformed, unknown tool and log down. */
+export type CallAnswer =
+  | { readonly kind: 'done'; readonly result: Json }
+  | { readonly kind: 'failed'; readonly result: Json }
+  | { readonly kind: 'refused' };
+
+export type Severity = 'notice' | 'warning' | 'critical';
+
+export interface OpenChannel {
+  /** `agent/NAME/EPOCH.N` */
+  readonly id: string;
+  readonly channel: Channel;
+  /** Those that may be called (pinned, listed, known), by their names towards agents. */
+  tools(): readonly ListedTool[];
+  /** Returns how to stop listening. */
+  onToolsChanged(listener: () => void): () => void;
+  /** Never throws: what goes wrong is refused. */
+  call(request: CallRequest): Promise<CallAnswer>;
+  /** Something suspicious that is no call: a wrong token, approval-shaped content, a forged Host. */
+  alert(severity: Severity, what: string): Promise<void>;
+  close(reason: string): Promise<void>;
+}
+
+export interface BrokerStatus {
+  readonly observeOnly: boolean;
+  readonly channels: readonly ChannelStatus[];
+  readonly upstreams: readonly UpstreamStatus[];
+  /** Effects of which nobody knows whether they came about; they block what they touch. */
+  readonly indeterminate: readonly OpenIntent[];
+  readonly faults: readonly Fault[];
+  readonly invariants: readonly { readonly name: string; readonly summary: string }[];
+  /** The newest, oldest first. */
+  readonly alerts: readonly StatedAlert[];
+}
+
+export interface ChannelStatus {
+  readonly id: string;
+  readonly channel: Channel;
+  /** Why, if it is. */
+  readonly frozen: string | undefined;
+  readonly calls: number;
+  readonly refused: number;
+}
+
+export interface UpstreamStatus {
+  readonly name: string;
+  readonly reachable: boolean;
+  /** That may be called, by their names at the upstream. */
+  readonly tools: readonly string[];
+  readonly findings: readonly ToolFinding[];
+}
+
+export interface OpenIntent {
+  readonly intent: string;
+  readonly upstream: string;
+  readonly tool: string;
+  readonly resources: readonly string[];
+  readonly subjects: readonly string[];
+}
+
+export interface StatedAlert {
+  readonly at: string;
+  readonly severity: Severity;
+  readonly what: string;
+}

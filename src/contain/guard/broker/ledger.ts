@@ -1,0 +1,122 @@
+/** What the log says of earlier effects, kept in memory: what was done, what is open, who worked with whom, who is frozen. */
+import type { Clock } from '../../../notary/log/clock.ts';
+import type { LogRecord, Saying } from '../../../notary/records/record.ts';
+import type { HistoryRecord } from '../history/record.ts';
+import type { Party } from '../situation.ts';
+import { type Acquaintances, acquaintances } from './acquaintances.ts';
+import type { EarlierEffect } from './earlier-effect.ts';
+import { guardTime } from './guard-time.ts';
+
+export interface Ledger {
+  /** Of a log that is read from its start. */
+  read(record: LogRecord): void;
+  /** From here on `take` is called with what happens. */
+  goLive(): void;
+  take(channel: string, saying: Saying): void;
+  /** Milliseconds, by the clock of the history. */
+  now(): number;
+  readonly history: readonly HistoryRecord[];
+  /** What is known of everybody, with whom they worked among it. */
+  readonly parties: ReadonlyMap<string, Party>;
+  /** Intents that nothing decided on, and those that were let through and have no outcome. */
+  open(): { readonly undecided: readonly EarlierEffect[]; readonly allowed: readonly EarlierEffect[] };
+  /** Nobody knows whether they came about, and nobody has found out since. */
+  readonly indeterminate: ReadonlyMap<string, EarlierEffect>;
+  /** Why an agent may do nothing. */
+  frozen(actor: string): string | undefined;
+  /** How often the guard was started before. */
+  readonly runs: number;
+}
+
+export interface LedgerOptions {
+  readonly clock: Clock;
+  readonly parties: ReadonlyMap<string, Party>;
+}
+
+export function createLedger({ clock, parties }: LedgerOptions): Ledger {
+  const time = guardTime(clock);
+  const history: { -readonly [Key in keyof HistoryRecord]: HistoryRecord[Key] }[] = [];
+  const actors = new Map<string, string>();
+  const undecided = new Map<string, EarlierEffect & { readonly count: number; readonly at: number }>();
+  const allowed = new Map<string, EarlierEffect>();
+  const indeterminate = new Map<string, EarlierEffect>();
+  const frozen = new Map<string, string>();
+  const known: Acquaintances = acquaintances(parties);
+  let runs = 0;
+
+  function takeAt(channel: string, saying: Saying, at: number): void {
+    const { kind, body } = saying;
+    switch (kind) {
+      case 'channel.open':
+        actors.set(channel, body.peer);
+        return;
+      case 'intent': {
+        const { id, effect, upstream, tool, resources, subject, count, args_digest, args } = body;
+        const actor = actors.get(channel) ?? channel;
+        const subjects = subject.map((party) => party.id);
+        const intent: EarlierEffect = {
+          ...{ id, channel, actor, upstream: upstream ?? '', tool, class: effect, resources, subjects },
+          ...{ digest: args_digest, args: args?.digest },
+        };
+        undecided.set(id, { ...intent, count, at });
+        known.learn(subject);
+        return;
+      }
+      case 'decision': {
+        const intent = undecided.get(body.of);
+        undecided.delete(body.of);
+        if (intent === undefined || (body.verdict !== 'allow' && body.applied)) return;
+        allowed.set(body.of, intent);
+        known.see(intent);
+        history.push({
+          at: intent.at,
+          actor: intent.actor,
+          class: intent.class,
+          upstream: intent.upstream,
+          tool: intent.tool,
+          resources: intent.resources.map(({ name }) => name),
+          subjects: intent.subjects,
+          count: intent.count,
+          decision: 'permit',
+        });
+        return;
+      }
+      case 'effect.outcome': {
+        const intent = allowed.get(body.of);
+        allowed.delete(body.of);
+        if (intent !== undefined && body.status === 'indeterminate') indeterminate.set(body.of, intent);
+        return;
+      }
+      case 'observation':
+        if (body.of !== null && body.result !== 'unobservable') indeterminate.delete(body.of);
+        return;
+      case 'lifecycle.command':
+        for (const { id } of body.subject) {
+          if (body.command === 'pause') frozen.set(id, `paused by ${body.by}`);
+          if (body.command === 'start') frozen.delete(id);
+        }
+        return;
+    }
+  }
+
+  return {
+    read({ run, channel, mono_us, ...saying }) {
+      if (!run.startsWith('guard/')) return;
+      if (saying.kind === 'channel.open' && channel.startsWith('broker/')) runs += 1;
+      takeAt(channel, saying, time.ofRecord(run, mono_us / 1000));
+    },
+    goLive: time.goLive,
+    take: (channel, saying) => takeAt(channel, saying, time.now()),
+    now: time.now,
+    history,
+    get parties() {
+      return known.parties;
+    },
+    open: () => ({ undecided: [...undecided.values()], allowed: [...allowed.values()] }),
+    indeterminate,
+    frozen: (actor) => frozen.get(actor),
+    get runs() {
+      return runs;
+    },
+  };
+}

@@ -1,0 +1,185 @@
+/**
+ * One effect's life up to the point where it may run: what is asked for, what is decided, and both on disk. Every attempt
+ * leaves these two records; nothing runs before they are durable.
+ */
+import { hash } from 'node:crypto';
+import { messageOf } from '../../../kit/errors.ts';
+import type { Hash } from '../../../kit/hash.ts';
+import { saltPayload } from '../../../notary/records/payloads.ts';
+import type { Saying } from '../../../notary/records/record.ts';
+import type { Effect } from '../effect.ts';
+import { effectOf } from '../tools.ts';
+import type { Asked, Caller } from './asked.ts';
+import { carryOut, type OutcomeParts } from './carry-out.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { CallAnswer, CallRequest } from './contract.ts';
+import {
+  clipped,
+  decisionSaying,
+  intentSaying,
+  refusedByChannel,
+  unreadIntent,
+  type Verdict,
+} from './effect-records.ts';
+import type { Judge } from './judge.ts';
+import { unboundEffect } from './unbound-effect.ts';
+
+export interface LifeParts extends OutcomeParts {
+  readonly catalogue: Catalogue;
+  readonly judge: Judge;
+  /** Digest of the policies that decide. */
+  readonly policies: Hash;
+  readonly observeOnly: boolean;
+}
+
+interface Unreadable {
+  /** Null where the call names no tool that there is. */
+  readonly upstream: string | null;
+  readonly rule: string;
+  readonly why: string;
+}
+
+const REFUSED: CallAnswer = { kind: 'refused' };
+
+/** Of a call that cannot be read, so much is kept. */
+const MOST_UNREAD_BYTES = 64 * 1024;
+
+export async function live(parts: LifeParts, caller: Caller, request: CallRequest): Promise<CallAnswer> {
+  await parts.catalogue.settled();
+  if (!(await parts.recorder.room()) && caller.channel.kind === 'agent') return refusedUnrecorded(parts);
+  const read = readCall(parts.catalogue, request);
+  if (!('effect' in read)) return refuseUnread(parts, caller, request, read);
+  const { tool } = read;
+  const seen = await examine(read);
+  const effect = 'effect' in seen ? seen.effect : read.effect;
+  const votes = await parts.judge.votes(effect, caller.channel);
+  // From here until the records are handed over nothing is waited for: what is decided next counts this one.
+  const verdict = 'effect' in seen ? parts.judge.decide(effect, caller.channel, votes) : seen.verdict;
+  return decided(parts, caller, request, { tool, effect }, verdict);
+}
+
+function readCall(catalogue: Catalogue, { tool: name, argumentBytes }: CallRequest): Asked | Unreadable {
+  const tool = catalogue.find(name);
+  if (tool === undefined)
+    return { upstream: null, rule: 'unknown-tool', why: 'no tool that may be called has this name' };
+  try {
+    const { pinned, domain, listed } = tool;
+    const effect =
+      pinned === undefined
+        ? unboundEffect(domain.name, listed.name, argumentBytes)
+        : effectOf(pinned, argumentBytes);
+    return { tool, effect };
+  } catch (thrown) {
+    return { upstream: tool.domain.name, rule: 'malformed', why: messageOf(thrown) };
+  }
+}
+
+/** The look adds where links lead and what content is; everything else stays as it was read. */
+async function examine({
+  tool,
+  effect,
+}: Asked): Promise<{ readonly effect: Effect } | { readonly verdict: Verdict }> {
+  try {
+    const { resources } = await tool.domain.examine(effect);
+    const seen = effect.resources.map((resource, at) => {
+      const { resolved, digest } = resources[at] ?? {};
+      return {
+        ...resource,
+        ...(resolved === undefined ? {} : { resolved }),
+        ...(digest === undefined ? {} : { digest }),
+      };
+    });
+    return { effect: { ...effect, resources: seen } };
+  } catch (thrown) {
+    return { verdict: refusedByChannel('unexamined', messageOf(thrown)) };
+  }
+}
+
+async function refuseUnread(
+  parts: LifeParts,
+  caller: Caller,
+  { tool, argumentBytes, claimed }: CallRequest,
+  { upstream, rule, why }: Unreadable,
+): Promise<CallAnswer> {
+  const digest: Hash = `sha256:${hash('sha256', argumentBytes, 'hex')}`;
+  const payload = saltPayload(argumentBytes.subarray(0, MOST_UNREAD_BYTES));
+  const intent = unreadIntent(caller.nextId(), tool, upstream, digest, payload);
+  const decision = decisionSaying(intent.body.id, refusedByChannel(rule, why), parts.policies, true);
+  try {
+    await caller.records.append({
+      sayings: [intent, decision],
+      payloads: [payload],
+      claimed: claimedIn(claimed),
+    });
+    return REFUSED;
+  } catch {
+    return refusedUnrecorded(parts);
+  }
+}
+
+async function decided(
+  parts: LifeParts,
+  caller: Caller,
+  request: CallRequest,
+  asked: Asked,
+  verdict: Verdict,
+): Promise<CallAnswer> {
+  const { effect, tool } = asked;
+  const args = saltPayload(Buffer.from(effect.canonical));
+  const id = caller.nextId();
+  const intent = intentSaying(id, effect, parts.ledger.parties, tool.pinned?.binding.schema ?? null, args);
+  if (intent === undefined) {
+    const why = 'it names more, or longer names, than a record holds';
+    return refuseUnread(parts, caller, request, { upstream: effect.upstream, rule: 'too-much', why });
+  }
+  const applied = !parts.observeOnly || bindsAlways(verdict);
+  const goesOn = verdict.decision === 'permit' || !applied;
+  const sayings = [intent, decisionSaying(id, verdict, parts.policies, applied)];
+  for (const saying of sayings) parts.ledger.take(caller.records.id, saying);
+  const given = { sayings, payloads: [args], claimed: claimedIn(request.claimed) };
+  if (verdict.record === 'journal') {
+    // Only what takes an ability away goes on without the log.
+    if (!goesOn) return refusedUnrecorded(parts);
+    await caller.records.appendAnyway(sayings);
+  } else if (!(await recorded(parts, caller, given, goesOn))) return refusedUnrecorded(parts);
+  return goesOn ? carryOut(parts, caller, request, { ...asked, id }) : REFUSED;
+}
+
+/** Under `--observe` as well: a person has stopped it, or it could not be recorded. */
+function bindsAlways({ layer, reasons }: Verdict): boolean {
+  return layer === 'failure' || reasons.some(({ rule }) => rule === 'frozen');
+}
+
+/** False where the log did not take it. What arrived all the same is closed when the log is there again. */
+async function recorded(
+  { ledger, policies }: LifeParts,
+  caller: Caller,
+  given: { readonly sayings: readonly Saying[] },
+  goesOn: boolean,
+): Promise<boolean> {
+  const [intent] = given.sayings;
+  if (intent?.kind !== 'intent') throw new TypeError('an effect begins with its intent');
+  const { id } = intent.body;
+  const never: Saying = { kind: 'effect.outcome', body: { of: id, status: 'failed', result: null } };
+  const refusal = refusedByChannel('unrecorded', 'the log did not take the decision');
+  const landed = (records: number): readonly Saying[] => {
+    if (records === 1) return [decisionSaying(id, refusal, policies, true)];
+    return records === 2 && goesOn ? [never] : [];
+  };
+  try {
+    await caller.records.append({ ...given, landed });
+    return true;
+  } catch {
+    if (goesOn) ledger.take(caller.records.id, never);
+    return false;
+  }
+}
+
+function refusedUnrecorded({ recorder }: Pick<LifeParts, 'recorder'>): CallAnswer {
+  recorder.unrecorded();
+  return REFUSED;
+}
+
+function claimedIn(claimed: string | undefined): string | null {
+  return claimed === undefined ? null : clipped(claimed, 200) || null;
+}

@@ -1,0 +1,120 @@
+/** A broker over a notary and a world in memory, for tests. */
+import { join } from 'node:path';
+import { duplexPair } from 'node:stream';
+import { expect } from 'vitest';
+import { guardOf } from '../../../../test/support/guard.ts';
+import * as single from '../../../../verify-log.mjs';
+import { parseVerifierKey } from '../../../notary/formats/keys.ts';
+import { withoutWitnesses } from '../../../notary/formats/policy.ts';
+import { diskFiles } from '../../../notary/log/files.ts';
+import { storedEntries } from '../../../notary/log/read-entries.ts';
+import { type NotaryClient, notaryClient } from '../../../notary/process/client.ts';
+import { startNotary } from '../../../notary/process/notary.ts';
+import { serveStream } from '../../../notary/process/serve.ts';
+import { spawnNotary } from '../../../notary/process/spawn.ts';
+import type { RecordKind } from '../../../notary/records/kinds.ts';
+import { decodeRecord, type LogRecord } from '../../../notary/records/record.ts';
+import { verifyLog } from '../../../notary/verify/verify-log.ts';
+import { type Broker, type BrokerOptions, type OpenChannel, startBroker } from './broker.ts';
+import { type MemoryDomain, memoryDomain, memoryUpstreams, openDoor } from './memory-domain.conformance.ts';
+
+export interface RigOptions extends Partial<Omit<BrokerOptions, 'guard'>> {
+  /** Members of guard.yaml. */
+  readonly guard?: Record<string, unknown>;
+  /** A process of its own, or within this one, which is quicker. */
+  readonly notaryRuns?: 'apart' | 'inside';
+}
+
+export interface RunningNotary {
+  readonly client: NotaryClient;
+  readonly pid?: number | undefined;
+  close(): Promise<void>;
+}
+
+export interface Rig {
+  readonly directory: string;
+  broker: Broker;
+  notary: RunningNotary;
+  readonly domain: MemoryDomain;
+  atlas: OpenChannel;
+  open(actor: string): Promise<OpenChannel>;
+  records(): readonly LogRecord[];
+  /** Kinds and bodies of the records of a channel. */
+  bodies(channel: string): readonly (readonly [RecordKind, Readonly<Record<string, unknown>>])[];
+  /** Ends broker and notary, and starts both again over the same log and world. */
+  restart(): Promise<void>;
+  /** Publishes, and expects that both verifiers find nothing. */
+  verify(): Promise<void>;
+  end(): Promise<void>;
+}
+
+export async function startRig(
+  directory: string,
+  { guard = {}, notaryRuns = 'inside', ...options }: RigOptions = {},
+): Promise<Rig> {
+  const log = join(directory, 'log');
+  const domain = memoryDomain();
+  const policies = options.policies ?? (await openDoor());
+  const settings = { directory: log, origin: 'example.com/guard', everyMs: 60_000 };
+  const spawn = () => (notaryRuns === 'apart' ? spawnNotary(settings) : notaryInside(settings));
+  const start = (notary: RunningNotary) =>
+    startBroker({
+      domains: [domain],
+      ...options,
+      guard: guardOf({ upstreams: memoryUpstreams, ...guard }),
+      policies,
+      notary: notary.client,
+      journal: join(directory, 'journal'),
+    });
+  const open = (actor: string) =>
+    rig.broker.openChannel({ actor, kind: 'agent', identity: 'descriptor', confined: true });
+  const notary = await spawn();
+  const broker = await start(notary);
+  const records = () =>
+    [...storedEntries(diskFiles(log)).entries()].map(({ bytes, place }) => decodeRecord(bytes, place));
+  const atlas = await broker.openChannel({
+    actor: 'atlas',
+    kind: 'agent',
+    identity: 'descriptor',
+    confined: true,
+  });
+  const rig: Rig = {
+    ...{ directory, broker, notary, domain, atlas, open, records },
+    bodies: (channel) =>
+      records()
+        .filter((record) => record.channel === channel)
+        .map(({ kind, body }) => [kind, { ...body }]),
+    async restart() {
+      await rig.end();
+      rig.notary = await spawn();
+      rig.broker = await start(rig.notary);
+    },
+    async verify() {
+      await rig.notary.client.ask('publish', {});
+      const { read } = diskFiles(log);
+      const key = read('vkey')?.toString().trim() ?? '';
+      const ours = verifyLog(read, { policy: withoutWitnesses([parseVerifierKey(key, 'vkey')]) });
+      expect([ours.integrity.findings, ours.completeness.findings]).toEqual([[], []]);
+      const theirs = single.verifyLog(read, single.parsePolicy(`log ${key}\nquorum none\n`));
+      expect([theirs.integrity.findings, theirs.completeness.findings]).toEqual([[], []]);
+    },
+    async end() {
+      await rig.broker.close();
+      await rig.notary.close();
+    },
+  };
+  return rig;
+}
+
+async function notaryInside(settings: Parameters<typeof startNotary>[0]): Promise<RunningNotary> {
+  const notary = await startNotary(settings);
+  const [near, far] = duplexPair();
+  serveStream(notary, far);
+  return {
+    client: notaryClient(near),
+    async close() {
+      near.destroy();
+      await notary.close();
+    },
+  };
+}
