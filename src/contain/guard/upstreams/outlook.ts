@@ -3,6 +3,7 @@
  * server's, so that neither agent nor server can tell it a story.
  */
 import type { Json } from '../../../kit/canonical.ts';
+import type { Hash } from '../../../kit/hash.ts';
 import type { CarriedOut, Observation } from '../broker/domain.ts';
 import type { Effect, Resource } from '../effect.ts';
 import { type Expectation, expectationsOf } from './expectations.ts';
@@ -44,15 +45,13 @@ async function examined(resource: Resource, effect: Effect, sight: Sight): Promi
   return {
     ...resource,
     ...(resolved.length === 0 ? {} : { resolved }),
-    ...(typeof digest === 'string' && digest.startsWith('sha256:')
-      ? { digest: digest as `sha256:${string}` }
-      : {}),
+    ...(isHash(digest) ? { digest } : {}),
   };
 }
 
 /**
- * As the effect would have it: where it was carried out, everything expected must be so; where it failed, nothing of it
- * may be. Where nobody knows, it came about or it did not.
+ * Where it was carried out, everything expected must be so. Where nobody knows, it came about or it did not. Where it
+ * failed, what is so all the same may have been so before.
  */
 async function compared(
   expected: readonly Expectation[],
@@ -63,12 +62,13 @@ async function compared(
   const evidence: Json = seen.map(({ path, expected: wanted, found }) => ({ path, expected: wanted, found }));
   const unknown = seen.find(({ holds }) => holds === undefined);
   if (unknown !== undefined) return { ...unobservable(`${unknown.path}: ${unknown.found}`), evidence };
-  const cameAbout = seen.every(({ holds }) => holds === true);
-  return {
-    result: cameAbout === (carriedOut?.status !== 'failed') ? 'confirmed' : 'contradicted',
-    probe: PROBE,
-    evidence,
-  };
+  const holds = seen.every((one) => one.holds);
+  return { result: resultOf(holds, carriedOut), probe: PROBE, evidence };
+}
+
+function resultOf(holds: boolean, carriedOut: CarriedOut | undefined): Observation['result'] {
+  if (carriedOut?.status === 'failed') return holds ? 'unobservable' : 'confirmed';
+  return holds ? 'confirmed' : 'contradicted';
 }
 
 interface Seen {
@@ -88,6 +88,10 @@ async function look({ path, is }: Expectation, sight: Sight): Promise<Seen> {
   if (isUnknown) return { path, expected: is, found, holds: undefined };
   const holds = is === 'there' ? found !== 'absent' : found === is;
   return { path, expected: is, found, holds };
+}
+
+function isHash(found: string | undefined): found is Hash {
+  return found?.startsWith('sha256:') === true;
 }
 
 function unobservable(why: string): Observation {
