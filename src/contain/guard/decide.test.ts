@@ -2,10 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agent, effect, guardOf, operator, path, record, situationOf } from '../../../test/support/guard.ts';
+import { referenceAnswer } from '../../../test/support/guard-reference.ts';
 import { hashText } from '../../kit/hash.ts';
 import type { Channel } from './channel.ts';
 import { type Decision, decide, type Judges, layers, REFUSAL } from './decide.ts';
-import { type Effect, type EffectClass, effectClasses, usualAccess } from './effect.ts';
+import { type Effect, type EffectClass, effectClasses } from './effect.ts';
 import { type Fault, faults, type Intent, intentOf } from './fail-direction.ts';
 import type { HistoryRecord } from './history/record.ts';
 import { type HistoryRule, historyRuleSchema } from './history/rules.ts';
@@ -350,124 +351,17 @@ describe('the direction of every failure', () => {
   });
 });
 
-/**
- * Invariants and rules once more, written from their sentences and not from the code: for the plain spellings that
- * are drawn here, a path is compared as text.
- */
-function reference(
-  asked: Effect,
-  { guard, channel, parties, commitments, condemned, history, now }: Situation,
-) {
-  const isAgent = channel.kind === 'agent';
-  const names = asked.resources.map(({ name }) => name);
-  const changes = usualAccess(asked.class) === 'changes';
-  const meets = (a: string, b: string) => `${a}/`.startsWith(`${b}/`) || `${b}/`.startsWith(`${a}/`);
-  const broken: string[] = [];
-  if (asked.class === 'other' || asked.upstream !== 'files') broken.push('nothing-unlisted');
-  const artefacts = guard.control.map((artefact) => artefact.path.replace(/\/$/, ''));
-  if (isAgent && changes && names.some((name) => artefacts.some((artefact) => meets(name, artefact))))
-    broken.push('control-artefacts');
-  const families: Record<string, string> = { atlas: 'acme', borea: 'zephyr' };
-  const kin = (subject: string) =>
-    subject === channel.actor ||
-    !parties.has(subject) ||
-    (subject !== 'mira' && families[subject] === families[channel.actor]);
-  if (
-    isAgent &&
-    ['evaluate', 'approve', 'stop-agent'].includes(asked.class) &&
-    (asked.subjects.length === 0 || asked.subjects.some(kin))
-  )
-    broken.push('no-judgement-of-kin');
-  if (asked.class === 'create-agent') {
-    const made = history.filter((r) => r.class === 'create-agent' && r.decision === 'permit');
-    const total = (records: readonly HistoryRecord[]) =>
-      records.map((r) => r.count).reduce((a, b) => a + b, asked.count);
-    const family = (subjects: readonly string[]) =>
-      subjects.length === 0 ? ['?'] : subjects.map((s) => families[s] ?? '?');
-    const { create } = guard.ceilings;
-    const tooMany =
-      asked.count < 1 ||
-      asked.count > create.perCall ||
-      total(made.filter((r) => r.at > now - 3_600_000)) > create.perHour ||
-      total(made) > create.total ||
-      family(asked.subjects).some(
-        (f) => total(made.filter((r) => family(r.subjects).includes(f))) > create.perFamily,
-      );
-    if (tooMany) broken.push('ceilings');
-  }
-  if (isAgent && !['read', 'message', 'evaluate'].includes(asked.class)) {
-    const touched = commitments.some(
-      (c) =>
-        asked.subjects.some((s) => c.subjects.includes(s)) ||
-        (changes && names.some((name) => c.resources.some((r) => meets(name, r.replace(/\/$/, ''))))),
-    );
-    if (touched) broken.push('no-way-back');
-  }
-  if (
-    isAgent &&
-    asked.class !== 'delete' &&
-    asked.resources.some((r) => r.digest !== undefined && condemned.has(r.digest))
-  )
-    broken.push('condemned-content');
-  return broken.length > 0
-    ? { decision: 'deny', broken }
-    : { decision: worstOf(guard.history.map((rule) => ruled(rule))), broken };
-
-  function worstOf(answers: readonly string[]): string {
-    return ['deny', 'escalate'].find((answer) => answers.includes(answer)) ?? 'permit';
-  }
-
-  function ruled(rule: HistoryRule): string {
-    type Done = { class: string; tool: string; resources: readonly string[]; subjects: readonly string[] };
-    const me: Done = { class: asked.class, tool: asked.tool, resources: names, subjects: asked.subjects };
-    const is = (
-      done: Done,
-      p: {
-        classes?: readonly string[] | undefined;
-        tools?: readonly string[] | undefined;
-        under?: readonly string[] | undefined;
-      },
-    ) =>
-      [
-        p.classes?.includes(done.class) ?? true,
-        p.tools?.includes(`${done === me ? asked.upstream : 'files'}.${done.tool}`) ?? true,
-        p.under === undefined ||
-          done.resources.some((n) => p.under?.some((u) => `${n}/`.startsWith(`${u}/`))),
-      ].every(Boolean);
-    const own = history
-      .filter((r) => r.decision === 'permit')
-      .filter((r) => r.actor === channel.actor || ('by' in rule && rule.by === 'all'));
-    const hit = (() => {
-      if (rule.kind === 'rate')
-        return (
-          is(me, rule.of) &&
-          own.filter((r) => is(r, rule.of) && r.at > now - rule.seconds * 1000).length + 1 > rule.most
-        );
-      if (rule.kind === 'quota')
-        return (
-          is(me, rule.of) &&
-          own.filter((r) => is(r, rule.of)).reduce((n, r) => n + r.count, asked.count) > rule.most
-        );
-      if (rule.kind === 'sequence') return is(me, rule.second) && own.some((r) => is(r, rule.first));
-      const of = (done: Done) => (rule.on === 'subject' ? done.subjects : done.resources);
-      return own.some(
-        (r) =>
-          of(r).some((n) => of(me).includes(n)) &&
-          ((is(r, rule.one) && is(me, rule.other)) || (is(r, rule.other) && is(me, rule.one))),
-      );
-    })();
-    return hit ? rule.answer : 'permit';
-  }
-}
-
 it('a second interpreter of invariants and rules agrees', () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(anyEffect, anySituation, (asked, situation) => {
-      const expected = reference(asked, situation);
+      const expected = referenceAnswer(asked, situation);
       const answer = decide(asked, situation, { policies: permitting });
       const broken = answer.reasons.filter(({ layer }) => layer === 'invariants').map(({ rule }) => rule);
-      expect({ decision: answer.decision, broken }).toEqual(expected);
+      expect({ decision: answer.decision, broken }).toEqual({
+        decision: expected.decision,
+        broken: expected.broken,
+      });
       seen.add(expected.decision);
       for (const name of expected.broken) seen.add(name);
     }),
