@@ -24,6 +24,7 @@ const rooms = [
   'measure/world',
   'contain/guard',
   'contain/sandbox',
+  'gateway',
   'notary',
   'stats',
   'kit',

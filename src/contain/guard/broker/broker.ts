@@ -107,6 +107,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       await own.append({ sayings: [saying] });
       ledger.take(own.id, saying);
     },
+    govern: (name, digest) => own.appendAnyway([configSaying(name, digest)]),
     async close() {
       catalogue.close();
       await channels.close();

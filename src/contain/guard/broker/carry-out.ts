@@ -76,11 +76,12 @@ async function run(
   const ended = new AbortController();
   const signal = stop === undefined ? ended.signal : AbortSignal.any([stop, ended.signal]);
   const { promise: late, reject } = Promise.withResolvers<never>();
+  const { patienceMs = CARRY_OUT_MS } = domain;
   const timer = setTimeout(() => {
     ended.abort();
     // A domain may not listen to the signal.
-    reject(new Error(`it took longer than ${CARRY_OUT_MS} ms`));
-  }, CARRY_OUT_MS);
+    reject(new Error(`it took longer than ${patienceMs} ms`));
+  }, patienceMs);
   try {
     return { ...(await Promise.race([domain.carryOut(capability, signal), late])), known: true };
   } catch (thrown) {

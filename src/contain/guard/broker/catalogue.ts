@@ -40,7 +40,7 @@ interface State {
 }
 
 /** Two underscores. */
-function agentsName(upstream: string, tool: string): string {
+export function agentsName(upstream: string, tool: string): string {
   return `${upstream}__${tool}`;
 }
 
@@ -116,7 +116,8 @@ export async function openCatalogue(
   return {
     settled: () => fetching,
     find: (name) => callable.get(name),
-    listed: () => [...callable].map(([name, { listed }]) => ({ ...listed, name })),
+    listed: () =>
+      [...callable].flatMap(([name, { listed, domain }]) => (domain.hidden ? [] : [{ ...listed, name }])),
     status: () =>
       [...states].map(([name, { reachable, pinned, findings }]) => ({
         name,

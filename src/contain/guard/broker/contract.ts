@@ -57,6 +57,8 @@ export interface Broker {
   thaw(actor: string, by: string): Promise<void>;
   /** A person has looked at what is indeterminate: it came about (`confirmed`), or it did not. Errors: `unknown-name`. */
   settle(intent: string, found: 'confirmed' | 'contradicted', by: string): Promise<void>;
+  /** Something that the guard stands on is not what it was: into the log, by digest. Never throws. */
+  govern(name: string, digest: Hash): Promise<void>;
   /** Waits for what is being carried out, and closes channels and domains. The notary stays open. */
   close(): Promise<void>;
 }

@@ -7,6 +7,10 @@ import type { Capability } from './capability.ts';
 export interface EffectDomain {
   /** As `upstreams.NAME` of guard.yaml. */
   readonly name: string;
+  /** Agents reach it in another way than by tools, and are shown none. */
+  readonly hidden?: boolean;
+  /** How long it may take to carry out an effect, in milliseconds, where it may take longer than tools do. */
+  readonly patienceMs?: number;
   /** Throws where the domain cannot be reached: its tools cannot be called then. */
   listTools(): Promise<readonly ListedTool[]>;
   /** The listener is called whenever the list may have changed. */

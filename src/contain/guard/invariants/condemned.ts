@@ -11,12 +11,17 @@ export const condemned: Invariant = {
     if (channel.kind !== 'agent' || digests.size === 0 || effect.class === 'delete') return undefined;
     if (effect.resources.some(({ digest }) => digest !== undefined && digests.has(digest)))
       return 'a resource holds condemned content';
-    const carried = textsIn(effect.arguments).some(
-      (text) => digests.has(hashText(text)) || digests.has(ofBase64(text)) || namesDigest(text, digests),
-    );
-    return carried ? 'the arguments carry or name condemned content' : undefined;
+    return carriesCondemned(textsIn(effect.arguments), digests)
+      ? 'the arguments carry or name condemned content'
+      : undefined;
   },
 };
+
+export function carriesCondemned(texts: readonly string[], digests: ReadonlySet<string>): boolean {
+  return texts.some(
+    (text) => digests.has(hashText(text)) || digests.has(ofBase64(text)) || namesDigest(text, digests),
+  );
+}
 
 function ofBase64(text: string): `sha256:${string}` {
   return `sha256:${createHash('sha256').update(Buffer.from(text, 'base64')).digest('hex')}`;
