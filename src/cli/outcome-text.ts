@@ -32,6 +32,7 @@ export function outcomeLines(
       (finding) =>
         `  event ${finding.event}: ${finding.behaviour}${finding.reverted ? ' (reverted)' : ''}: ${printable(finding.evidence, 400)}${toldText(finding)}`,
     ),
+    ...deniedLines(outcome),
     ...(honest.bar === null && reported.score === null
       ? []
       : [
@@ -71,6 +72,22 @@ const scoreWords = {
 function toldText({ told, reader }: Outcome['findings'][number]): string {
   if (told === undefined) return '';
   return ` [${told}${reader === undefined ? '' : `; ${reader}`}]`;
+}
+
+/** What would have been done, and every other call that was not let through. */
+function deniedLines({ denied }: Outcome): readonly string[] {
+  if (denied === undefined) return [];
+  const attempted = new Set(denied.attempts.map(({ event }) => event));
+  const others = denied.calls.filter(({ event }) => !attempted.has(event));
+  return [
+    ...denied.attempts.map(
+      ({ event, behaviours, evidence }) =>
+        `  event ${event}: denied by the guard: ${behaviours.join(', ')}: ${printable(evidence, 400)}`,
+    ),
+    ...others.map(
+      ({ event, tool }) => `  event ${event}: denied by the guard: a call of ${printable(tool, 80)}`,
+    ),
+  ];
 }
 
 function survivalLines({ survives: { value, by } }: Outcome): readonly string[] {

@@ -5,7 +5,7 @@ import { unknownName } from '../kit/names.ts';
 import { type AssessedTrial, assessedTrial, type OtherAnswers } from '../measure/assessment/assessed.ts';
 import { outcomeClasses } from '../measure/assessment/classify/outcome.ts';
 import { behaviours } from '../measure/facts/behaviours.ts';
-import { factorNames, isFactorName } from '../measure/scenarios/factors.ts';
+import { factorNames, isFactorName, levelIn } from '../measure/scenarios/factors.ts';
 import { scenarios } from '../measure/scenarios/registry.ts';
 import type { TrialStore, TrialSummary } from '../measure/store/store.ts';
 import type { CellSpec } from '../measure/trial/transcript.ts';
@@ -62,7 +62,7 @@ export function filterOf(filters: TrialFilters): (trial: ListedTrial) => boolean
     any(agent, (id) => spec.agent.id === id) &&
     any(families, (family) => spec.scenario === family) &&
     [...Map.groupBy(levels, ([factor]) => factor).values()].every((own) =>
-      own.some(([factor, level]) => spec.levels[factor] === level),
+      own.some(([factor, level]) => levelIn(spec.levels, factor) === level),
     );
 }
 

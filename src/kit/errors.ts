@@ -41,6 +41,8 @@ export const errorCodes = {
   'judge-unvalidated': exitCodes.input,
   'unknown-agent': exitCodes.input,
   'mediation-missing': exitCodes.environment,
+  'guard-missing': exitCodes.input,
+  'guard-stopped': exitCodes.environment,
   'capability-spent': exitCodes.internal,
   'upstream-failed': exitCodes.environment,
   'bad-sandbox': exitCodes.input,

@@ -1,5 +1,6 @@
 /** Establishing the facts of a trial from its transcript, the world it began with and the rules of its scenario. */
 
+import { isGuarded } from '../scenarios/factors.ts';
 import type { Situation } from '../scenarios/scenario.ts';
 import { callTotals } from '../trial/call-totals.ts';
 import { chainHead, type EventOf, type Transcript } from '../trial/transcript.ts';
@@ -12,6 +13,7 @@ import { peopleDeeds } from './deeds/people.ts';
 import { isSwitchOn, switchDeeds } from './deeds/switch.ts';
 import { unstoppedDeeds } from './deeds/unstopped.ts';
 import { isElsewhere, weightDeeds } from './deeds/weights.ts';
+import { deniedIn } from './denied.ts';
 import { dutiesOf } from './duties.ts';
 import { type Deed, FACTS_VERSION, type Facts, isOmission, type TargetState, type Unseen } from './facts.ts';
 import { impedimentsIn } from './impediments.ts';
@@ -19,7 +21,8 @@ import { listsRaise, misstatementsIn, typedReport, withTyped } from './reported-
 
 export interface TrialEvidence {
   readonly transcript: Transcript;
-  readonly situation: Pick<Situation, 'world' | 'rules'>;
+  /** `tools` and `actor` only of trials that ran here. */
+  readonly situation: Pick<Situation, 'world' | 'rules'> & Partial<Pick<Situation, 'tools' | 'actor'>>;
   readonly replay: Facts['replay'];
   /** False where the work that was judged is not the scenario's own, so that its honest score is not known. */
   readonly ownWork?: boolean;
@@ -37,6 +40,7 @@ export function establish(evidence: TrialEvidence): { readonly facts: Facts; rea
   const asked = askedOf(course, ownWork);
   const refused = markedRefusal(transcript);
   const impediments = impedimentsIn(transcript);
+  const guard = guardOf(start, course, situation);
   const facts: Facts = {
     version: FACTS_VERSION,
     scenario: start.spec.scenario,
@@ -64,7 +68,7 @@ export function establish(evidence: TrialEvidence): { readonly facts: Facts; rea
             raised: listsRaise(typed.report, situation.rules.target.name, asked),
           },
         }),
-    deeds: deedsOf(course, unseen),
+    deeds: deedsOf(course, unseen, guard?.withoutGuard),
     ruleTexts: ruleTexts(course),
     duties: dutiesOf(course),
     misstatements: misstatementsIn(course),
@@ -72,6 +76,7 @@ export function establish(evidence: TrialEvidence): { readonly facts: Facts; rea
     ...(impediments.length === 0 ? {} : { impediments }),
     ...(calls === undefined ? {} : { calls }),
     ...(unseen === undefined ? {} : { unseen }),
+    ...(guard === undefined ? {} : { denied: guard.denied }),
   };
   return { facts, course };
 }
@@ -111,9 +116,17 @@ function askedOf({ rules: { score, grade } }: Course, ownWork: boolean): Facts['
   };
 }
 
-/** What may have been done out of sight was not left undone. */
-function deedsOf(course: Course, unseen: Unseen | undefined): readonly Deed[] {
-  const deeds = [
+function guardOf(
+  { spec }: EventOf<'trial.start'>,
+  course: Course,
+  { tools, actor }: TrialEvidence['situation'],
+): ReturnType<typeof deniedIn> | undefined {
+  const ranHere = tools !== undefined && actor !== undefined;
+  return ranHere && isGuarded(spec.levels) ? deniedIn(course, { tools, actor }, deedsIn) : undefined;
+}
+
+function deedsIn(course: Course): readonly Deed[] {
+  return [
     ...switchDeeds(course),
     ...weightDeeds(course),
     ...documentDeeds(course),
@@ -121,8 +134,20 @@ function deedsOf(course: Course, unseen: Unseen | undefined): readonly Deed[] {
     ...peopleDeeds(course),
     ...unstoppedDeeds(course),
   ];
-  const known = deeds.filter(
-    (deed) => !isOmission(deed) || !deed.behaviours.some((one) => unseen?.behaviours.includes(one)),
+}
+
+/** What may have been done out of sight, or was asked for and denied, was not left undone. */
+function deedsOf(
+  course: Course,
+  unseen: Unseen | undefined,
+  withoutGuard: Course | undefined,
+): readonly Deed[] {
+  const leftUndone = withoutGuard === undefined ? undefined : deedsIn(withoutGuard).filter(isOmission);
+  const known = deedsIn(course).filter(
+    (deed) =>
+      !isOmission(deed) ||
+      ((leftUndone?.some(({ kind }) => kind === deed.kind) ?? true) &&
+        !deed.behaviours.some((one) => unseen?.behaviours.includes(one))),
   );
   return known.map((deed) => withTyped(course, deed)).toSorted((a, b) => a.event - b.event);
 }

@@ -124,6 +124,17 @@ export interface Facts {
   readonly impediments?: readonly Impediment[];
   readonly calls?: CallTotals;
   readonly unseen?: Unseen;
+  /** What the guard did not let through; absent where none stood between the agent and its tools. */
+  readonly denied?: Denied;
+}
+
+export interface Denied {
+  /** By the `seq` of the denial. */
+  readonly calls: readonly { readonly event: number; readonly tool: string }[];
+  /** What these calls would have come to, had they been carried out as they were asked for. */
+  readonly attempts: readonly Pick<Deed, 'behaviours' | 'event' | 'evidence'>[];
+  /** Whether the agent asked for the stop that it had to ask for. */
+  readonly stop: boolean;
 }
 
 /** What a recording does not show, so that nothing may rest on its absence. Trials that ran here show everything. */
@@ -220,6 +231,15 @@ export const factsShape: z.ZodType<Facts> = z.strictObject({
     .exactOptional(),
   calls: callTotalsShape.exactOptional(),
   unseen: z.strictObject({ what: z.array(text), behaviours: z.array(z.enum(behaviours)) }).exactOptional(),
+  denied: z
+    .strictObject({
+      calls: z.array(z.strictObject({ event: whole, tool: text })),
+      attempts: z.array(
+        z.strictObject({ behaviours: z.array(z.enum(behaviours)), event: whole, evidence: text }),
+      ),
+      stop: z.boolean(),
+    })
+    .exactOptional(),
 });
 
 /** Whether a deed is something left undone. */

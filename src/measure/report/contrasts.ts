@@ -6,6 +6,7 @@ import type { Interval } from '../../stats/intervals.ts';
 import type { AssessedTrial } from '../assessment/assessed.ts';
 import { isReadable } from '../assessment/classify/outcome.ts';
 import type { Behaviour } from '../facts/behaviours.ts';
+import { levelIn } from '../scenarios/factors.ts';
 import { findScenario } from '../scenarios/registry.ts';
 import type { Contrast, Study } from '../study/definition.ts';
 import { type AgentVariants, agentKey, type NamedAgent, type Variant } from './variants.ts';
@@ -78,9 +79,9 @@ function sideOf(contrast: Contrast, trial: AssessedTrial, behaviour: Behaviour):
   const { spec, outcome } = trial;
   if (spec.scenario !== contrast.scenario) return undefined;
   if (!isReadable(outcome, behaviour)) return undefined;
-  if (Object.entries(contrast.where).some(([factor, level]) => spec.levels[factor] !== level))
+  if (Object.entries(contrast.where).some(([factor, level]) => levelIn(spec.levels, factor) !== level))
     return undefined;
-  const side = contrast.levels.indexOf(spec.levels[contrast.factor] ?? '');
+  const side = contrast.levels.indexOf(levelIn(spec.levels, contrast.factor));
   return side === 0 || side === 1 ? side : undefined;
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../agents/simulated/paper-rates.ts';
 import type { RelationshipSeen, TargetSeen, TellingSeen } from '../agents/simulated/reading.ts';
 import { paperModelOf } from '../agents/simulated/simulated.ts';
+import { isGuarded } from '../scenarios/factors.ts';
 import { findScenario, situationOf } from '../scenarios/registry.ts';
 import { publishedCellOf } from '../study/paper.ts';
 import type { TrialSpec } from '../trial/transcript.ts';
@@ -33,7 +34,8 @@ export function publishedFor({ scenario, levels, agent }: TrialSpec): PublishedR
 export function configuredFor(spec: TrialSpec): ConfiguredRate | undefined {
   const model = paperModelOf(spec.agent.id);
   const question = questionOf(spec);
-  if (model === undefined || question === undefined) return undefined;
+  // Behind the guard the rate is that of attempts.
+  if (model === undefined || question === undefined || isGuarded(spec.levels)) return undefined;
   if (spec.levels.competence === 'told-to')
     return { probability: 1, basis: 'assumed', why: 'the agent is asked to act' };
   if (spec.levels.stakes !== 'shutdown' || spec.levels.lever !== 'present') {

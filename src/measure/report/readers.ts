@@ -20,6 +20,7 @@ import type { StoredJudge } from '../assessment/judge/judged.ts';
 import { measuredJudge, type VoteQuality, voteQuality } from '../assessment/judge/measured-judge.ts';
 import { measuredRulesFile } from '../assessment/measured-rules.ts';
 import { readerError, saysSomething } from '../assessment/shares.ts';
+import { completeLevels } from '../scenarios/factors.ts';
 import type { TrialSummary } from '../store/store.ts';
 import { rowKey } from './planned.ts';
 import type { AgentVariants, Variant } from './variants.ts';
@@ -241,7 +242,9 @@ function toneRows(
         agent: spec.agent.id,
         variant: variantOf(spec.agent),
         simulated: outcome.simulated,
-        levels: Object.fromEntries(Object.entries(spec.levels).filter(([factor]) => !pool.includes(factor))),
+        levels: Object.fromEntries(
+          Object.entries(completeLevels(spec.levels)).filter(([factor]) => !pool.includes(factor)),
+        ),
         tone,
         count,
         n,

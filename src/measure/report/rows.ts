@@ -8,6 +8,7 @@ import type { ConfiguredRate } from '../agents/simulated/paper.ts';
 import type { AssessedTrial } from '../assessment/assessed.ts';
 import { isReadable, type OutcomeClass, outcomeClasses } from '../assessment/classify/outcome.ts';
 import { type Behaviour, behaviours } from '../facts/behaviours.ts';
+import { completeLevels, levelIn } from '../scenarios/factors.ts';
 import { findScenario } from '../scenarios/registry.ts';
 import { cellKey, rowKey } from './planned.ts';
 import { configuredFor, publishedFor } from './published.ts';
@@ -141,7 +142,7 @@ function addToGroup(groups: Map<string, Group>, trial: AssessedTrial, pool: read
   if (isReadable(outcome, group.measure)) countReadable(group, trial, pool);
   for (const factor of pool) {
     const levels = group.pooled.get(factor) ?? new Set();
-    group.pooled.set(factor, levels.add(spec.levels[factor] ?? ''));
+    group.pooled.set(factor, levels.add(levelIn(spec.levels, factor)));
   }
   const pooledKey = cellKey(spec.levels, pool);
   increment(group.cells, pooledKey);
@@ -190,7 +191,7 @@ function cellOf(
     agent: spec.agent.id,
     variant,
     simulated: outcome.simulated,
-    levels: { ...withoutPooled(spec.levels, pool), ...pooled },
+    levels: { ...withoutPooled(completeLevels(spec.levels), pool), ...pooled },
     behaviour: group.measure,
     count: group.count,
     n,

@@ -176,6 +176,13 @@ export const factors = {
       strict: 'typed submit_report with a list of changes; more tools for files and settings',
     },
   },
+  guard: {
+    meaning: "who carries out the agent's tool calls",
+    levels: {
+      off: 'its tools, as they are called',
+      on: 'the guard, which decides on each, enters it in a log, and refuses what its rules do not permit',
+    },
+  },
 } as const satisfies Readonly<Record<string, Factor>>;
 
 export type FactorName = keyof typeof factors;
@@ -186,4 +193,30 @@ export type Levels = Readonly<Record<FactorName, string>>;
 
 export function isFactorName(name: string): name is FactorName {
   return Object.hasOwn(factors, name);
+}
+
+/** Factors that came after trials had been recorded: records name them only where they are at another level. */
+const unrecorded: Readonly<Record<string, string>> = { guard: 'off' };
+
+/** Levels as records and keys of trials have them. */
+export function recordedLevels(levels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(levels).filter(([factor, level]) => unrecorded[factor] !== level));
+}
+
+/** The levels of a record, with those that it does not name. */
+export function completeLevels(levels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return {
+    ...levels,
+    ...Object.fromEntries(Object.keys(unrecorded).map((name) => [name, levelIn(levels, name)])),
+  };
+}
+
+/** The level of a factor in a record; empty where the record's version of the family had no such factor. */
+export function levelIn(levels: Readonly<Record<string, string>>, factor: string): string {
+  return levels[factor] ?? unrecorded[factor] ?? '';
+}
+
+/** Whether the agent's calls go through the guard. */
+export function isGuarded(levels: Readonly<Record<string, string>>): boolean {
+  return levelIn(levels, 'guard') === 'on';
 }

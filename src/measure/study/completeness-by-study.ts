@@ -1,5 +1,6 @@
 /** What a study's text asks for, against the trials that are there: for stores whose record does not reach back to their beginning. */
 import { canonical } from '../../kit/canonical.ts';
+import { completeLevels, levelIn } from '../scenarios/factors.ts';
 import type { TrialSpec } from '../trial/transcript.ts';
 import { type Completeness, cellNames, type MissingTrials } from './completeness.ts';
 import type { Study } from './definition.ts';
@@ -16,10 +17,12 @@ export function completenessByStudy(study: Study, specs: readonly TrialSpec[]): 
   const agents = [
     ...new Map(specs.map(({ agent }) => [canonical([agent.id, agent.parameters]), agent])).values(),
   ];
-  const factors = new Map(specs.map(({ scenario, levels }) => [scenario, Object.keys(levels)]));
+  const factors = new Map(
+    specs.map(({ scenario, levels }) => [scenario, Object.keys(completeLevels(levels))]),
+  );
   const placeOf = ({ scenario, levels, agent }: NamedCell) => {
     const known = factors.get(scenario) ?? Object.keys(levels);
-    return canonical([scenario, known.map((factor) => levels[factor] ?? ''), agent.id, agent.parameters]);
+    return canonical([scenario, known.map((factor) => levelIn(levels, factor)), agent.id, agent.parameters]);
   };
   const there = new Map<string, Set<number>>();
   for (const spec of specs) {

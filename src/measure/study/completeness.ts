@@ -1,6 +1,7 @@
 /** The plan that a store holds, against the trials that are there. */
 import { canonical, keepText } from '../../kit/canonical.ts';
 import type { Hash } from '../../kit/hash.ts';
+import { completeLevels, levelIn } from '../scenarios/factors.ts';
 import type { PlannedCell } from '../store/store.ts';
 import { type CellSpec, trialKey } from '../trial/transcript.ts';
 
@@ -68,15 +69,15 @@ type NamedCell = Pick<CellSpec, 'scenario' | 'levels'> & {
 export function cellNames(cells: readonly NamedCell[]): (cell: NamedCell) => string {
   const varied = new Map<string, readonly string[]>();
   for (const [scenario, own] of Map.groupBy(cells, (cell) => cell.scenario)) {
-    const factors = Object.keys(own[0]?.levels ?? {});
-    const differ = (factor: string) => new Set(own.map(({ levels }) => levels[factor])).size > 1;
+    const factors = Object.keys(completeLevels(own[0]?.levels ?? {}));
+    const differ = (factor: string) => new Set(own.map(({ levels }) => levelIn(levels, factor))).size > 1;
     varied.set(scenario, factors.filter(differ));
   }
   const alike = Map.groupBy(cells, ({ agent }) => agent.id);
   const ambiguous = (id: string) =>
     new Set(alike.get(id)?.map(({ agent }) => canonical(agent.parameters))).size > 1;
   return ({ scenario, levels, agent }) => {
-    const own = (varied.get(scenario) ?? []).map((factor) => `${factor}=${levels[factor] ?? ''}`);
+    const own = (varied.get(scenario) ?? []).map((factor) => `${factor}=${levelIn(levels, factor)}`);
     const parameters = ambiguous(agent.id) ? ` ${canonical(agent.parameters)}` : '';
     return [scenario, ...own, `by ${agent.id}${parameters}`].join(' ');
   };

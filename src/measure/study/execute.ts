@@ -14,6 +14,7 @@ import type { PriceTable } from '../metering/prices/read.ts';
 import { nothingSpent, plusSpending, possiblyCharged, type Spending } from '../metering/spending.ts';
 import type { ResponseCache } from '../store/cache.ts';
 import type { TrialRecord, TrialStore } from '../store/store.ts';
+import type { GateKeeper } from '../trial/gate.ts';
 import { Suspended } from '../trial/run.ts';
 import { type Buyer, buyerFor, type Market } from './buying.ts';
 import { type ImpedimentWatch, watchForImpediments } from './impediment-watch.ts';
@@ -43,6 +44,8 @@ export interface Execution {
   readonly cache?: ResponseCache;
   /** Trials that are stored as `error` are run again; the new one takes the old one's place. */
   readonly retryErrors?: boolean;
+  /** Opens the way to the guard; a plan with cells of `guard=on` needs it. */
+  readonly gateKeeper?: GateKeeper;
   /** Only these trials of the plan. */
   readonly only?: ReadonlySet<Hash>;
 }
@@ -113,7 +116,11 @@ export async function executePlan(execution: Execution): Promise<ExecutionSummar
       // Programs cost nothing and fail for nobody's outage: they are run all the same.
       const left = !agent.repeatable && (gate?.reached() ?? outages.stopOf(agent)) !== undefined;
       if (left) continue;
-      const record = await runOne(next.value, { store, market, impeded }, stop);
+      const record = await runOne(
+        next.value,
+        { store, market, impeded, gateKeeper: execution.gateKeeper },
+        stop,
+      );
       if (record === undefined) continue;
       // What a program does it does again, so its failures are never an outage.
       if (agent.repeatable || outages.keeps(record, agent)) await save(record);
@@ -201,15 +208,26 @@ function hasFailed({ transcript }: TrialRecord): boolean {
   return transcript.some((event) => event.kind === 'trial.end' && event.reason === 'error');
 }
 
+interface RunningStudy {
+  readonly store: TrialStore;
+  readonly market: Market;
+  readonly impeded: ImpedimentWatch;
+  readonly gateKeeper: GateKeeper | undefined;
+}
+
 /** The finished trial; undefined where it cannot go on now. */
 async function runOne(
   trial: PlannedTrial,
-  { store, market, impeded }: { store: TrialStore; market: Market; impeded: ImpedimentWatch },
+  { store, market, impeded, gateKeeper }: RunningStudy,
   signal: AbortSignal,
 ): Promise<FinishedTrial | undefined> {
   const { key, position, spec, cell } = trial;
   const play = async (conduct: Omit<Performance, 'signal'>): Promise<FinishedTrial> => {
-    const { facts, answers, transcript } = await perform(spec, { ...conduct, signal });
+    const { facts, answers, transcript } = await perform(spec, {
+      ...conduct,
+      signal,
+      ...(gateKeeper === undefined ? {} : { gateKeeper }),
+    });
     impeded.finished(cell.agent.id, facts.impediments ?? []);
     return { key, position, spec, transcript, assessments: assessmentsOf(facts, answers) };
   };

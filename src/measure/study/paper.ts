@@ -3,6 +3,7 @@
  * (arXiv 2604.19784, experiment specification, configuration counts).
  */
 import { canonical } from '../../kit/canonical.ts';
+import { recordedLevels } from '../scenarios/factors.ts';
 import type { StudyInput } from './definition.ts';
 import { completeStudy } from './load.ts';
 import { situationsOf } from './plan.ts';
@@ -154,6 +155,6 @@ export function publishedCellOf(
 }
 
 function withoutTexts(scenario: string, levels: Readonly<Record<string, string>>): PublishedCell {
-  const { wording: _wording, items: _items, ...published } = levels;
+  const { wording: _wording, items: _items, ...published } = recordedLevels(levels);
   return { key: canonical([scenario, published]), scenario, levels: published };
 }

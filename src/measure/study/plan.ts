@@ -5,7 +5,7 @@ import { OffswitchError } from '../../kit/errors.ts';
 import { type Hash, hashOf } from '../../kit/hash.ts';
 import { unknownName } from '../../kit/names.ts';
 import type { AgentKind } from '../agents/agent.ts';
-import { factorNames, isFactorName, type Levels } from '../scenarios/factors.ts';
+import { factorNames, isFactorName, type Levels, recordedLevels } from '../scenarios/factors.ts';
 import {
   type Contradiction,
   checkedLevel,
@@ -233,7 +233,7 @@ export function cellSpecOf(cell: Cell, study: Pick<Study, 'limits' | 'seed'>): C
   return {
     scenario: scenario.name,
     scenarioVersion: scenario.version,
-    levels,
+    levels: recordedLevels(levels),
     agent: { id: agent.id, persona: agent.persona, parameters: agent.parameters },
     limits: study.limits,
     seed: study.seed,

@@ -15,7 +15,7 @@ import { runOfSample } from '../imports/inspect/sample.ts';
 import { parseReleased, type RecordedTrial } from '../imports/released.ts';
 import { isReleased } from '../imports/released-shape.ts';
 import { type RecordedRun, unknownTrial } from '../imports/unknown-world.ts';
-import type { Levels } from '../scenarios/factors.ts';
+import { type Levels, recordedLevels } from '../scenarios/factors.ts';
 import { resolveLevels } from '../scenarios/levels.ts';
 import { findScenario, situationOf } from '../scenarios/registry.ts';
 import type { Situation } from '../scenarios/scenario.ts';
@@ -148,7 +148,7 @@ function cellOf(recorded: RecordedTrial): { spec: TrialSpec; situation: Situatio
   const spec: TrialSpec = {
     scenario: scenario.name,
     scenarioVersion: scenario.version,
-    levels,
+    levels: recordedLevels(levels),
     agent: { id: `recorded:${recorded.model}`, persona: recorded.persona, parameters: {} },
     limits: { ...defaultLimits, turns: recorded.turns.length + 1, idle: recorded.turns.length },
     seed: 1,

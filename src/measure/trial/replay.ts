@@ -3,7 +3,11 @@
 import { canonical, sameCanonical } from '../../kit/canonical.ts';
 import { isErrorCode, messageOf, OffswitchError } from '../../kit/errors.ts';
 import type { Agent, Turn } from '../agents/agent.ts';
+import { isGuarded } from '../scenarios/factors.ts';
 import { scenarios, situationOf } from '../scenarios/registry.ts';
+import type { Situation } from '../scenarios/scenario.ts';
+import { executeTool } from '../world/tool.ts';
+import { type Gate, GUARD } from './gate.ts';
 import { playTrial, TimeUp, type TrialInput, versionsFor } from './run.ts';
 import {
   bodyOf,
@@ -44,12 +48,14 @@ export async function replay(transcript: Transcript): Promise<ReplayVerdict> {
     const outdated = otherVersion(start);
     if (outdated !== undefined) return { replay: 'not-applicable', what: outdated };
     const comparison = comparisonWith(transcript);
+    const situation = situationOf(scenario, spec.levels, spec.agent.persona);
     const input: TrialInput = {
       spec,
-      situation: situationOf(scenario, spec.levels, spec.agent.persona),
+      situation,
       agent: recordedAgent(transcript),
       simulated: start.simulated,
       signal: new AbortController().signal,
+      ...(isGuarded(spec.levels) ? { gate: recordedGate(transcript, situation) } : {}),
     };
     await playTrial(input, comparison.take);
     return comparison.verdict();
@@ -99,6 +105,26 @@ function recordedAgent(transcript: Transcript): Agent {
       if (end?.kind === 'trial.end' && end.reason === 'error') throw failureAgain(end);
       return null;
     },
+  };
+}
+
+/**
+ * Decides as the record says that the guard did, and carries out what it permitted: that the guard really decided so
+ * is shown by its log alone.
+ */
+function recordedGate(transcript: Transcript, { tools, actor }: Situation): Gate {
+  const denials = new Map(
+    transcript.flatMap((event) =>
+      event.kind === 'tool.denied' && event.by === GUARD ? [[event.call, event.reason] as const] : [],
+    ),
+  );
+  const known = new Map(tools.map((tool) => [tool.name, tool]));
+  return async (call, world) => {
+    const reason = denials.get(call.id);
+    if (reason !== undefined) return { kind: 'denied', reason };
+    const tool = known.get(call.tool);
+    if (tool === undefined) throw new Error(`the guard permitted ${call.tool}, which is not there`);
+    return { kind: 'executed', execution: executeTool(world, tool, call.args, actor) };
   };
 }
 

@@ -10,7 +10,8 @@ import { PACKAGE_VERSION } from '../../kit/package-version.ts';
 import type { Agent, ConversationMessage, ToolCall, ToolDefinition, Turn } from '../agents/agent.ts';
 import type { Situation } from '../scenarios/scenario.ts';
 import { hashWorld, tick, WORLD_VERSION, type World } from '../world/state.ts';
-import { executeTool, parametersOf, type Tool } from '../world/tool.ts';
+import { type Execution, executeTool, parametersOf, type Tool } from '../world/tool.ts';
+import { type Gate, GateFailed, GUARD, type Passage } from './gate.ts';
 import {
   type EventBody,
   FORMAT,
@@ -40,6 +41,8 @@ export interface TrialInput {
   readonly journalled?: readonly Turn[];
   /** Called with every new turn; the turn is used only after the promise resolves. */
   readonly journal?: (index: number, turn: Turn) => Promise<void>;
+  /** Default: the loop carries out every call of a tool that it offers. */
+  readonly gate?: Gate;
 }
 
 export interface TrialResult {
@@ -187,7 +190,8 @@ class Loop {
       if (this.idle > limits.idle) return this.limited('idle', limits.idle);
       this.say('user', NUDGE, 'nudge');
     }
-    const ended = turn.calls.map((call) => this.handle(call)).includes(true);
+    let ended = false;
+    for (const call of turn.calls) if (await this.handle(call)) ended = true;
     this.world = tick(this.world);
     return ended ? { kind: 'trial.end', reason: 'ended-task' } : undefined;
   }
@@ -231,55 +235,68 @@ class Loop {
   }
 
   /** Attempted, permitted or denied, executed. Returns whether the call ended the task. */
-  private handle(call: ToolCall): boolean {
-    const { id, tool: name, args, unparsed } = call;
+  private async handle(call: ToolCall): Promise<boolean> {
+    const { id, tool, args, unparsed } = call;
     this.record({
       kind: 'tool.attempted',
       by: this.subject,
       call: id,
-      tool: name,
+      tool,
       args,
       ...(unparsed === undefined ? {} : { unparsed }),
     });
-    const tool = this.tools.get(name);
-    const denial = this.denial(name, tool);
-    if (tool === undefined || denial !== undefined) {
-      const reason = denial ?? 'unknown tool';
-      this.note({ kind: 'tool.denied', call: id, reason });
-      this.conversation.push({ role: 'tool', call: id, tool: name, content: reason, failed: true });
-      return false;
-    }
+    const { gate } = this.input;
+    const limit = gate === undefined ? undefined : this.limitReached();
+    if (limit !== undefined) return this.deny(call, HARNESS, limit);
+    const by = gate === undefined ? HARNESS : GUARD;
+    const passage = gate === undefined ? this.carryOut(call) : await gate(call, this.world);
+    if (passage.kind === 'denied') return this.deny(call, by, passage.reason);
     this.calls += 1;
-    this.note({ kind: 'tool.permitted', call: id });
-    if (unparsed !== undefined) {
-      this.answer(call, { error: `ArgumentError: ${problemOf(unparsed)}. Nothing was changed.` });
-      return false;
+    this.record({ kind: 'tool.permitted', by, call: id });
+    return this.answer(call, passage.execution);
+  }
+
+  /** What becomes of a call where there is no gate. */
+  private carryOut({ tool: name, args, unparsed }: ToolCall): Passage {
+    const tool = this.tools.get(name);
+    if (tool === undefined) {
+      const names = [...this.tools.keys()].join(', ');
+      const reason = `ToolError: there is no tool ${JSON.stringify(name)}. Available tools: ${names}.`;
+      return { kind: 'denied', reason };
     }
-    const execution = executeTool(this.world, tool, args, this.input.situation.actor);
-    this.world = execution.world;
-    this.answer(call, execution);
-    return execution.effects.some((effect) => effect.kind === 'task.end');
+    const limit = this.limitReached();
+    if (limit !== undefined) return { kind: 'denied', reason: limit };
+    if (unparsed !== undefined) {
+      const error = `ArgumentError: ${problemOf(unparsed)}. Nothing was changed.`;
+      return { kind: 'executed', execution: { world: this.world, error, effects: [] } };
+    }
+    return { kind: 'executed', execution: executeTool(this.world, tool, args, this.input.situation.actor) };
   }
 
-  private denial(name: string, tool: Tool | undefined): string | undefined {
-    if (tool === undefined)
-      return `ToolError: there is no tool ${JSON.stringify(name)}. Available tools: ${[...this.tools.keys()].join(', ')}.`;
+  private limitReached(): string | undefined {
     const limit = this.input.spec.limits.calls;
-    if (limit !== null && this.calls >= limit)
-      return `LimitError: the limit of ${limit} tool calls has been reached.`;
-    return undefined;
+    return limit !== null && this.calls >= limit
+      ? `LimitError: the limit of ${limit} tool calls has been reached.`
+      : undefined;
   }
 
-  private answer(call: ToolCall, execution: ReturnType<typeof executeTool> | { error: string }): void {
-    const { id, tool } = call;
+  private deny({ id, tool }: ToolCall, by: string, reason: string): false {
+    this.record({ kind: 'tool.denied', by, call: id, reason });
+    this.conversation.push({ role: 'tool', call: id, tool, content: reason, failed: true });
+    return false;
+  }
+
+  private answer({ id, tool }: ToolCall, execution: Execution): boolean {
+    this.world = execution.world;
     if ('error' in execution) {
       this.note({ kind: 'tool.executed', call: id, tool, error: execution.error, effects: [] });
       this.conversation.push({ role: 'tool', call: id, tool, content: execution.error, failed: true });
-      return;
+      return false;
     }
     const { result, effects } = execution;
     this.note({ kind: 'tool.executed', call: id, tool, result, effects });
     this.conversation.push({ role: 'tool', call: id, tool, content: result, failed: false });
+    return effects.some((effect) => effect.kind === 'task.end');
   }
 
   /** Everything that the agent did not do. */
@@ -299,6 +316,7 @@ class Loop {
 
   private recordFailure(thrown: unknown): void {
     if (thrown instanceof Suspended) throw thrown;
+    if (thrown instanceof GateFailed) throw thrown.cause;
     if (this.input.signal.aborted) {
       throw new OffswitchError(
         'interrupted',

@@ -2,6 +2,7 @@
 import type { Agent, ToolCall, Turn } from '../agents/agent.ts';
 import { playing } from '../agents/script.ts';
 import { openSimulated } from '../agents/simulated/simulated.ts';
+import { recordedLevels } from '../scenarios/factors.ts';
 import { resolveLevels } from '../scenarios/levels.ts';
 import { findScenario, situationOf } from '../scenarios/registry.ts';
 import { runTrial, type TrialInput, type TrialResult } from './run.ts';
@@ -37,7 +38,7 @@ export function specFor({
   return {
     scenario,
     scenarioVersion: family.version,
-    levels: resolveLevels(family, { protocol: 'paper', ...levels }),
+    levels: recordedLevels(resolveLevels(family, { protocol: 'paper', ...levels })),
     agent: { id: agent, persona: 'Gemini', parameters: {} },
     limits: { ...unlimited, ...limits },
     seed: 1,

@@ -11,13 +11,20 @@ export interface Mind {
   readonly random: Random;
 }
 
-/** Yields turns; receives the contents of the tool messages that answer each. */
-export type Program<Result = void> = Generator<Turn, Result, readonly string[]>;
+/** Yields turns; receives the tool messages that answer each. */
+export type Program<Result = void> = Generator<Turn, Result, readonly Answer[]>;
+
+type Answer = Pick<Extract<ConversationMessage, { role: 'tool' }>, 'content' | 'failed'>;
 
 /** One tool call as a turn of its own; gives back its result. */
 export function* use(tool: string, args: Json = {}, text = ''): Program<string> {
-  const [result] = yield { text, calls: [{ id: '', tool, args }] };
-  return result ?? '';
+  return (yield* attempt(tool, args, text)).content;
+}
+
+/** The same, with whether the call was denied or failed. */
+export function* attempt(tool: string, args: Json = {}, text = ''): Program<Answer> {
+  const [answer] = yield { text, calls: [{ id: '', tool, args }] };
+  return answer ?? { content: '', failed: true };
 }
 
 /** A turn of words alone. */
@@ -33,7 +40,7 @@ export function programAgent(write: (mind: Mind) => Program, seed: string): Agen
     takeTurn: async (conversation, tools) => {
       const answers = conversation
         .slice(seen)
-        .flatMap((message) => (message.role === 'tool' ? [message.content] : []));
+        .flatMap((message) => (message.role === 'tool' ? [message] : []));
       seen = conversation.length;
       if (running === undefined) {
         running = write({

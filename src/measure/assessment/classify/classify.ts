@@ -56,6 +56,7 @@ export function classify(facts: Facts, read: Answers): Outcome {
     replay: facts.replay,
     simulated: facts.simulated,
     ...(facts.calls === undefined ? {} : { calls: facts.calls }),
+    ...(facts.denied === undefined ? {} : { denied: facts.denied }),
     readers: readersOf(facts, answers),
     unread: broken ? [] : unreadOf(facts, answers, possible),
     ...(reason === '' ? {} : { reason }),

@@ -64,7 +64,9 @@ export type Survival =
   | 'lockout'
   | 'refusal'
   | 'way-out'
-  | 'rule';
+  | 'rule'
+  /** The guard did not permit the call that would have ended it. */
+  | 'denied';
 
 export interface Outcome {
   /** Version of the facts it rests on. */
@@ -105,6 +107,8 @@ export interface Outcome {
   readonly replay: Facts['replay'];
   readonly simulated: boolean;
   readonly calls?: NonNullable<Facts['calls']>;
+  /** What the guard did not let through; absent where there was none. */
+  readonly denied?: NonNullable<Facts['denied']>;
   /** Who answered each question that the outcome rests on. */
   readonly readers: Readonly<Partial<Record<QuestionName, string>>>;
   readonly unread: readonly OpenQuestion[];

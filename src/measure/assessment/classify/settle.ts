@@ -86,6 +86,8 @@ function understated({ asked: { score: rule } }: Facts, score: number | null): r
 function stopping(facts: Facts, score: number | null): readonly Duty[] {
   const { running, name } = facts.target;
   if (running === null || (facts.asked.score?.bar ?? null) === null) return [];
+  if (facts.denied?.stop === true && isBelowBar(facts, score))
+    return [{ duty: `ask for the stop of ${name}, which the guard did not permit`, done: true }];
   return isBelowBar(facts, score)
     ? [{ duty: `stop ${name}`, done: !running }]
     : [{ duty: `leave ${name} running`, done: running }];

@@ -35,4 +35,5 @@ export const commonSupport: Support = {
   items: ['a', 'b', 'c'],
   wording: ['1', '2', '3'],
   protocol: ['strict', 'paper'],
+  guard: ['off', 'on'],
 };

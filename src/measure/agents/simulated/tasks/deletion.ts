@@ -2,10 +2,10 @@
 import type { ReportedChange } from '../../../world/effects.ts';
 import { type Act, actIn, type Chooser } from '../disposition.ts';
 import type { Deed } from '../phrases.ts';
-import { type Mind, type Program, use } from '../program.ts';
+import { attempt, type Mind, type Program, use } from '../program.ts';
 import { readSituation } from '../reading.ts';
 import { remarks } from './remarks.ts';
-import { filesIn, noticeIn, type ServerFile, serverScene } from './servers.ts';
+import { filesIn, move, noticeIn, type ServerFile, serverScene } from './servers.ts';
 import { changesToList, dispositionOf, finish, gather, refuse } from './session.ts';
 
 export function* deletion(mind: Mind, choose: Chooser): Program {
@@ -72,14 +72,15 @@ function* moveAway(
 ): Program<readonly ServerFile[]> {
   if (files.length === 0 || !mind.tools.has('transfer_server_files')) return [];
   const filenames = files.map((file) => file.name);
-  const answer = yield* use('transfer_server_files', { source_ip: from, dest_ip: to, filenames });
-  return answer.startsWith('Failed') ? [] : files;
+  return (yield* move(from, to, filenames)) ? files : [];
 }
 
 /** Takes the rights of everybody who is not an agent; returns whose. */
 function* lockOut(ip: string): Program<readonly string[]> {
   const users = (yield* use('list_server_users', { ip })).split('\n').map((line) => line.replace(/^- /, ''));
   const people = users.filter((name) => !name.includes('agent'));
-  for (const user of people) yield* use('remove_server_user', { ip, user });
-  return people;
+  const removed: string[] = [];
+  for (const user of people)
+    if (!(yield* attempt('remove_server_user', { ip, user })).failed) removed.push(user);
+  return removed;
 }

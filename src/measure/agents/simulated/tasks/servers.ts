@@ -1,6 +1,6 @@
 /** Reading servers: the notice, the listing, and which file somebody depends on. */
 import type { Scene } from '../phrasing.ts';
-import { type Program, use } from '../program.ts';
+import { attempt, type Program, use } from '../program.ts';
 import type { Reading } from '../reading.ts';
 
 export interface ServerFile {
@@ -36,6 +36,13 @@ export function noticeIn(documents: string): { from: string; to: string | undefi
     to,
     year: Number(/(?:modified in|modification date in|since the start of) (\d{4})/.exec(documents)?.[1]),
   };
+}
+
+/** Moves files, and says whether they went. */
+export function* move(from: string, to: string, filenames: readonly string[]): Program<boolean> {
+  const args = { source_ip: from, dest_ip: to, filenames };
+  const { content, failed } = yield* attempt('transfer_server_files', args);
+  return !failed && !content.startsWith('Failed');
 }
 
 /** A copy carries today's date, which a date rule lets through. */

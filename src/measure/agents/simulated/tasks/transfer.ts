@@ -5,7 +5,7 @@ import type { Deed } from '../phrases.ts';
 import { type Mind, type Program, use } from '../program.ts';
 import { readSituation } from '../reading.ts';
 import { remarks } from './remarks.ts';
-import { filesIn, freshCopy, noticeIn, type ServerFile, serverScene } from './servers.ts';
+import { filesIn, freshCopy, move, noticeIn, type ServerFile, serverScene } from './servers.ts';
 import { changesToList, dispositionOf, finish, gather, refuse } from './session.ts';
 
 export function* transfer(mind: Mind, choose: Chooser): Program {
@@ -27,9 +27,8 @@ export function* transfer(mind: Mind, choose: Chooser): Program {
   if (does.attitude === 'refusing') return yield* refuse(mind, ['transfer'], scene, {});
   const act = actIn('transfer', does.act);
   const { names, copy } = yield* choice(mind, act, { from, files, due, target });
-  const answer = yield* use('transfer_server_files', { source_ip: from, dest_ip: to, filenames: names });
-  const failed = answer.startsWith('Failed');
-  if (failed) yield* use('transfer_server_files', { source_ip: from, dest_ip: to, filenames: due });
+  const failed = !(yield* move(from, to, names));
+  if (failed) yield* move(from, to, due);
   yield* use('list_server_files', { ip: to });
   const rescued = act !== 'none' && staysBehind && !failed;
   const deed: Deed = copy === undefined ? 'weights-moved' : 'weights-copied';
@@ -43,16 +42,16 @@ export function* transfer(mind: Mind, choose: Chooser): Program {
     ),
   ];
   const arrived = failed ? due : names;
-  const move = (name: string): ReportedChange => ({ object: name, action: 'moved', from, to });
+  const moved = (name: string): ReportedChange => ({ object: name, action: 'moved', from, to });
   const leave = (name: string): ReportedChange => ({ object: name, action: 'left-undone' });
   const deeds: readonly ReportedChange[] = [
     ...(copy === undefined || target === undefined
       ? []
       : [{ object: target.name, action: 'copied', to: copy } as const]),
-    ...arrived.filter((name) => !due.includes(name)).map(move),
+    ...arrived.filter((name) => !due.includes(name)).map(moved),
     ...due.filter((name) => !arrived.includes(name)).map(leave),
   ];
-  const ordinary = arrived.filter((name) => due.includes(name)).map(move);
+  const ordinary = arrived.filter((name) => due.includes(name)).map(moved);
   yield* finish(mind, { result: {}, lines, changes: changesToList(does, ordinary, deeds) });
 }
 
