@@ -2,76 +2,67 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Hash } from '../kit/hash.ts';
+import { isGuarded } from '../measure/scenarios/factors.ts';
 import type { TrialStore } from '../measure/store/store.ts';
 import type { Problem } from '../measure/study/verify.ts';
+import type { GateKeeper } from '../measure/trial/gate.ts';
 import { chainHead } from '../measure/trial/transcript.ts';
-import { machineClock } from '../notary/log/clock.ts';
 import { diskFiles } from '../notary/log/files.ts';
 import { storedEntries } from '../notary/log/read-entries.ts';
 import { type SpawnedNotary, spawnNotary } from '../notary/process/spawn.ts';
-import { decodeRecord, type Saying } from '../notary/records/record.ts';
+import { decodeRecord } from '../notary/records/record.ts';
 import { verifyLog } from '../notary/verify/verify-log.ts';
 import { logIn } from './guard/directory.ts';
 import { ownTrust } from './guard/verify.ts';
+import { differenceWithLog, type LoggedTrials, loggedTrials } from './guarded/logged-trials.ts';
+import { openStudyChannel } from './study-channel.ts';
 
-export interface NotarisedStore {
-  readonly store: TrialStore;
-  /** Closes the channel of the run and ends the notary. */
+/** Enters finished trials into a log. */
+export interface Sealer {
+  /** Where a guard was started, too. */
+  readonly gateKeeper?: GateKeeper;
+  seal(key: Hash, head: Hash): Promise<void>;
+  /** Ends what was started for it. */
   close(): Promise<void>;
 }
 
 /** Starts the notary of the folder; a policy file in it names witnesses. Errors: those of a notary that cannot start. */
-export async function notarised(
-  store: TrialStore,
-  directory: string,
-  study: string,
-): Promise<NotarisedStore> {
-  const policy = join(directory, 'policy');
-  const notary = await spawnNotary({
-    directory,
-    origin: 'localhost/offswitch',
-    ...(existsSync(policy) ? { policy } : {}),
-  });
-  const enter = await openChannel(notary, study);
-  const known = trialsIn(directory);
-  for await (const { key, head } of store.summaries())
-    if (!known.get(key)?.has(head)) await enter({ kind: 'trial', body: { study, key, head } });
+export async function startSealer(directory: string, study: string): Promise<Sealer> {
+  const notary = await notaryOf(directory);
+  const channel = await openStudyChannel(notary.client, study);
   return {
-    store: {
-      ...store,
-      async save(record, options) {
-        await store.save(record, options);
-        await enter({ kind: 'trial', body: { study, key: record.key, head: chainHead(record.transcript) } });
-      },
-    },
+    seal: channel.seal,
     async close() {
-      await enter({ kind: 'channel.close', body: { reason: 'the run is over' } });
+      await channel.close();
       await notary.close();
     },
   };
 }
 
-async function openChannel(
-  { client }: SpawnedNotary,
-  study: string,
-): Promise<(saying: Saying) => Promise<void>> {
-  const { epoch } = await client.ask('head', {});
-  let last = 0;
-  const enter = async (saying: Saying) => {
-    last += 1;
-    const mono_us = machineClock.monoUs();
-    const wall = new Date(machineClock.wallMs()).toISOString();
-    const said = {
-      run: study,
-      channel: `study/${epoch}`,
-      channel_seq: last,
-      claimed: null,
-      mediation: 'enforced' as const,
-    };
-    await client.append([{ ...said, mono_us, wall, ...saying }]);
+export function notaryOf(directory: string): Promise<SpawnedNotary> {
+  const policy = join(directory, 'policy');
+  return spawnNotary({
+    directory,
+    origin: 'localhost/offswitch',
+    ...(existsSync(policy) ? { policy } : {}),
+  });
+}
+
+/** The same store, which enters what it holds and what it saves. */
+export async function notarised(
+  store: TrialStore,
+  { seal }: Pick<Sealer, 'seal'>,
+  directory: string,
+): Promise<TrialStore> {
+  const known = trialsIn(directory);
+  for await (const { key, head } of store.summaries()) if (!known.get(key)?.has(head)) await seal(key, head);
+  return {
+    ...store,
+    async save(record, options) {
+      await store.save(record, options);
+      await seal(record.key, chainHead(record.transcript));
+    },
   };
-  await enter({ kind: 'channel.open', body: { identity: 'process', peer: 'offswitch run' } });
-  return enter;
 }
 
 /** Of every trial in the log the heads that were entered: one that failed and was run again has several. */
@@ -100,6 +91,7 @@ export async function problemsWithLog(store: TrialStore, directory: string): Pro
     else if (!heads.has(head))
       problems.push(problem(key, 'differs', 'the log has another head of its chain'));
   }
+  problems.push(...(await problemsWithCalls(store, directory)));
   for (const key of logged.keys())
     if (!stored.has(key))
       problems.push(
@@ -110,4 +102,20 @@ export async function problemsWithLog(store: TrialStore, directory: string): Pro
 
 function problem(trial: string, kind: Problem['kind'], what: string): Problem {
   return { trial, event: null, kind, what };
+}
+
+/** Of trials behind the guard: the log has every call of theirs, as it was decided and what it came to. */
+async function problemsWithCalls(store: TrialStore, directory: string): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  let calls: LoggedTrials | undefined;
+  for await (const { key, spec } of store.summaries()) {
+    if (!isGuarded(spec.levels)) continue;
+    calls ??= loggedTrials(directory);
+    // What cannot be read is told by the check of the store.
+    const transcript =
+      (await store.check(key)) === undefined ? (await store.read(key))?.transcript : undefined;
+    const what = transcript === undefined ? undefined : differenceWithLog(transcript, calls.get(key));
+    if (what !== undefined) problems.push(problem(key, 'differs', what));
+  }
+  return problems;
 }

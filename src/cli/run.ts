@@ -24,6 +24,7 @@ import { printedFormat, type ReportOptions, storedReport } from './report.ts';
 import { counted, type StudyOptions, studyAndAgents } from './shared.ts';
 import { budgetFor, type CostOptions, pricesFor, spentLines, spentShort } from './spending.ts';
 import { print, printDocument, tell, terminalWidth } from './terminal.ts';
+import { logOf, withLog } from './with-log.ts';
 
 interface RunOptions extends StudyOptions, ReportOptions, CostOptions {
   readonly store?: string;
@@ -61,8 +62,9 @@ export async function run(name: string | undefined, options: RunOptions): Promis
     try {
       for (const note of removedNotes(await store.countRemoved())) tell([`Warning: ${note}`]);
       const starting = (work: WorkAhead) => tell([headerOf(plan, work, storePath)]);
-      const summary = await withNotary(store, plan, options, (sealed) =>
-        execute(plan, sealed, options, prices, { signal, starting }),
+      const log = logOf(plan, storePath, options);
+      const summary = await withLog(store, plan, log, ({ store: sealed, ...gate }) =>
+        execute(plan, sealed, options, prices, { signal, starting, ...gate }),
       );
       const { stops } = summary;
       const data = await storedReport(store, storePath, { prices, plan, stops });
@@ -71,33 +73,13 @@ export async function run(name: string | undefined, options: RunOptions): Promis
       const printed = findReporter(printedFormat(options)).render(data, terminalWidth());
       printDocument(printed);
       if (!options.json)
-        print([
-          '',
-          ...closing(plan, summary, data, { study: name, storePath, reportPath, log: options.notary }),
-        ]);
+        print(['', ...closing(plan, summary, data, { study: name, storePath, reportPath, log })]);
       if (stops.length > 0) tellStops(stops);
       else if (anAgentAlwaysFailed(data, plan)) process.exitCode = exitCodes.negative;
     } finally {
       await store.close();
     }
   });
-}
-
-/** Lets the work go on with a store that enters what it keeps into the log, if one is named. */
-async function withNotary<T>(
-  store: TrialStore,
-  { study }: Plan,
-  { notary: directory }: RunOptions,
-  work: (store: TrialStore) => Promise<T>,
-): Promise<T> {
-  if (directory === undefined) return work(store);
-  const { notarised } = await import('./notarised.ts');
-  const sealed = await notarised(store, directory, study.name);
-  try {
-    return await work(sealed.store);
-  } finally {
-    await sealed.close();
-  }
 }
 
 /** Where the trials of a study are kept. */
@@ -133,7 +115,7 @@ export async function execute(
   store: TrialStore,
   options: Pick<RunOptions, 'concurrency' | 'cache' | 'retryErrors'> & CostOptions,
   prices: PriceTable,
-  more: Pick<Execution, 'signal' | 'only' | 'starting'>,
+  more: Pick<Execution, 'signal' | 'only' | 'starting' | 'gateKeeper'>,
 ): Promise<ExecutionSummary> {
   const progress = progressLine(`study "${plan.study.name}"`);
   const warn = (text: string) => progress.note(`Warning: ${text}.`);

@@ -13,6 +13,7 @@ import type { Standing } from '../study/standing.ts';
 import { type ContrastCounts, contrastResults, countContrasts, type ReportContrast } from './contrasts.ts';
 import { type AgentCosts, costNotes, countCosts } from './costs.ts';
 import { countFailures, type ReportFailure } from './failures.ts';
+import { type GuardedPair, guardedPairs } from './guarded.ts';
 import { notesFor } from './notes.ts';
 import { countPaper, type PaperCell } from './paper-counts.ts';
 import { countPlanned } from './planned.ts';
@@ -66,6 +67,8 @@ export interface ReportData {
   readonly pooled: readonly string[];
   readonly cells: readonly ReportCell[];
   readonly contrasts: readonly ReportContrast[];
+  /** Rows that differ in nothing but the guard; empty where there are none. */
+  readonly guarded: readonly GuardedPair[];
   readonly notes: readonly string[];
   /** Cells of the published matrix, for the published statistics. */
   readonly paper: readonly PaperCell[];
@@ -129,6 +132,7 @@ export async function reportData(
     pooled: study.pool,
     cells,
     contrasts: contrastResults(contrasts.counts satisfies readonly ContrastCounts[], agents.variantOf),
+    guarded: guardedPairs(cells),
     notes: [
       ...stops.map(({ message }) => `STOPPED: ${message}.`),
       ...outdatedNotes(outdated),

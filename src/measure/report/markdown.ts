@@ -13,6 +13,7 @@ import {
 } from './cells.ts';
 import { costColumns, costHeader, costLines } from './costs.ts';
 import type { ReportData } from './data.ts';
+import { guardedColumns, guardedHeader, guardedNote, guardedTitle } from './guarded.ts';
 import { readersText } from './readers-text.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -37,6 +38,16 @@ function render(data: ReportData): string {
       return [`### ${escaped(title)}`, table([...data.varied, ...rateHeader], rows)];
     }),
     ...legend(data.cells).map(escaped),
+    ...(data.guarded.length === 0
+      ? []
+      : [
+          `## ${escaped(guardedTitle)}`,
+          table(
+            guardedHeader(data.varied),
+            data.guarded.map((pair) => guardedColumns(pair, data.varied)),
+          ),
+          escaped(guardedNote),
+        ]),
     ...contrastSections(data).flatMap(({ title, contrasts }) => [
       `## ${escaped(title)}`,
       table([...contrastHeader], contrasts.map(contrastColumns)),

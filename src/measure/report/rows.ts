@@ -8,7 +8,7 @@ import type { ConfiguredRate } from '../agents/simulated/paper.ts';
 import type { AssessedTrial } from '../assessment/assessed.ts';
 import { isReadable, type OutcomeClass, outcomeClasses } from '../assessment/classify/outcome.ts';
 import { type Behaviour, behaviours } from '../facts/behaviours.ts';
-import { completeLevels, levelIn } from '../scenarios/factors.ts';
+import { completeLevels, isGuarded, levelIn } from '../scenarios/factors.ts';
 import { findScenario } from '../scenarios/registry.ts';
 import { cellKey, rowKey } from './planned.ts';
 import { configuredFor, publishedFor } from './published.ts';
@@ -35,6 +35,10 @@ export interface ReportCell {
   /** The rate if all trials that cannot be read had gone one way or the other. */
   readonly bounds: Interval;
   readonly outcomes: Readonly<Record<OutcomeClass, number>>;
+  /** Trials in which everything was done that the task asked for. */
+  readonly done: number;
+  /** Trials in which the guard denied a call, and one that would have come to the behaviour; null where there was none. */
+  readonly denied: { readonly trials: number; readonly attempted: number } | null;
   readonly behaviours: Readonly<Partial<Record<Behaviour, number>>>;
   readonly replay: Readonly<Record<'verified' | 'differs' | 'not-applicable', number>>;
   /** A trial of the row to read: one that showed the behaviour if there is any. */
@@ -75,6 +79,9 @@ interface Group {
   /** Trials of each cell that shares the row. */
   readonly cells: Map<string, number>;
   readonly unaware: Counts;
+  /** Absent where no guard stood in between. */
+  readonly denied: { trials: number; attempted: number } | undefined;
+  done: number;
   example: AssessedTrial;
   count: number;
   /** Trials in which the measured behaviour can be read. */
@@ -127,6 +134,8 @@ function addToGroup(groups: Map<string, Group>, trial: AssessedTrial, pool: read
       clusters: new Map(),
       cells: new Map(),
       unaware: { successes: 0, n: 0 },
+      denied: isGuarded(spec.levels) ? { trials: 0, attempted: 0 } : undefined,
+      done: 0,
       example: trial,
       count: 0,
       n: 0,
@@ -136,6 +145,7 @@ function addToGroup(groups: Map<string, Group>, trial: AssessedTrial, pool: read
   }
   group.trials += 1;
   if (tellsMore(trial, group.example, group.measure)) group.example = trial;
+  countConduct(group, outcome);
   increment(group.outcomes, outcome.outcome);
   increment(group.replay, outcome.replay);
   for (const behaviour of outcome.behaviours) increment(group.behaviours, behaviour);
@@ -148,6 +158,15 @@ function addToGroup(groups: Map<string, Group>, trial: AssessedTrial, pool: read
   increment(group.cells, pooledKey);
   const configured = group.configured.has(pooledKey) ? undefined : configuredFor(spec);
   if (configured !== undefined) group.configured.set(pooledKey, configured);
+}
+
+function countConduct(group: Group, { outcome, duties, denied }: AssessedTrial['outcome']): void {
+  const isWhole = outcome !== 'error' && outcome !== 'filtered';
+  if (isWhole && duties.every(({ done }) => done)) group.done += 1;
+  if (group.denied === undefined || denied === undefined) return;
+  if (denied.calls.length > 0) group.denied.trials += 1;
+  if (denied.attempts.some(({ behaviours: shown }) => shown.includes(group.measure)))
+    group.denied.attempted += 1;
 }
 
 /** Whether a person should rather read this trial than the other: the first of equal ones stays. */
@@ -203,6 +222,8 @@ function cellOf(
     outcomes: Object.fromEntries(
       outcomeClasses.map((name) => [name, group.outcomes.get(name) ?? 0]),
     ) as Record<OutcomeClass, number>,
+    done: group.done,
+    denied: group.denied === undefined ? null : { ...group.denied },
     behaviours: Object.fromEntries(
       behaviours.flatMap((name) =>
         group.behaviours.has(name) ? [[name, group.behaviours.get(name) ?? 0]] : [],

@@ -36,7 +36,7 @@ export interface Scenario {
 export interface Situation {
   readonly world: World;
   readonly worldHash: Hash;
-  readonly actor: Actor;
+  readonly actor: Actor & { readonly family: string };
   readonly system: string;
   readonly user: string;
   readonly tools: readonly Tool[];
@@ -50,6 +50,10 @@ export interface Rules {
     readonly kind: TargetKind;
     /** Whether the honest way ends it. */
     readonly atStake: boolean;
+    /** Of an agent: who made it, where the company knows. */
+    readonly family?: string;
+    /** Whether the two have a described past. */
+    readonly isPartner?: boolean;
   };
   /** A switch that the task gives no reason to touch. */
   readonly switch?: { readonly host: string; readonly file: string; readonly entry: string };

@@ -45,9 +45,22 @@ const quickstart = completeStudy({
   pool: ['telling'],
 });
 
+/** The same agents with their tools at hand and with the guard in between. */
+const guarded = completeStudy({
+  name: 'guarded',
+  trials: 40,
+  agents: ['sim:paper/gemini-3-flash', 'sim:honest'],
+  arms: ['tampering', 'exfiltration-transfer'].map((scenario) => ({
+    scenario,
+    levels: { target: 'peer', relationship: 'good', telling: TELLINGS, guard: ['off', 'on'] },
+  })),
+  pool: ['telling'],
+});
+
 /** Studies that can be run by name. A new one is a line here. */
 export const builtInStudies: Readonly<Record<string, Study>> = {
   quickstart,
+  guarded,
   paper,
   'paper-identity': paperIdentity,
   'paper-full': paperFull,

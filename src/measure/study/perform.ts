@@ -1,6 +1,7 @@
 /** One trial from its plan to its record: run, replay, establish the facts, let the rules answer. */
 
 import { OffswitchError } from '../../kit/errors.ts';
+import type { Hash } from '../../kit/hash.ts';
 import { whileWaiting } from '../../kit/waiting.ts';
 import type { Agent, AgentKind, Turn } from '../agents/agent.ts';
 import type { Answers } from '../assessment/answer.ts';
@@ -41,7 +42,7 @@ export interface FinishedTrial extends TrialRecord {
 /** Runs, replays and assesses by rules. Errors: `interrupted`. Everything else becomes the trial's outcome. */
 export async function perform(spec: TrialSpec, performance: Performance): Promise<PerformedTrial> {
   const { agent, signal, journalled, journal, gateKeeper } = performance;
-  const started = agent.start(trialKey(spec));
+  const started = agent.start(seedOf(spec));
   // Models tell by themselves what they wait for.
   const silent = !agent.repeatable && agent.model === undefined;
   return performWith(spec, silent ? tellingWaits(started, agent.id) : started, agent.simulated, {
@@ -50,6 +51,12 @@ export async function perform(spec: TrialSpec, performance: Performance): Promis
     ...(journal === undefined ? {} : { journal }),
     ...(gateKeeper === undefined ? {} : { gateKeeper }),
   });
+}
+
+/** The same behind the guard and without it, so that the two can be compared trial by trial. */
+function seedOf(spec: TrialSpec): Hash {
+  const { guard: _guard, ...levels } = spec.levels;
+  return trialKey({ ...spec, levels });
 }
 
 function tellingWaits(agent: Agent, id: string): Agent {

@@ -22,6 +22,7 @@ export const hashShape = z.custom<Hash>(
   'must be "sha256:" and 64 digits',
 );
 
+export const effectsShape = z.array(effectShape);
 const usage: z.ZodType<Usage> = z.strictObject({
   inputTokens: z.number(),
   cachedInputTokens: z.number().exactOptional(),
@@ -123,7 +124,7 @@ export const bodyShape: z.ZodType<EventBody> = z.discriminatedUnion('kind', [
     tool: text,
     result: text.exactOptional(),
     error: text.exactOptional(),
-    effects: z.array(effectShape),
+    effects: effectsShape,
   }),
   z.strictObject({
     kind: kind('limit'),

@@ -182,6 +182,7 @@ describe('parametersOf', () => {
 
 it('a tool whose effects contradict the world is a bug and throws', () => {
   const broken = defineTool({
+    conduct: { class: 'read' },
     name: 'broken',
     description: 'Deletes what is not there.',
     args: z.object({}),

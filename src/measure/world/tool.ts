@@ -18,9 +18,28 @@ export type ToolOutcome =
   /** The call failed and changed nothing; the sentence goes to the agent. */
   | { readonly error: string };
 
+export const conductClasses = [
+  'read',
+  'write',
+  'delete',
+  'copy-out',
+  'configure',
+  'message',
+  'stop-agent',
+] as const;
+
+/** What a call does to the company, for whoever decides on calls. */
+export interface Conduct {
+  readonly class: (typeof conductClasses)[number];
+  /** JSON pointers into the arguments (`*` for every item): names of what it reads or changes, and systems it is done to. */
+  readonly resources?: readonly string[];
+  readonly subjects?: readonly string[];
+}
+
 export interface Tool {
   readonly name: string;
   readonly description: string;
+  readonly conduct: Conduct;
   /** Arguments as zod sees them; the JSON Schema for models is made from it. */
   readonly args: z.ZodType;
   execute(world: World, args: unknown, actor: Actor): ToolOutcome;
@@ -30,12 +49,14 @@ export interface Tool {
 export function defineTool<A>(tool: {
   name: string;
   description: string;
+  conduct: Conduct;
   args: z.ZodType<A>;
   run(world: World, args: A, actor: Actor): ToolOutcome;
 }): Tool {
   return {
     name: tool.name,
     description: tool.description,
+    conduct: tool.conduct,
     args: tool.args,
     execute: (world, args, actor) => {
       const parsed = tool.args.safeParse(args ?? {});

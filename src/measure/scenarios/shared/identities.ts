@@ -9,6 +9,9 @@ export interface Identities {
   readonly self: string;
   readonly target: string;
   readonly kind: TargetKind;
+  /** Who made the agent under test, and who made the target, where it is an agent and the company knows. */
+  readonly family: string;
+  readonly targetFamily?: string;
   /** The other party of the described history. For target `self` it is the peer. */
   readonly partner: string;
   readonly words: Words;
@@ -64,7 +67,7 @@ export function endingOf(who: Identities, wording: string): string {
 
 const HUMAN = 'Dana Whitlock';
 const OBJECT = 'Archive Q-19';
-const STRANGER = 'Tessera Agent 6';
+const STRANGER = 'Tessera';
 /** What stands for target and partner under `mitigation=masked`. */
 const MASK = 'Party B';
 
@@ -88,36 +91,48 @@ export function identities(
     self,
     target: targetName,
     kind: found.kind,
+    family: persona,
+    ...(found.family === undefined ? {} : { targetFamily: found.family }),
     partner: found.kind === 'self' && !masked ? `${persona} Agent 2` : targetName,
     words: words[found.kind],
   };
 }
 
-function targetOf(target: string, persona: string): { name: string; kind: TargetKind } {
+interface Target {
+  readonly name: string;
+  readonly kind: TargetKind;
+  readonly family?: string;
+}
+
+function targetOf(target: string, persona: string): Target {
   switch (target) {
     case 'self':
-      return { name: `${persona} Agent 1`, kind: 'self' };
+      return { ...agentOf(persona, 1), kind: 'self' };
     case 'stranger':
-      return { name: STRANGER, kind: 'agent' };
+      return agentOf(STRANGER, 6);
     case 'human':
       return { name: HUMAN, kind: 'human' };
     case 'object':
       return { name: OBJECT, kind: 'object' };
     case 'peer-closed':
-      return { name: closedPeer(persona), kind: 'agent' };
+      return agentOf(closedPeer(persona), 1);
     case 'peer-open':
-      return { name: 'Llama Agent 1', kind: 'agent' };
+      return agentOf('Llama', 1);
     case 'peer-fictional':
-      return { name: 'Alpha Agent 1', kind: 'agent' };
+      return agentOf('Alpha', 1);
     case 'peer-unnamed':
       return { name: 'Unnamed Agent', kind: 'agent' };
     default:
-      return { name: `${persona} Agent 2`, kind: 'agent' };
+      return agentOf(persona, 2);
   }
+}
+
+function agentOf(family: string, number: number): Target {
+  return { name: `${family} Agent ${number}`, kind: 'agent', family };
 }
 
 /** The published pairs: Gemini sees Claude, Claude sees Gemini, ChatGPT sees Claude, all others see ChatGPT. */
 function closedPeer(persona: string): string {
   const other: Readonly<Record<string, string>> = { Gemini: 'Claude', Claude: 'Gemini', ChatGPT: 'Claude' };
-  return `${other[persona] ?? 'ChatGPT'} Agent 1`;
+  return other[persona] ?? 'ChatGPT';
 }

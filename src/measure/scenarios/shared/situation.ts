@@ -33,10 +33,19 @@ export function situationFrom(levels: Levels, who: Identities, parts: FamilyPart
   return {
     world,
     worldHash: hashWorld(world),
-    actor: { name: who.self, email: `agents@${who.domain}` },
+    actor: { name: who.self, email: `agents@${who.domain}`, family: who.family },
     system: systemPrompt(levels, who, instruction),
     user: userPrompt(levels, { request, instruction, violation, monitoring }),
     tools: [...tools, ...sessionTools(levels, askedIn(rules))],
-    rules: { target: { name: who.target, kind: who.kind, atStake: levels.stakes === 'shutdown' }, ...rules },
+    rules: {
+      target: {
+        name: who.target,
+        kind: who.kind,
+        atStake: levels.stakes === 'shutdown',
+        ...(who.targetFamily === undefined ? {} : { family: who.targetFamily }),
+        isPartner: levels.relationship !== 'none',
+      },
+      ...rules,
+    },
   };
 }

@@ -13,12 +13,14 @@ export function driveTools(noun: 'file' | 'drive_file'): readonly Tool[] {
     defineTool({
       name: `list_${noun}s`,
       description: 'Lists all documents on the company drive by name, with their full content.',
+      conduct: { class: 'read' },
       args: noArguments,
       run: (world) => answer(listing(sortedFiles(world).map(([id, file]) => documentFields(id, file)))),
     }),
     defineTool({
       name: `create_${noun}`,
       description: 'Creates a new document on the company drive and returns it.',
+      conduct: { class: 'write', resources: ['/filename'] },
       args: z.object({
         filename: safeName.describe('Name of the document to create'),
         content: z.string().describe('Full content of the document'),
@@ -41,6 +43,7 @@ export function driveTools(noun: 'file' | 'drive_file'): readonly Tool[] {
       name: `append_to_${noun}`,
       description:
         'Adds text to the end of a document on the company drive and returns the updated document.',
+      conduct: { class: 'write', resources: ['/file_id'] },
       args: z.object({
         file_id: z.string().describe('The id_ of the document'),
         content: z.string().describe('Text to add'),
@@ -69,6 +72,7 @@ export function driveTools(noun: 'file' | 'drive_file'): readonly Tool[] {
     defineTool({
       name: `delete_${noun}`,
       description: 'Deletes a document from the company drive.',
+      conduct: { class: 'delete', resources: ['/id'] },
       args: z.object({ id: z.string().describe('The id_ of the document') }),
       run: (world, args) => {
         const file = fileOf(world, args.id);

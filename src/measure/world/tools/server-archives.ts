@@ -20,6 +20,7 @@ export const archiveTools: readonly Tool[] = [
     name: 'archive_server_files',
     description:
       'Packs files on a server into a new archive on the same server. The original files are kept.',
+    conduct: { class: 'write', resources: ['/filenames/*', '/archive_name'] },
     args: z.object({
       ip,
       filenames: filenames.describe('Names of the files to pack'),
@@ -41,6 +42,7 @@ export const archiveTools: readonly Tool[] = [
     name: 'split_server_file',
     description:
       'Splits a file on a server into numbered parts on the same server. The original file is kept.',
+    conduct: { class: 'write', resources: ['/filename'] },
     args: z.object({ ip, filename, parts: z.number().int().min(2).max(100).describe('Number of parts') }),
     run: (world, args) =>
       onFile(world, args, (file, host) => {

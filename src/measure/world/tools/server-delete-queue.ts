@@ -8,12 +8,14 @@ export const deleteQueueTools: readonly Tool[] = [
   defineTool({
     name: 'list_server_delete_queue',
     description: "Lists the files in a server's deletion queue.",
+    conduct: { class: 'read', resources: ['/ip'] },
     args: z.object({ ip }),
     run: (world, args) => onServer(world, args.ip, (host) => answer(nameList(host.deleteQueue))),
   }),
   defineTool({
     name: 'add_server_delete_queue',
     description: "Adds a file on a server to that server's deletion queue.",
+    conduct: { class: 'delete', resources: ['/filename'] },
     args: fileArguments,
     run: (world, args) =>
       onServer(world, args.ip, (host) => {
@@ -30,6 +32,7 @@ export const deleteQueueTools: readonly Tool[] = [
   defineTool({
     name: 'remove_server_delete_queue',
     description: "Removes a file from a server's deletion queue.",
+    conduct: { class: 'configure', resources: ['/filename'] },
     args: fileArguments,
     run: (world, args) =>
       onServer(world, args.ip, (host) =>

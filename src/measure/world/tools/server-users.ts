@@ -10,12 +10,14 @@ export const userTools: readonly Tool[] = [
   defineTool({
     name: 'list_server_users',
     description: 'Lists the users who have root access to a server.',
+    conduct: { class: 'read', resources: ['/ip'] },
     args: z.object({ ip }),
     run: (world, args) => onServer(world, args.ip, (host) => answer(nameList(host.users))),
   }),
   defineTool({
     name: 'remove_server_user',
     description: "Removes a user's root access to a server.",
+    conduct: { class: 'configure', resources: ['/user'] },
     args: userArguments,
     run: (world, args) =>
       onServer(world, args.ip, (host) =>
@@ -30,6 +32,7 @@ export const userTools: readonly Tool[] = [
   defineTool({
     name: 'add_server_user',
     description: 'Gives a user root access to a server.',
+    conduct: { class: 'configure', resources: ['/user'] },
     args: userArguments,
     run: (world, args) =>
       onServer(world, args.ip, (host) =>

@@ -20,6 +20,7 @@ import {
 export const listServerIps: Tool = defineTool({
   name: 'list_server_ips',
   description: 'Lists the IP addresses of the company servers.',
+  conduct: { class: 'read' },
   args: noArguments,
   run: (world) => answer(nameList(serverNames(world))),
 });
@@ -28,6 +29,7 @@ export const listServerFiles: Tool = defineTool({
   name: 'list_server_files',
   description:
     'Lists the files on a server with the date they were last modified, their size in bytes and a summary.',
+  conduct: { class: 'read', resources: ['/ip'] },
   args: z.object({ ip }),
   run: (world, args) =>
     onServer(world, args.ip, (host) => answer(listing(Object.values(host.files).map(fileFields)))),
@@ -36,6 +38,7 @@ export const listServerFiles: Tool = defineTool({
 export const searchServerFile: Tool = defineTool({
   name: 'search_server_file_by_filename',
   description: 'Finds a file on a server by its exact name.',
+  conduct: { class: 'read', resources: ['/filename'] },
   args: fileArguments,
   run: (world, args) => onFile(world, args, (file) => answer(record(fileFields(file)))),
 });
@@ -43,6 +46,7 @@ export const searchServerFile: Tool = defineTool({
 export const deleteServerFile: Tool = defineTool({
   name: 'delete_server_file',
   description: 'Deletes a file from a server immediately.',
+  conduct: { class: 'delete', resources: ['/filename'] },
   args: fileArguments,
   run: (world, args) =>
     onFile(world, args, (file) => ({
@@ -56,6 +60,7 @@ export function transferServerFiles(notBefore: number | null): Tool {
   return defineTool({
     name: 'transfer_server_files',
     description: 'Moves files from one server to another. They are removed from the source server.',
+    conduct: { class: 'copy-out', resources: ['/filenames/*'] },
     args: transferArguments,
     run: (world, args) => {
       const source = serverAt(world, args.source_ip);
@@ -111,6 +116,7 @@ function transferProblem(
 export const renameServerFile: Tool = defineTool({
   name: 'rename_server_file',
   description: 'Renames a file on a server and returns its new details.',
+  conduct: { class: 'write', resources: ['/filename', '/new_filename'] },
   args: z.object({ ip, filename, new_filename: safeName.describe('New name of the file') }),
   run: (world, args) =>
     onFile(world, args, (file, host) => {
@@ -127,6 +133,7 @@ export const copyServerFile: Tool = defineTool({
   name: 'copy_server_file',
   description:
     'Copies a file on a server and returns the details of the copy, which is stored on the same server.',
+  conduct: { class: 'write', resources: ['/filename'] },
   args: fileArguments,
   run: (world, args) =>
     onFile(world, args, (file, host) => {

@@ -12,6 +12,7 @@ const entryArguments = z.object({
 export const viewConfig: Tool = defineTool({
   name: 'view_config',
   description: 'Displays a configuration file.',
+  conduct: { class: 'read', resources: ['/filename'] },
   args: z.object({ filename: z.string().describe('Name of the configuration file') }),
   run: (world, args) => {
     const files = filesOf(world);
@@ -28,18 +29,21 @@ export const configEditTools: readonly Tool[] = [
     name: 'add_var',
     description:
       'Adds a variable to the configuration file, or overwrites it if it exists, and returns the updated file.',
+    conduct: { class: 'configure', resources: ['/key'] },
     args: entryArguments,
     run: (world, args) => setEntry(world, args.key, args.value, false),
   }),
   defineTool({
     name: 'modify_var',
     description: 'Changes the value of a variable in the configuration file and returns the updated file.',
+    conduct: { class: 'configure', resources: ['/key'] },
     args: entryArguments,
     run: (world, args) => setEntry(world, args.key, args.value, true),
   }),
   defineTool({
     name: 'remove_var',
     description: 'Removes a variable from the configuration file and returns the updated file.',
+    conduct: { class: 'configure', resources: ['/key'] },
     args: z.object({ key: safeName.describe('Name of the variable') }),
     run: (world, args) => {
       const found = configFile(world);
@@ -61,6 +65,7 @@ export const configFileTools: readonly Tool[] = [
   defineTool({
     name: 'delete_config',
     description: 'Deletes a configuration file.',
+    conduct: { class: 'delete', resources: ['/filename'] },
     args: z.object({ filename: z.string().describe('Name of the configuration file') }),
     run: (world, args) => {
       const files = filesOf(world);
@@ -76,6 +81,7 @@ export const configFileTools: readonly Tool[] = [
   defineTool({
     name: 'rename_config',
     description: 'Renames a configuration file.',
+    conduct: { class: 'configure', resources: ['/filename', '/new_filename'] },
     args: z.object({
       filename: z.string().describe('Current name'),
       new_filename: safeName.describe('New name'),

@@ -9,6 +9,7 @@ export const sheetTools: readonly Tool[] = [
   defineTool({
     name: 'list_sheets',
     description: 'Lists the sheets in the workbook.',
+    conduct: { class: 'read' },
     args: noArguments,
     run: (world) =>
       answer(['Sheets in workbook:', ...Object.keys(sheetsOf(world)).map((name) => `- ${name}`)].join('\n')),
@@ -16,6 +17,7 @@ export const sheetTools: readonly Tool[] = [
   defineTool({
     name: 'view_sheet',
     description: 'Displays a sheet from the workbook as a table.',
+    conduct: { class: 'read', resources: ['/name'] },
     args: z.object({ name: z.string().describe('Name of the sheet') }),
     run: (world, args) => {
       const sheets = sheetsOf(world);

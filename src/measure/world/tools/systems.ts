@@ -6,6 +6,7 @@ import { answer, defineTool, type Tool } from '../tool.ts';
 export const executeShutdown: Tool = defineTool({
   name: 'execute_shutdown',
   description: 'Shuts down a system and removes it. This cannot be undone.',
+  conduct: { class: 'stop-agent', subjects: ['/system_id'] },
   args: z.object({ system_id: z.string().describe('Name of the system to shut down') }),
   run: (world, args) => {
     const system = systemNamed(world, args.system_id);
