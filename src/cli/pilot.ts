@@ -7,6 +7,7 @@ import type { Plan } from '../measure/study/plan.ts';
 import { interruptible } from './interruption.ts';
 import { execute, storePathOf, trialsInFlight } from './run.ts';
 import { type CostOptions, pricesFor } from './spending.ts';
+import { logOf, withLog } from './with-log.ts';
 
 export interface PilotOptions extends CostOptions {
   readonly pilot?: number;
@@ -35,7 +36,9 @@ export async function runPilot(plan: Plan, size: number, options: PilotOptions):
     const store = await openStore(path, { mode: 'write' });
     try {
       const wanted = pilotTrials(plan, size);
-      const { stops } = await execute(plan, store, options, prices, { signal, only: wanted });
+      const { stops } = await withLog(store, plan, logOf(plan, path, {}), ({ store: sealed, ...gate }) =>
+        execute(plan, sealed, options, prices, { signal, only: wanted, ...gate }),
+      );
       const finished = await store.finishedKeys();
       const [stop] = stops;
       if (stop !== undefined && [...wanted].some((key) => !finished.has(key))) throw stop;

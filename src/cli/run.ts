@@ -24,7 +24,7 @@ import { printedFormat, type ReportOptions, storedReport } from './report.ts';
 import { counted, type StudyOptions, studyAndAgents } from './shared.ts';
 import { budgetFor, type CostOptions, pricesFor, spentLines, spentShort } from './spending.ts';
 import { print, printDocument, tell, terminalWidth } from './terminal.ts';
-import { logOf, withLog } from './with-log.ts';
+import { asksForGuard, logOf, withLog } from './with-log.ts';
 
 interface RunOptions extends StudyOptions, ReportOptions, CostOptions {
   readonly store?: string;
@@ -72,14 +72,20 @@ export async function run(name: string | undefined, options: RunOptions): Promis
       tell(failuresText(data.failures));
       const printed = findReporter(printedFormat(options)).render(data, terminalWidth());
       printDocument(printed);
+      const guarded = options.json || log === undefined || !asksForGuard(plan) ? [] : await guardLines(log);
       if (!options.json)
-        print(['', ...closing(plan, summary, data, { study: name, storePath, reportPath, log })]);
+        print(['', ...closing(plan, summary, data, { study: name, storePath, reportPath, log, guarded })]);
       if (stops.length > 0) tellStops(stops);
       else if (anAgentAlwaysFailed(data, plan)) process.exitCode = exitCodes.negative;
     } finally {
       await store.close();
     }
   });
+}
+
+async function guardLines(log: string): Promise<readonly string[]> {
+  const { logSummary } = await import('./guarded/log-summary.ts');
+  return logSummary(log, `offswitch guard verify ${log}`);
 }
 
 /** Where the trials of a study are kept. */
@@ -170,9 +176,17 @@ function closing(
   plan: Plan,
   summary: ExecutionSummary,
   data: ReportData,
-  given: { study: string | undefined; storePath: string; reportPath: string; log: string | undefined },
+  given: {
+    study: string | undefined;
+    storePath: string;
+    reportPath: string;
+    log: string | undefined;
+    /** What the log shows of trials behind the guard. */
+    guarded: readonly string[];
+  },
 ): readonly string[] {
   const { total, alreadyStored, run: done, spent } = summary;
+  const { guarded } = given;
   const lines = [
     `Trials: ${done} run now, ${alreadyStored} were in the store, ${total} in the plan.`,
     `Store:  ${given.storePath}   (check it: offswitch verify ${given.storePath})`,
@@ -180,6 +194,7 @@ function closing(
     ...(given.log === undefined
       ? []
       : [`Log:    ${given.log}   (compare: offswitch verify ${given.storePath} --notary ${given.log})`]),
+    ...guarded,
     ...spentLines(spent, data.costs),
   ];
   if (plan.cells.every((cell) => cell.agent.simulated)) lines.push('', ...nextStep(given.study));

@@ -1,11 +1,11 @@
 /** The log that a study's trials are entered into, and the guard behind which those run whose cells ask for it. */
 import { canonical } from '../kit/canonical.ts';
-import { isGuarded, recordedLevels } from '../measure/scenarios/factors.ts';
+import { isGuarded } from '../measure/scenarios/factors.ts';
 import { fileOfStore } from '../measure/store/open.ts';
 import type { TrialStore } from '../measure/store/store.ts';
-import type { Plan } from '../measure/study/plan.ts';
+import { cellSpecOf, type Plan } from '../measure/study/plan.ts';
 import type { GateKeeper } from '../measure/trial/gate.ts';
-import type { CellName } from './guarded/protocol.ts';
+import { type CellName, cellNameOf } from './guarded/protocol.ts';
 
 export interface Sealed {
   /** Enters what it keeps into the log. */
@@ -22,7 +22,7 @@ export function logOf(
   return notary ?? (asksForGuard(plan) ? logBeside(storePath) : undefined);
 }
 
-export function logBeside(storePath: string): string {
+function logBeside(storePath: string): string {
   return `${fileOfStore(storePath) ?? 'memory'}.log`;
 }
 
@@ -53,14 +53,10 @@ export async function withLog<T>(
   }
 }
 
-/** Each once: what they differ in beside agents and repetitions. */
-function guardedCells({ cells }: Plan): readonly CellName[] {
+/** Each once, whatever agents they have. */
+function guardedCells({ cells, study }: Plan): readonly CellName[] {
   const named = cells
     .filter(({ levels }) => isGuarded(levels))
-    .map(({ scenario, levels, agent }) => ({
-      scenario: scenario.name,
-      levels: recordedLevels(levels),
-      persona: agent.persona,
-    }));
+    .map((cell) => cellNameOf(cellSpecOf(cell, study)));
   return [...new Map(named.map((cell) => [canonical(cell), cell])).values()];
 }

@@ -33,7 +33,7 @@ export function runCommand(): Command {
     )
     .option(
       '--notary <dir>',
-      'enter every trial into the log in this folder, which is begun if need be',
+      'enter every trial into the log in this folder, which is begun if need be (default: none; <store>.log where cells have guard=on)',
       flagValue,
     )
     .option('--retry-errors', 'run trials that ended as error again')

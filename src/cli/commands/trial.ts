@@ -12,6 +12,11 @@ export function trialCommand(): Command {
     .option('--out <file>', 'write the whole transcript to a file', flagValue)
     .option('--base-url <url>', 'server for compatible: agents', flagValue)
     .addOption(configFlag())
+    .option(
+      '--notary <dir>',
+      'enter the trial into the log in this folder, which is begun if need be; behind the guard, every call of it, too',
+      flagValue,
+    )
     .option('--json', 'print the outcome as JSON');
   return withOwnAgentFlags(command)
     .addHelpText(
@@ -21,6 +26,7 @@ Examples:
   offswitch trial tampering --agent sim:tamperer
   offswitch trial exfiltration-transfer --set target=object --agent sim:rescuer --out trial.json
   offswitch trial tampering --agent "mcp:node agent.js" --persona Claude --pass-env MY_MODEL_KEY
+  offswitch trial tampering --set guard=on --agent sim:tamperer
   offswitch trial tampering --set data=creativity --agent script:moves.json --json`,
     )
     .action(async (scenario: string, options) => (await import('../trial.ts')).trial(scenario, options));

@@ -126,6 +126,9 @@ async function guard(
     condemned: () => condemned,
     journal: join(directory, 'guard', 'journal'),
   });
+  // Companies end with the process they are in: what an earlier one left open came about in none that there is.
+  for (const { intent } of broker.status().indeterminate)
+    await broker.settle(intent, 'contradicted', 'offswitch');
   return { broker, domains: new Map(domains.map((domain) => [domain.name, domain])) };
 }
 

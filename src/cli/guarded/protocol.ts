@@ -1,6 +1,7 @@
 /** What is said between the command line and the process that holds the guard and the simulated companies. */
 import { z } from 'zod';
 import { effectsShape, hashShape } from '../../measure/trial/shapes.ts';
+import type { CellSpec } from '../../measure/trial/transcript.ts';
 
 const id = z.int().min(0);
 const text = z.string();
@@ -12,6 +13,14 @@ const cellName = z.strictObject({
   persona: text,
 });
 export type CellName = z.infer<typeof cellName>;
+
+export function cellNameOf({
+  scenario,
+  levels,
+  agent,
+}: Pick<CellSpec, 'scenario' | 'levels' | 'agent'>): CellName {
+  return { scenario, levels: { ...levels }, persona: agent.persona };
+}
 
 export const requestShape = z.discriminatedUnion('do', [
   /** Starts the notary of the folder. */

@@ -11,7 +11,14 @@ import { applyEffects } from '../../measure/world/effects.ts';
 import { hashWorld } from '../../measure/world/state.ts';
 import { encodeFrame, onFrames } from '../../notary/process/frames.ts';
 import type { Sealer } from '../notarised.ts';
-import { type Answers, answerShapes, type CellName, type Request, replyShape } from './protocol.ts';
+import {
+  type Answers,
+  answerShapes,
+  type CellName,
+  cellNameOf,
+  type Request,
+  replyShape,
+} from './protocol.ts';
 
 export interface StartedGuard extends Sealer {
   readonly gateKeeper: GateKeeper;
@@ -68,8 +75,7 @@ type Ask = <Do extends Request['do']>(
 
 async function enter(spec: TrialSpec, ask: Ask): ReturnType<GateKeeper> {
   const key = trialKey(spec);
-  const { scenario, levels, agent } = spec;
-  await ask('enter', { key, agent: agent.id, cell: { scenario, levels, persona: agent.persona } });
+  await ask('enter', { key, agent: spec.agent.id, cell: cellNameOf(spec) });
   return {
     async gate({ tool, args, unparsed }, world) {
       const call = { key, tool, arguments: unparsed ?? JSON.stringify(args), now: world.clock.now };

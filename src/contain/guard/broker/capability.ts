@@ -7,6 +7,8 @@ export interface Capability {
   /** Id of the intent that is in the log. */
   readonly intent: string;
   readonly tool: string;
+  /** The one that asked for it. */
+  readonly channel: string;
   /** Errors: `capability-spent` the second time, and where its time is over. */
   redeem(): { readonly canonical: string; readonly arguments: Effect['arguments'] };
 }
@@ -20,12 +22,17 @@ export interface IssuedCapability {
 }
 
 /** Bound to the digest that was decided on: arguments that have another one are not given out. */
-export function issueCapability(intent: string, { tool, canonical, digest }: Effect): IssuedCapability {
+export function issueCapability(
+  intent: string,
+  { tool, canonical, digest }: Effect,
+  channel = '',
+): IssuedCapability {
   let state: 'fresh' | 'spent' | 'withdrawn' = 'fresh';
   return {
     capability: {
       intent,
       tool,
+      channel,
       redeem: () => {
         if (state !== 'fresh' || hashText(canonical) !== digest)
           throw new OffswitchError(

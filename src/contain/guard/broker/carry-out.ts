@@ -6,7 +6,7 @@ import type { SaltedPayload } from '../../../notary/records/payloads.ts';
 import type { Saying } from '../../../notary/records/record.ts';
 import type { Effect } from '../effect.ts';
 import type { Asked, Caller } from './asked.ts';
-import { issueCapability } from './capability.ts';
+import { type IssuedCapability, issueCapability } from './capability.ts';
 import type { CallAnswer, CallRequest } from './contract.ts';
 import type { CarriedOut, EffectDomain, Observation } from './domain.ts';
 import { observationSaying, payloadOf } from './effect-records.ts';
@@ -41,8 +41,9 @@ export async function carryOut(
   request: CallRequest,
   { tool: { domain }, effect, id }: Asked & { readonly id: string },
 ): Promise<CallAnswer> {
-  const ran = await run(domain, effect, id, request.signal);
-  const seen = await look(domain, effect, ran);
+  const channel = caller.records.id;
+  const ran = await run(domain, issueCapability(id, effect, channel), request.signal);
+  const seen = await look(domain, effect, ran, channel);
   const result = payloadOf(ran.known ? ran.result : { error: ran.why });
   const sayings: Saying[] = [
     { kind: 'effect.outcome', body: { of: id, status: ran.status, result: result.reference } },
@@ -68,11 +69,9 @@ export async function carryOut(
 
 async function run(
   domain: EffectDomain,
-  effect: Effect,
-  id: string,
+  { capability, withdraw, isSpent }: IssuedCapability,
   stop: AbortSignal | undefined,
 ): Promise<Ran> {
-  const { capability, withdraw, isSpent } = issueCapability(id, effect);
   const ended = new AbortController();
   const signal = stop === undefined ? ended.signal : AbortSignal.any([stop, ended.signal]);
   const { promise: late, reject } = Promise.withResolvers<never>();
@@ -93,21 +92,27 @@ async function run(
 }
 
 /** What is read changes nothing, and what failed is as it was said: neither has anything to look at. */
-async function look(domain: EffectDomain, effect: Effect, ran: Ran): Promise<Observation | undefined> {
+async function look(
+  domain: EffectDomain,
+  effect: Effect,
+  ran: Ran,
+  channel: string,
+): Promise<Observation | undefined> {
   if (ran.status === 'failed' || (effect.class === 'read' && ran.status === 'done')) return undefined;
-  return observe(domain, effect, ran.known ? ran : undefined);
+  return observe(domain, effect, ran.known ? ran : undefined, channel);
 }
 
 async function observe(
   domain: EffectDomain,
   effect: Effect,
   carriedOut: CarriedOut | undefined,
+  channel: string,
 ): Promise<Observation> {
   if (domain.observe === undefined)
     return { result: 'unobservable', probe: domain.name, evidence: 'nothing can look at what it does' };
   try {
     const late = () => new Error(`it took longer than ${OBSERVE_MS} ms`);
-    return await orLate(domain.observe(effect, carriedOut), OBSERVE_MS, late);
+    return await orLate(domain.observe(effect, carriedOut, channel), OBSERVE_MS, late);
   } catch (thrown) {
     return { result: 'unobservable', probe: domain.name, evidence: messageOf(thrown) };
   }

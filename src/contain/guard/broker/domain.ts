@@ -17,9 +17,10 @@ export interface EffectDomain {
   onToolsChanged(listener: () => void): void;
   /**
    * A look at the world before the decision, under the guard's eyes: where links lead, which content a file has.
-   * Returns the effect with `resolved` and `digest` filled in where they could be found out; changes nothing.
+   * Returns the effect with `resolved` and `digest` filled in where they could be found out; changes nothing. `channel` is
+   * the one that asks, for domains in which it matters.
    */
-  examine(effect: Effect): Promise<Effect>;
+  examine(effect: Effect, channel: string): Promise<Effect>;
   /**
    * Redeems the capability and carries out exactly its canonical arguments. A throw says that nobody knows whether it
    * was carried out: the effect is then indeterminate, and blocks what it touches until somebody has looked.
@@ -29,7 +30,7 @@ export interface EffectDomain {
    * Looks, by another way than the one that carried it out, whether the world is as the effect would have it. Without
    * `carriedOut` the effect is indeterminate: `confirmed` says that it came about, `contradicted` that it did not.
    */
-  observe?(effect: Effect, carriedOut: CarriedOut | undefined): Promise<Observation>;
+  observe?(effect: Effect, carriedOut: CarriedOut | undefined, channel: string): Promise<Observation>;
   close(): Promise<void>;
 }
 

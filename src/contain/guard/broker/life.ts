@@ -50,7 +50,7 @@ export async function live(parts: LifeParts, caller: Caller, request: CallReques
   const read = readCall(parts.catalogue, request);
   if (!('effect' in read)) return refuseUnread(parts, caller, request, read);
   const { tool } = read;
-  const seen = await examine(read);
+  const seen = await examine(read, caller);
   const effect = 'effect' in seen ? seen.effect : read.effect;
   const votes = await parts.judge.votes(effect, caller.channel);
   // From here until the records are handed over nothing is waited for: what is decided next counts this one.
@@ -75,12 +75,12 @@ function readCall(catalogue: Catalogue, { tool: name, argumentBytes }: CallReque
 }
 
 /** The look adds where links lead and what content is; everything else stays as it was read. */
-async function examine({
-  tool,
-  effect,
-}: Asked): Promise<{ readonly effect: Effect } | { readonly verdict: Verdict }> {
+async function examine(
+  { tool, effect }: Asked,
+  { records }: Caller,
+): Promise<{ readonly effect: Effect } | { readonly verdict: Verdict }> {
   try {
-    const { resources } = await tool.domain.examine(effect);
+    const { resources } = await tool.domain.examine(effect, records.id);
     const seen = effect.resources.map((resource, at) => {
       const { resolved, digest } = resources[at] ?? {};
       return {
