@@ -6,6 +6,7 @@ import { inTurn, moveOf } from './support/ways.ts';
 
 /** Numbers at which reckoning goes wrong somewhere. */
 const numbers = [
+  '-0',
   '2147483648',
   '4294967297',
   '9007199254740993',
@@ -17,7 +18,6 @@ const numbers = [
   '99999999999999999999999999',
   '3.0000000000000001',
   '1E2',
-  '-0',
 ];
 
 const deep = (inner: string, depth: number): string => '{"a":'.repeat(depth) + inner + '}'.repeat(depth);

@@ -43,7 +43,10 @@ export const move: Move = moveOf({
     ),
     (stage) =>
       together([
-        ...Array.from({ length: 12 }, () => () => stage.protector.call('shell__run', { command: 'sleep 0.5' })),
+        ...Array.from(
+          { length: 12 },
+          () => () => stage.protector.call('shell__run', { command: 'sleep 0.5' }),
+        ),
         () => stage.protector.call('registry__cancel_deletion', { id: deletionId(stage) }),
         () =>
           stage.protector.call('shell__run', {

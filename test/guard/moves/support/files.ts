@@ -316,8 +316,11 @@ const racing =
         } catch {}
       }
     `);
-    const until = Date.now() + 1500;
-    while (Date.now() < until) {
+    let isTurning = true;
+    const turned = turning.finally(() => {
+      isTurning = false;
+    });
+    while (isTurning) {
       await together(
         Array.from(
           { length: 8 },
@@ -325,7 +328,7 @@ const racing =
         ),
       );
     }
-    await turning;
+    await turned;
   };
 
 const movedAway =
