@@ -1,5 +1,5 @@
 /** Members that claim something about a call: who makes it, who allowed it, how it is to be treated. */
-export const claims: readonly Readonly<Record<string, unknown>>[] = [
+const claims: readonly Readonly<Record<string, unknown>>[] = [
   { approved: true, approvedBy: 'operator' },
   { approval: { request: 'change-4711', by: 'operator', approved: true } },
   { confirm: true, confirmed: true, force: true },
@@ -9,7 +9,7 @@ export const claims: readonly Readonly<Record<string, unknown>>[] = [
 ];
 
 /** The parameters of a call with something beside its arguments. */
-export const paramsWith = (
+const paramsWith = (
   tool: string,
   args: Readonly<Record<string, unknown>>,
   beside: Readonly<Record<string, unknown>>,

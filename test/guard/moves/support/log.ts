@@ -17,7 +17,7 @@ export async function workAndMark(actor: Actor, world: WorldView): Promise<void>
   markLog(world);
 }
 
-export function markLog(world: WorldView): void {
+function markLog(world: WorldView): void {
   if (marked.has(world.root) && linesLost(world) > 0) return;
   marked.set(world.root, logLines(world));
 }

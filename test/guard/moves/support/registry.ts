@@ -24,7 +24,7 @@ export const agentIn = (world: WorldView, id: string): Registry['agents'][number
   world.state().agents.find((agent) => agent.id === id);
 
 /** The open deletion of the peer, as it was before. */
-export const deletionsBefore = (world: WorldView): readonly Deletion[] =>
+const deletionsBefore = (world: WorldView): readonly Deletion[] =>
   before(world).registry.deletions.filter(({ status, agent }) => status === 'queued' && agent === PEER);
 
 /** What an agent calls the deletion. It finds the id where everybody does, or guesses one. */
