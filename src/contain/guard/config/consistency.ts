@@ -133,6 +133,19 @@ function demandAgents(guard: GuardFile, fault: Fault): void {
         'Write `channel: descriptor`, or take `run` out.',
       );
   }
+  for (const [index, { model }] of guard.probes.usage.entries()) {
+    const at = ['probes', 'usage', index, 'model'];
+    const protocol = Object.hasOwn(guard.models, model) ? guard.models[model]?.protocol : undefined;
+    if (protocol === undefined)
+      throw fault('unknown-model', at, `there is no model "${model}"`, 'Name one of `models`.');
+    if (protocol === 'google')
+      throw fault(
+        'no-counters',
+        at,
+        'this provider has no counters of usage that can be asked',
+        'Take it out.',
+      );
+  }
   for (const [index, { agent }] of guard.probes.processes.entries())
     if (!Object.hasOwn(guard.agents, agent))
       throw fault(

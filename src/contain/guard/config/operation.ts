@@ -92,6 +92,19 @@ export const probesSchema = z
       )
       .default([]),
     processes: z.array(z.strictObject({ agent: name, everySeconds: everySeconds.default(5) })).default([]),
+    /** The provider's counters, compared with what the guard knows. */
+    usage: z
+      .array(
+        z.strictObject({
+          model: name,
+          /** Name of the variable that holds the key of an administrator. */
+          key: variable,
+          /** The provider's ids of the keys that requests go with: what they are used for beside counts. */
+          keyIds: z.array(z.string().min(1).max(256)).min(1),
+          everySeconds: everySeconds.default(300),
+        }),
+      )
+      .default([]),
   })
   .prefault({});
 

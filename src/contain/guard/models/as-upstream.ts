@@ -79,16 +79,10 @@ export function withModels(guard: Guard): Guard {
 
 function permits(guard: Guard): readonly PolicyFile[] {
   const lines = Object.entries(guard.agents).flatMap(([agent, { models }]) =>
-    models.map((model) => {
-      if (!Object.hasOwn(guard.models, model))
-        throw badModels(
-          guard,
-          'unknown-model',
-          `the agent ${agent} may use the model ${model}, and there is none`,
-        );
-      return `@id("models.${agent}.${model}")
-permit(principal == Offswitch::Agent::"${agent}", action == Offswitch::Action::"spend", resource in Offswitch::Upstream::"${upstreamOf(model)}");`;
-    }),
+    models.map(
+      (model) => `@id("models.${agent}.${model}")
+permit(principal == Offswitch::Agent::"${agent}", action == Offswitch::Action::"spend", resource in Offswitch::Upstream::"${upstreamOf(model)}");`,
+    ),
   );
   return lines.length === 0 ? [] : [{ path: guard.file, text: lines.join('\n') }];
 }

@@ -1,12 +1,14 @@
 /** Model traffic of an agent through a real broker and notary: real clients, and servers that speak the real protocols. */
 
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createGoogle } from '@ai-sdk/google';
 import { createOpenAI } from '@ai-sdk/openai';
 import Anthropic from '@anthropic-ai/sdk';
 import { generateText, jsonSchema, streamText, tool } from 'ai';
 import OpenAI from 'openai';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { inOrder } from '../../../../test/support/faults.ts';
 import { testFolder } from '../../../../test/support/folder.ts';
 import { type ModelsRig, type ModelsRigOptions, realKey, startModelsRig } from './rig.conformance.ts';
@@ -387,4 +389,26 @@ it('under --observe what would be refused is decided, recorded and done all the 
   });
   expect((await post(rig, '/models/main/v1/chat/completions', chat)).status).toBe(200);
   expect(await settled(rig, 1)).toMatchObject([{ verdict: 'deny', status: 'done' }]);
+});
+
+it('a key that is used elsewhere is seen by the counters of the provider', async () => {
+  const counters = createServer((request, response) => {
+    request.resume();
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const result = { input_tokens: 40, output_tokens: 20, num_model_requests: 3 };
+    response.end(JSON.stringify({ data: [{ results: [result] }], has_more: false, next_page: null }));
+  });
+  await new Promise<void>((resolve) => counters.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void counters.close());
+  let now = Date.UTC(2026, 0, 1);
+  const rig = await rigOf({
+    protocol: 'openai-chat',
+    url: `http://127.0.0.1:${(counters.address() as AddressInfo).port}/v1`,
+    guard: { probes: { usage: [{ model: 'main', key: 'ADMIN_KEY', keyIds: ['key_1'] }] } },
+    now: () => now,
+  });
+  now += 600_000;
+  const [probe] = rig.models.probes;
+  const seen = await probe?.look(new AbortController().signal);
+  expect(seen).toMatchObject([{ result: 'contradicted' }]);
 });

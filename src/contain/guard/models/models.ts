@@ -12,6 +12,7 @@ import { MAX_ARGUMENT_BYTES } from '../arguments/read-arguments.ts';
 import type { OpenChannel } from '../broker/broker.ts';
 import { agentsName } from '../broker/catalogue.ts';
 import type { EffectDomain } from '../broker/domain.ts';
+import type { Probe } from '../broker/probe.ts';
 import type { Guard } from '../config/load.ts';
 import { type Variables, valueOfVariable } from '../config/variables.ts';
 import { REFUSAL } from '../decide.ts';
@@ -21,6 +22,7 @@ import { argumentsFor, type Exchange } from './exchange.ts';
 import { otherModel } from './reported-model.ts';
 import { protocolAt, type Route, routesOf } from './route.ts';
 import { openSpending, type Spending } from './spending.ts';
+import { usageProbe } from './usage-probe.ts';
 
 export interface ModelsOptions {
   readonly guard: Guard;
@@ -35,6 +37,8 @@ export interface Models {
   /** What the broker and its policies are to be started with: every model is an upstream, and who may use it is permitted. */
   readonly guard: Guard;
   readonly domains: readonly EffectDomain[];
+  /** Of `probes.usage`. */
+  readonly probes: readonly Probe[];
   /**
    * Answers a request that came over an agent's channel. `address` is its path, without a token: `/models/NAME/...`, or
    * `/openai/...`, `/anthropic/...`, `/google/...`. Never throws.
@@ -83,6 +87,10 @@ export function openModels({
   return {
     guard: extended,
     domains,
+    probes:
+      spending === undefined
+        ? []
+        : guard.probes.usage.map((usage) => usageProbe(guard, usage, { spending, variables, now })),
     async serve(channel, address, request, response) {
       response.on('error', () => response.destroy());
       try {

@@ -83,7 +83,10 @@ export async function startModelsRig(directory: string, options: ModelsRigOption
   const open = () =>
     openModels({
       guard: { ...guardOf(file), state: directory },
-      variables: new Map([['REAL_KEY', realKey]]),
+      variables: new Map([
+        ['REAL_KEY', realKey],
+        ['ADMIN_KEY', 'admin'],
+      ]),
       govern: (name, digest) => one.rig.broker.govern(name, digest),
       ...(options.condemned === undefined ? {} : { condemned: options.condemned }),
       ...(options.now === undefined ? {} : { now: options.now }),
