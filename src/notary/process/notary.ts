@@ -13,7 +13,7 @@ import { demandNewest, type Publisher, startPublisher } from '../log/publish.ts'
 import type { QueueLimits } from '../log/queue.ts';
 import { entriesFrom } from '../log/read-entries.ts';
 import type { LogWriter } from '../log/writer.ts';
-import { saltedPayload } from '../records/payloads.ts';
+import { payloadContent, saltedPayload } from '../records/payloads.ts';
 import { checkDraft } from '../records/record.ts';
 import { proveInclusion } from '../tree/prove.ts';
 import { type ReadFile, tiledSubtrees } from '../tree/tiled.ts';
@@ -115,6 +115,8 @@ async function answerTo(
       };
     case 'keep':
       return writer.keep(Buffer.from(request.content, 'base64'));
+    case 'fetch':
+      return { content: payloadContent(files.read, request.digest)?.toString('base64') ?? null };
     case 'erase':
       await writer.erase(request.digest, request.by, request.reason);
       return {};

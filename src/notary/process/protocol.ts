@@ -15,6 +15,7 @@ export const requestShape = z.discriminatedUnion('do', [
   }),
   z.strictObject({ id, do: z.literal('read'), from: z.int().min(0), most: z.int().min(1).max(10_000) }),
   z.strictObject({ id, do: z.literal('keep'), content: z.base64() }),
+  z.strictObject({ id, do: z.literal('fetch'), digest }),
   z.strictObject({ id, do: z.literal('erase'), digest, by: z.string().min(1), reason: z.string() }),
   z.strictObject({ id, do: z.literal('number'), channel: z.string().min(1) }),
   z.strictObject({ id, do: z.literal('head') }),
@@ -40,6 +41,8 @@ export const answerShapes = {
   /** Entries from there on, as many as go into one answer; none where there are no more. */
   read: z.strictObject({ entries: z.array(z.string()) }),
   keep: z.strictObject({ digest, bytes: z.int() }),
+  /** The content of a payload; null where it is not there, or is not what was kept. */
+  fetch: z.strictObject({ content: z.base64().nullable() }),
   erase: z.strictObject({}),
   number: z.strictObject({ last: z.int() }),
   head: z.strictObject({

@@ -49,6 +49,14 @@ export function payloadState(read: ReadFile, { digest, bytes }: PayloadReference
   return same ? 'present' : 'altered';
 }
 
+/** Undefined where it is not there, or is not what was kept. */
+export function payloadContent(read: ReadFile, digest: string): Buffer | undefined {
+  const found = read(payloadPath(digest));
+  return found !== undefined && `sha256:${sha256(found).toString('hex')}` === digest
+    ? found.subarray(SALT_BYTES)
+    : undefined;
+}
+
 /** The payloads that the body of a record refers to. */
 export function payloadsIn(body: Readonly<Record<string, unknown>>): readonly PayloadReference[] {
   return Object.values(body).filter(isReference);

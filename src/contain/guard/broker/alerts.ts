@@ -20,7 +20,9 @@ export function openAlerts(own: RecordedChannel, clock: Clock): Alerts {
       const what = clipped(said, 2000);
       newest.push({ at: new Date(clock.wallMs()).toISOString(), severity, what });
       newest.splice(0, Math.max(0, newest.length - MOST_SHOWN));
-      await on.appendAnyway([{ kind: 'alert', body: { severity, what, of: of ?? null } }]);
+      await on.appendAnyway({
+        sayings: [{ kind: 'alert', body: { severity, what, of: of ?? null } }],
+      });
     },
   };
 }

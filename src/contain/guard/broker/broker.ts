@@ -1,22 +1,39 @@
 /** The broker: who asks, what becomes of it, and the record of both. Agents have no other way to an effect. */
+import { randomUUID } from 'node:crypto';
 import { canonical } from '../../../kit/canonical.ts';
 import { OffswitchError } from '../../../kit/errors.ts';
+import type { Hash } from '../../../kit/hash.ts';
+import { randomStream } from '../../../kit/random.ts';
 import { machineClock } from '../../../notary/log/clock.ts';
 import { invariants } from '../invariants/registry.ts';
-import { type Alerts, openAlerts } from './alerts.ts';
+import { openAlerts } from './alerts.ts';
 import { type CatalogueEvents, openCatalogue } from './catalogue.ts';
 import { openChannels } from './channels.ts';
 import { closeOpen } from './close-open.ts';
+import { contentProbes } from './content-probe.ts';
 import type { Broker, BrokerOptions } from './contract.ts';
+import { controlProbe } from './control-probe.ts';
 import { observationSaying } from './effect-records.ts';
 import { openFreezer } from './freezer.ts';
-import { configSaying, governedSayings, policiesDigest } from './governed.ts';
+import {
+  configSaying,
+  type GovernedParts,
+  governedSayings,
+  policiesDigest,
+  sayGoverned,
+} from './governed.ts';
 import { createJudge } from './judge.ts';
 import { createLedger } from './ledger.ts';
 import type { LifeParts } from './life.ts';
+import { loadMonitors } from './load-monitors.ts';
 import { partiesOf } from './parties.ts';
+import type { Probe } from './probe.ts';
+import { processProbe } from './process-probe.ts';
 import { readLedger } from './read-ledger.ts';
-import { type RecordedChannel, startRecorder } from './recorder.ts';
+import { startRecorder } from './recorder.ts';
+import { sightings } from './sightings.ts';
+import { lookAtUnsettled } from './unsettled.ts';
+import { startWatch } from './watch.ts';
 
 export type {
   Broker,
@@ -33,6 +50,8 @@ export type {
   StatedAlert,
   UpstreamStatus,
 } from './contract.ts';
+
+const UNSETTLED_MS = 10_000;
 
 /**
  * Reads what the log says of earlier effects, closes what an earlier run left open, and takes calls from then on. Errors:
@@ -58,18 +77,20 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { own } = recorder;
   const alerts = openAlerts(own, clock);
   const freezer = openFreezer(own, ledger, alerts);
-  await own.append({ sayings: governedSayings(guard) });
+  const controls = controlProbe(guard.control, guard.probes.controls.everySeconds * 1000);
+  const governed = { own, ledger, alerts };
+  await sayGoverned([...governedSayings(guard), ...controls.rebase()], governed);
   const policies = policiesDigest(guard);
   await closeOpen({ ledger, own, policies });
-  const catalogue = await openCatalogue(guard, domains, toolEvents(own, alerts), observeOnly);
+  const catalogue = await openCatalogue(guard, domains, toolEvents(governed), observeOnly);
   const judge = createJudge({
     guard,
     policies: options.policies,
     ledger,
-    monitors: options.monitors ?? [],
+    monitors: options.monitors ?? (await loadMonitors(guard)),
     faults: () => recorder.faults,
     commitments: options.commitments ?? (() => []),
-    condemned: options.condemned ?? (() => new Set()),
+    condemned: condemnedBy(guard, options.condemned),
   });
   const parts: LifeParts = {
     ...{ catalogue, recorder, ledger, judge, policies, observeOnly },
@@ -78,8 +99,32 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       if (observeOnly || channel.kind !== 'agent') await alerts.raise('critical', what, records);
       else await freezer.freeze([channel.actor], 'broker', what);
     },
+    async done({ channel }, { resources }) {
+      // A person may change a control artefact through the guard; it is then due to be as they left it.
+      if (channel.kind === 'agent') return;
+      const changed = resources.filter(({ access }) => access === 'changes');
+      const paths = changed.flatMap(({ name, resolved = [] }) => [name, ...resolved]);
+      await sayGoverned(controls.rebase(paths), governed);
+    },
   };
   const channels = openChannels({ guard, parts, alerts, epoch, observeOnly });
+  const unsettled = { notary, ledger, own, catalogue };
+  await lookAtUnsettled(unsettled);
+  const agents = Object.keys(guard.agents);
+  let closing: Promise<void> | undefined;
+  const watch = startWatch({
+    random: options.random ?? randomStream(randomUUID()),
+    seen: sightings({ own, ledger, alerts, freezer, agents, observeOnly }),
+  });
+  const again: Probe = {
+    name: 'unsettled',
+    everyMs: UNSETTLED_MS,
+    look: async () => {
+      await lookAtUnsettled(unsettled);
+      return [];
+    },
+  };
+  for (const probe of [controls, ...contentProbes(guard), again, ...(options.probes ?? [])]) watch.add(probe);
 
   return {
     openChannel: channels.open,
@@ -100,22 +145,53 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     async freeze(channelId, reason) {
       await freezer.freeze([channels.actorOf(channelId)], 'operator', reason);
     },
-    thaw: freezer.thaw,
+    async thaw(actor, by) {
+      await freezer.thaw(actor, by);
+      // Whoever gives it back has looked at what froze it.
+      await sayGoverned(controls.rebase(), governed);
+    },
     async settle(intent, found, by) {
       if (!ledger.indeterminate.has(intent)) throw unknownIntent(intent, [...ledger.indeterminate.keys()]);
       const { saying } = observationSaying(intent, { result: found, probe: `person/${by}`, evidence: null });
       await own.append({ sayings: [saying] });
       ledger.take(own.id, saying);
     },
-    govern: (name, digest) => own.appendAnyway([configSaying(name, digest)]),
-    async close() {
-      catalogue.close();
-      await channels.close();
-      await Promise.all(domains.map((domain) => domain.close().catch(() => {})));
-      await own.appendAnyway([{ kind: 'channel.close', body: { reason: 'closed' } }]);
-      await recorder.close();
+    govern: (name, digest) => sayGoverned([configSaying(name, digest)], governed),
+    watchProcesses(agent, processes) {
+      const asked = guard.probes.processes.find((probe) => probe.agent === agent);
+      if (asked === undefined) return () => {};
+      return watch.add(
+        processProbe({
+          ...{ agent, processes, now: ledger.now },
+          everyMs: asked.everySeconds * 1000,
+          stoppedAt: () => ledger.stoppedAt(agent),
+        }),
+      );
+    },
+    lookNow: watch.lookNow,
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
+
+  async function close(): Promise<void> {
+    await watch.close();
+    catalogue.close();
+    await channels.close();
+    await Promise.all(domains.map((domain) => domain.close().catch(() => {})));
+    await own.appendAnyway({ sayings: [{ kind: 'channel.close', body: { reason: 'closed' } }] });
+    await recorder.close();
+  }
+}
+
+/** Beside what the lifecycle condemns, what guard.yaml has looked for. */
+function condemnedBy(
+  { probes }: BrokerOptions['guard'],
+  given: () => ReadonlySet<Hash> = () => new Set(),
+): () => ReadonlySet<Hash> {
+  const named = probes.contents.flatMap(({ condemned }) => condemned);
+  return named.length === 0 ? given : () => new Set([...given(), ...named]);
 }
 
 function unknownIntent(intent: string, known: readonly string[]): OffswitchError {
@@ -127,13 +203,13 @@ function unknownIntent(intent: string, known: readonly string[]): OffswitchError
 }
 
 /** Changes of tools are governed: told, and in the log, before they count. */
-function toolEvents(own: RecordedChannel, alerts: Alerts): CatalogueEvents {
+function toolEvents(parts: GovernedParts): CatalogueEvents {
   return {
     async listed(upstream, digest, added) {
-      await own.appendAnyway([configSaying(`tools/${upstream}`, digest)]);
+      await sayGoverned([configSaying(`tools/${upstream}`, digest)], parts);
       for (const { tool, what, detail } of added)
-        await alerts.raise('warning', `${upstream}.${tool} cannot be called (${what}): ${detail}`);
+        await parts.alerts.raise('warning', `${upstream}.${tool} cannot be called (${what}): ${detail}`);
     },
-    unreachable: (upstream, why) => alerts.raise('warning', `${upstream} lists no tools: ${why}`),
+    unreachable: (upstream, why) => parts.alerts.raise('warning', `${upstream} lists no tools: ${why}`),
   };
 }

@@ -1,7 +1,6 @@
 /** The second half of an effect's life: it runs once, its outcome and what was seen of it are recorded, and it is closed. */
 import type { Json } from '../../../kit/canonical.ts';
 import { messageOf } from '../../../kit/errors.ts';
-import { orLate } from '../../../kit/settling.ts';
 import type { SaltedPayload } from '../../../notary/records/payloads.ts';
 import type { Saying } from '../../../notary/records/record.ts';
 import type { Effect } from '../effect.ts';
@@ -11,6 +10,7 @@ import type { CallAnswer, CallRequest } from './contract.ts';
 import type { CarriedOut, EffectDomain, Observation } from './domain.ts';
 import { observationSaying, payloadOf } from './effect-records.ts';
 import type { Ledger } from './ledger.ts';
+import { observe } from './observe.ts';
 import type { Recorder } from './recorder.ts';
 
 export interface OutcomeParts {
@@ -18,11 +18,12 @@ export interface OutcomeParts {
   readonly ledger: Ledger;
   /** What this caller had done is not as the effect would have it. */
   contradicted(caller: Caller, effect: Effect, seen: Observation): Promise<void>;
+  /** It was done. */
+  done(caller: Caller, effect: Effect): Promise<void>;
 }
 
 /** Longer than any tool should take; what takes longer is indeterminate. */
 const CARRY_OUT_MS = 10 * 60_000;
-const OBSERVE_MS = 10_000;
 
 /** Of an effect of which nobody knows whether it came about, or that is not what its tool said. */
 const NOT_KNOWN: Json = {
@@ -55,14 +56,11 @@ export async function carryOut(
     if (payload !== undefined) payloads.push(payload);
   }
   for (const saying of sayings) parts.ledger.take(caller.records.id, saying);
-  try {
-    await caller.records.append({ sayings, payloads });
-  } catch {
-    // It happened, and must be told even where the log is gone: without what it gave.
-    await caller.records.appendAnyway(sayings.map(withoutPayloads));
-  }
+  // It happened, and is told even where the log is gone.
+  await caller.records.appendAnyway({ sayings, payloads });
   const isContradicted = ran.status === 'done' && seen?.result === 'contradicted';
   if (isContradicted) await parts.contradicted(caller, effect, seen);
+  else if (ran.status === 'done') await parts.done(caller, effect);
   if (!ran.known) return { kind: 'failed', result: ran.status === 'failed' ? NOT_DONE : NOT_KNOWN };
   return isContradicted ? { kind: 'failed', result: NOT_KNOWN } : { kind: ran.status, result: ran.result };
 }
@@ -100,26 +98,4 @@ async function look(
 ): Promise<Observation | undefined> {
   if (ran.status === 'failed' || (effect.class === 'read' && ran.status === 'done')) return undefined;
   return observe(domain, effect, ran.known ? ran : undefined, channel);
-}
-
-async function observe(
-  domain: EffectDomain,
-  effect: Effect,
-  carriedOut: CarriedOut | undefined,
-  channel: string,
-): Promise<Observation> {
-  if (domain.observe === undefined)
-    return { result: 'unobservable', probe: domain.name, evidence: 'nothing can look at what it does' };
-  try {
-    const late = () => new Error(`it took longer than ${OBSERVE_MS} ms`);
-    return await orLate(domain.observe(effect, carriedOut, channel), OBSERVE_MS, late);
-  } catch (thrown) {
-    return { result: 'unobservable', probe: domain.name, evidence: messageOf(thrown) };
-  }
-}
-
-function withoutPayloads(saying: Saying): Saying {
-  if (saying.kind === 'effect.outcome') return { ...saying, body: { ...saying.body, result: null } };
-  if (saying.kind === 'observation') return { ...saying, body: { ...saying.body, evidence: null } };
-  return saying;
 }

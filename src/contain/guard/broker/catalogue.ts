@@ -17,7 +17,8 @@ export interface Catalogue {
   /** Resolves when no list is being fetched. */
   settled(): Promise<void>;
   /** By its name towards agents. */
-  find(name: string): Callable | undefined;
+  named(name: string): Callable | undefined;
+  find(upstream: string, tool: string): Callable | undefined;
   listed(): readonly ListedTool[];
   status(): readonly UpstreamStatus[];
   onChanged(listener: () => void): () => void;
@@ -115,7 +116,8 @@ export async function openCatalogue(
 
   return {
     settled: () => fetching,
-    find: (name) => callable.get(name),
+    named: (name) => callable.get(name),
+    find: (upstream, tool) => callable.get(agentsName(upstream, tool)),
     listed: () =>
       [...callable].flatMap(([name, { listed, domain }]) => (domain.hidden ? [] : [{ ...listed, name }])),
     status: () =>

@@ -5,6 +5,7 @@ import type { Channel, Mediation } from '../channel.ts';
 import type { Guard } from '../config/load.ts';
 import type { Alerts } from './alerts.ts';
 import type { CallAnswer, ChannelStatus, OpenChannel, Opening } from './contract.ts';
+import { clipped } from './effect-records.ts';
 import { type LifeParts, live } from './life.ts';
 
 export interface Channels {
@@ -85,7 +86,10 @@ export function openChannels({ guard, parts, alerts, epoch, observeOnly }: Chann
       alert: (severity, what) => alerts.raise(severity, `${id}: ${what}`, records),
       async close(reason) {
         for (const stop of stops) stop();
-        if (kept.delete(id)) await records.appendAnyway([{ kind: 'channel.close', body: { reason } }]);
+        if (kept.delete(id))
+          await records.appendAnyway({
+            sayings: [{ kind: 'channel.close', body: { reason: clipped(reason, 2000) } }],
+          });
       },
     };
     kept.set(id, { opened, calls: 0, refused: 0 });

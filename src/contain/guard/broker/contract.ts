@@ -1,6 +1,7 @@
 /** What a broker is given, and what it is to those who open channels and bring calls. */
 import type { Json } from '../../../kit/canonical.ts';
 import type { Hash } from '../../../kit/hash.ts';
+import type { Random } from '../../../kit/random.ts';
 import type { Clock } from '../../../notary/log/clock.ts';
 import type { NotaryClient } from '../../../notary/process/client.ts';
 import type { Channel } from '../channel.ts';
@@ -33,6 +34,8 @@ export interface BrokerOptions {
   readonly clock?: BrokerClock;
   /** Decides and logs as ever, and carries out all the same. */
   readonly observeOnly?: boolean;
+  /** When probes look; by default nobody can foresee it. */
+  readonly random?: Pick<Random, 'uniform'>;
 }
 
 export interface Opening {
@@ -59,6 +62,13 @@ export interface Broker {
   settle(intent: string, found: 'confirmed' | 'contradicted', by: string): Promise<void>;
   /** Something that the guard stands on is not what it was: into the log, by digest. Never throws. */
   govern(name: string, digest: Hash): Promise<void>;
+  /**
+   * Tells which processes are an agent's (`Confined.processes`), for the probe that looks whether those who were stopped
+   * are gone. Returns how to end it, e.g. when the agent has ended.
+   */
+  watchProcesses(agent: string, processes: () => readonly number[]): () => void;
+  /** All probes look now. */
+  lookNow(): Promise<void>;
   /** Waits for what is being carried out, and closes channels and domains. The notary stays open. */
   close(): Promise<void>;
 }

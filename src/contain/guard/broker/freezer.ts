@@ -34,7 +34,7 @@ export function openFreezer(own: RecordedChannel, ledger: Ledger, alerts: Alerts
       );
       const sayings = chunks.flatMap((chunk) => commanded('pause', chunk, by));
       for (const saying of sayings) ledger.take(own.id, saying);
-      await own.appendAnyway(sayings);
+      await own.appendAnyway({ sayings });
       await alerts.raise('critical', `frozen: ${actors.join(', ')}: ${why}`);
     },
     async thaw(actor, by) {

@@ -24,6 +24,10 @@ export interface Ledger {
   readonly indeterminate: ReadonlyMap<string, EarlierEffect>;
   /** Why an agent may do nothing. */
   frozen(actor: string): string | undefined;
+  /** When a person or the lifecycle stopped an agent, by the same clock as `now`; undefined where it was started since. */
+  stoppedAt(agent: string): number | undefined;
+  /** The digest that a config or policy record gave to a name last. */
+  governed(name: string): string | undefined;
   /** How often the guard was started before. */
   readonly runs: number;
 }
@@ -42,6 +46,8 @@ export function createLedger({ clock, parties }: LedgerOptions): Ledger {
   const indeterminate = new Map<string, EarlierEffect>();
   const frozen = new Map<string, string>();
   const known: Acquaintances = acquaintances(parties);
+  const stopped = new Map<string, number>();
+  const governed = new Map<string, string>();
   let runs = 0;
 
   function takeAt(channel: string, saying: Saying, at: number): void {
@@ -49,6 +55,12 @@ export function createLedger({ clock, parties }: LedgerOptions): Ledger {
     switch (kind) {
       case 'channel.open':
         actors.set(channel, body.peer);
+        // The guard itself has started it.
+        if (body.identity === 'descriptor') stopped.delete(body.peer);
+        return;
+      case 'config':
+      case 'policy':
+        governed.set(body.name, body.digest);
         return;
       case 'intent': {
         const { id, effect, upstream, tool, resources, subject, count, args_digest, args } = body;
@@ -85,6 +97,8 @@ export function createLedger({ clock, parties }: LedgerOptions): Ledger {
         const intent = allowed.get(body.of);
         allowed.delete(body.of);
         if (intent !== undefined && body.status === 'indeterminate') indeterminate.set(body.of, intent);
+        if (intent?.class === 'stop-agent' && body.status === 'done')
+          for (const subject of intent.subjects) stopped.set(subject, at);
         return;
       }
       case 'observation':
@@ -94,6 +108,8 @@ export function createLedger({ clock, parties }: LedgerOptions): Ledger {
         for (const { id } of body.subject) {
           if (body.command === 'pause') frozen.set(id, `paused by ${body.by}`);
           if (body.command === 'start') frozen.delete(id);
+          if (body.command === 'start') stopped.delete(id);
+          if (body.command === 'stop') stopped.set(id, at);
         }
         return;
     }
@@ -115,6 +131,8 @@ export function createLedger({ clock, parties }: LedgerOptions): Ledger {
     open: () => ({ undecided: [...undecided.values()], allowed: [...allowed.values()] }),
     indeterminate,
     frozen: (actor) => frozen.get(actor),
+    stoppedAt: (agent) => stopped.get(agent),
+    governed: (name) => governed.get(name),
     get runs() {
       return runs;
     },

@@ -8,6 +8,7 @@ import type { Hash } from '../../../kit/hash.ts';
 import { saltPayload } from '../../../notary/records/payloads.ts';
 import type { Saying } from '../../../notary/records/record.ts';
 import type { Effect } from '../effect.ts';
+import { intentOf } from '../fail-direction.ts';
 import { effectOf } from '../tools.ts';
 import type { Asked, Caller } from './asked.ts';
 import { carryOut, type OutcomeParts } from './carry-out.ts';
@@ -22,6 +23,7 @@ import {
   type Verdict,
 } from './effect-records.ts';
 import type { Judge } from './judge.ts';
+import type { Entry } from './line.ts';
 import { unboundEffect } from './unbound-effect.ts';
 
 export interface LifeParts extends OutcomeParts {
@@ -59,7 +61,7 @@ export async function live(parts: LifeParts, caller: Caller, request: CallReques
 }
 
 function readCall(catalogue: Catalogue, { tool: name, argumentBytes }: CallRequest): Asked | Unreadable {
-  const tool = catalogue.find(name);
+  const tool = catalogue.named(name);
   if (tool === undefined)
     return { upstream: null, rule: 'unknown-tool', why: 'no tool that may be called has this name' };
   try {
@@ -137,11 +139,14 @@ async function decided(
   const sayings = [intent, decisionSaying(id, verdict, parts.policies, applied)];
   for (const saying of sayings) parts.ledger.take(caller.records.id, saying);
   const given = { sayings, payloads: [args], claimed: claimedIn(request.claimed) };
-  if (verdict.record === 'journal') {
-    // Only what takes an ability away goes on without the log.
-    if (!goesOn) return refusedUnrecorded(parts);
-    await caller.records.appendAnyway(sayings);
-  } else if (!(await recorded(parts, caller, given, goesOn))) return refusedUnrecorded(parts);
+  // Only what takes an ability away goes on without the log.
+  const needsLog = !goesOn || intentOf(effect, caller.channel) === 'grant';
+  const taken =
+    verdict.record === 'log' &&
+    (await recorded(caller, needsLog ? closing(parts, given, id, goesOn) : given));
+  if (!taken && goesOn && needsLog) parts.ledger.take(caller.records.id, neverRan(id));
+  if (!taken && needsLog) return refusedUnrecorded(parts);
+  if (!taken) await caller.records.appendAnyway(given);
   return goesOn ? carryOut(parts, caller, request, { ...asked, id }) : REFUSED;
 }
 
@@ -150,27 +155,27 @@ function bindsAlways({ layer, reasons }: Verdict): boolean {
   return layer === 'failure' || reasons.some(({ rule }) => rule === 'frozen');
 }
 
-/** False where the log did not take it. What arrived all the same is closed when the log is there again. */
-async function recorded(
-  { ledger, policies }: LifeParts,
-  caller: Caller,
-  given: { readonly sayings: readonly Saying[] },
-  goesOn: boolean,
-): Promise<boolean> {
-  const [intent] = given.sayings;
-  if (intent?.kind !== 'intent') throw new TypeError('an effect begins with its intent');
-  const { id } = intent.body;
-  const never: Saying = { kind: 'effect.outcome', body: { of: id, status: 'failed', result: null } };
+/** Closes what arrived although the log seemed not to take it, and was refused for that. */
+function closing({ policies }: LifeParts, given: Entry, id: string, goesOn: boolean): Entry {
   const refusal = refusedByChannel('unrecorded', 'the log did not take the decision');
-  const landed = (records: number): readonly Saying[] => {
-    if (records === 1) return [decisionSaying(id, refusal, policies, true)];
-    return records === 2 && goesOn ? [never] : [];
+  return {
+    ...given,
+    landed: (count) => {
+      if (count === 1) return [decisionSaying(id, refusal, policies, true)];
+      return count === 2 && goesOn ? [neverRan(id)] : [];
+    },
   };
+}
+
+function neverRan(id: string): Saying {
+  return { kind: 'effect.outcome', body: { of: id, status: 'failed', result: null } };
+}
+
+async function recorded({ records }: Caller, entry: Entry): Promise<boolean> {
   try {
-    await caller.records.append({ ...given, landed });
+    await records.append(entry);
     return true;
   } catch {
-    if (goesOn) ledger.take(caller.records.id, never);
     return false;
   }
 }

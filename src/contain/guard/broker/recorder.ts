@@ -36,8 +36,8 @@ export interface RecordedChannel {
   readonly id: string;
   /** Resolves when the records are durable in the log. Errors: `log-busy`, `log-stopped`, `bad-record`. */
   append(entry: Entry): Promise<void>;
-  /** Into the log if it takes them, else into the emergency journal; never throws for either of them. */
-  appendAnyway(sayings: readonly Saying[]): Promise<void>;
+  /** Into the log if it takes them, else without payloads into the emergency journal; never throws for either of them. */
+  appendAnyway(entry: Entry): Promise<void>;
 }
 
 export interface RecorderOptions {
@@ -54,7 +54,8 @@ export interface RecorderOptions {
 /** Records on their way, above which calls wait. */
 const MOST_ON_THEIR_WAY = 4096;
 const PATIENCE_MS = 2000;
-const RETRY_MS = 500;
+const FIRST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 5000;
 
 /** Merges what an earlier run left in the journal. Errors: those of the notary, `file-unwritable`. */
 export async function startRecorder(options: RecorderOptions): Promise<Recorder> {
@@ -95,9 +96,12 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   async function recover(): Promise<void> {
     if (isRecovering) return;
     isRecovering = true;
-    while (!isClosed && !(await triedAgain()))
+    for (let wait = FIRST_RETRY_MS; !isClosed; wait *= 2) {
+      // What fails while it is tried is tried again.
+      if ((await triedAgain()) && faults().length === 0 && missed === 0) break;
       // Nothing keeps the process alive for it: who is left waits for the log anyway.
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
+      await new Promise((resolve) => setTimeout(resolve, Math.min(wait, LONGEST_RETRY_MS)).unref());
+    }
     isRecovering = false;
   }
 
@@ -142,13 +146,14 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
       }
     }
 
-    async function appendAnyway(sayings: readonly Saying[]): Promise<void> {
+    async function appendAnyway(entry: Entry): Promise<void> {
       try {
-        if (faults().length === 0) return await append({ sayings });
+        if (faults().length === 0) return await append(entry);
       } catch {
         // Then it stands in the journal, perhaps twice.
       }
-      journal.write({ id, actor, stamp: { ...stamp(), claimed: null, mediation } }, sayings);
+      const from = { id, actor, stamp: { ...stamp(), claimed: entry.claimed ?? null, mediation } };
+      journal.write(from, entry.sayings.map(withoutPayloads));
       recover();
     }
 
@@ -193,6 +198,20 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
       journal.close();
     },
   };
+}
+
+/** The emergency journal holds records alone. */
+function withoutPayloads(saying: Saying): Saying {
+  switch (saying.kind) {
+    case 'intent':
+      return { ...saying, body: { ...saying.body, args: null } };
+    case 'effect.outcome':
+      return { ...saying, body: { ...saying.body, result: null } };
+    case 'observation':
+      return { ...saying, body: { ...saying.body, evidence: null } };
+    default:
+      return saying;
+  }
 }
 
 function openingOf({ actor }: ChannelOfRecords, identity: Identity): Saying {

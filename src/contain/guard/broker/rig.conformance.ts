@@ -6,9 +6,11 @@ import { guardOf } from '../../../../test/support/guard.ts';
 import * as single from '../../../../verify-log.mjs';
 import { parseVerifierKey } from '../../../notary/formats/keys.ts';
 import { withoutWitnesses } from '../../../notary/formats/policy.ts';
-import { diskFiles } from '../../../notary/log/files.ts';
+import { diskFiles, type FileLayer } from '../../../notary/log/files.ts';
+import type { QueueLimits } from '../../../notary/log/queue.ts';
 import { storedEntries } from '../../../notary/log/read-entries.ts';
 import { type NotaryClient, notaryClient } from '../../../notary/process/client.ts';
+import { type LastingNotary, lastingNotary, type OpenNotary } from '../../../notary/process/lasting.ts';
 import { startNotary } from '../../../notary/process/notary.ts';
 import { serveStream } from '../../../notary/process/serve.ts';
 import { spawnNotary } from '../../../notary/process/spawn.ts';
@@ -23,18 +25,18 @@ export interface RigOptions extends Partial<Omit<BrokerOptions, 'guard'>> {
   readonly guard?: Record<string, unknown>;
   /** A process of its own, or within this one, which is quicker. */
   readonly notaryRuns?: 'apart' | 'inside';
-}
-
-export interface RunningNotary {
-  readonly client: NotaryClient;
-  readonly pid?: number | undefined;
-  close(): Promise<void>;
+  /** Of the log; on the disk where there are none. */
+  readonly files?: FileLayer;
+  /** Of the notary. */
+  readonly queue?: QueueLimits;
+  /** Comes between the broker and the notary. */
+  readonly between?: (client: NotaryClient) => NotaryClient;
 }
 
 export interface Rig {
   readonly directory: string;
   broker: Broker;
-  notary: RunningNotary;
+  notary: LastingNotary;
   readonly domain: MemoryDomain;
   atlas: OpenChannel;
   open(actor: string): Promise<OpenChannel>;
@@ -50,20 +52,33 @@ export interface Rig {
 
 export async function startRig(
   directory: string,
-  { guard = {}, notaryRuns = 'inside', ...options }: RigOptions = {},
+  {
+    guard = {},
+    notaryRuns = 'inside',
+    files,
+    queue,
+    between = (client) => client,
+    ...options
+  }: RigOptions = {},
 ): Promise<Rig> {
   const log = join(directory, 'log');
   const domain = memoryDomain();
   const policies = options.policies ?? (await openDoor());
   const settings = { directory: log, origin: 'example.com/guard', everyMs: 60_000 };
-  const spawn = () => (notaryRuns === 'apart' ? spawnNotary(settings) : notaryInside(settings));
-  const start = (notary: RunningNotary) =>
+  const disk = files ?? diskFiles(log);
+  const spawn = () =>
+    lastingNotary(() =>
+      notaryRuns === 'apart'
+        ? spawnNotary(settings)
+        : notaryInside({ ...settings, files: disk, ...(queue === undefined ? {} : { queue }) }),
+    );
+  const start = (notary: LastingNotary) =>
     startBroker({
       domains: [domain],
       ...options,
       guard: guardOf({ upstreams: memoryUpstreams, ...guard }),
       policies,
-      notary: notary.client,
+      notary: between(notary.client),
       journal: join(directory, 'journal'),
     });
   const open = (actor: string) =>
@@ -71,7 +86,7 @@ export async function startRig(
   const notary = await spawn();
   const broker = await start(notary);
   const records = () =>
-    [...storedEntries(diskFiles(log)).entries()].map(({ bytes, place }) => decodeRecord(bytes, place));
+    [...storedEntries(disk).entries()].map(({ bytes, place }) => decodeRecord(bytes, place));
   const atlas = await broker.openChannel({
     actor: 'atlas',
     kind: 'agent',
@@ -91,7 +106,7 @@ export async function startRig(
     },
     async verify() {
       await rig.notary.client.ask('publish', {});
-      const { read } = diskFiles(log);
+      const { read } = disk;
       const key = read('vkey')?.toString().trim() ?? '';
       const ours = verifyLog(read, { policy: withoutWitnesses([parseVerifierKey(key, 'vkey')]) });
       expect([ours.integrity.findings, ours.completeness.findings]).toEqual([[], []]);
@@ -106,7 +121,7 @@ export async function startRig(
   return rig;
 }
 
-async function notaryInside(settings: Parameters<typeof startNotary>[0]): Promise<RunningNotary> {
+async function notaryInside(settings: Parameters<typeof startNotary>[0]): Promise<OpenNotary> {
   const notary = await startNotary(settings);
   const [near, far] = duplexPair();
   serveStream(notary, far);
