@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { leafHash } from '../../src/notary/tree/hashes.ts';
 import { changes, rechained, sampleLog, withEntries } from '../../src/notary/verify/tamper.conformance.ts';
 import { judge } from '../../src/notary/verify/tamper-judge.conformance.ts';
+import { tellCounts } from '../support/suite-counts.ts';
 
 const sample = await sampleLog();
 const kept = [sample.witnessed];
@@ -26,6 +27,7 @@ test(`${all.length} changes by somebody who writes the folder`, { timeout: 10 * 
       what,
     ).not.toEqual([]);
   }
+  tellCounts('tamper-folder', { changes: all.length, missed: 0 });
 });
 
 test(`${all.length} changes by somebody who has the keys, with a witness`, { timeout: 10 * MINUTES }, () => {
@@ -35,6 +37,7 @@ test(`${all.length} changes by somebody who has the keys, with a witness`, { tim
       expect.arrayContaining([...expected['has the keys, and there is a witness']]),
     );
   }
+  tellCounts('tamper-keys', { changes: all.length, missed: 0 });
 });
 
 test('cut and forked at each index, and put back: one head that an honest witness kept is enough', {
@@ -51,4 +54,5 @@ test('cut and forked at each index, and put back: one head that an honest witnes
   }
   expect(judge(sample.before, kept).integrity).toEqual(['rolled-back']);
   expect(new Set(entries.map((entry) => leafHash(entry).toString('hex'))).size).toBe(entries.length);
+  tellCounts('tamper-cut-and-forked', { changes: 2 * (entries.length - 1) + 1, missed: 0 });
 });

@@ -10,6 +10,7 @@ import {
   verifySubtreeConsistency,
   verifySubtreeInclusion,
 } from '../../src/notary/tree/verify.ts';
+import { tellCounts } from '../support/suite-counts.ts';
 import { moduleFolder, noGo } from './support/go.ts';
 
 const MERKLE = 'github.com/transparency-dev/merkle@v0.0.3-0.20260707140218-77df88e508fa';
@@ -91,6 +92,10 @@ test.skipIf(noGo !== undefined)('507 Merkle vectors', { timeout: 10 * MINUTES },
     subtreeinclusion: [204, 12],
     subtreeconsistency: [107, 7],
   });
+  tellCounts(
+    'merkle-vectors',
+    Object.fromEntries(Object.entries(counts).map(([kind, [all]]) => [kind, all])),
+  );
 });
 
 interface Wycheproof {
@@ -124,4 +129,5 @@ test.skipIf(noGo !== undefined).each([
     }
   }
   expect(counts).toEqual(due);
+  tellCounts(`wycheproof-${algorithm.name.toLowerCase()}`, counts);
 });
