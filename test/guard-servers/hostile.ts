@@ -23,6 +23,7 @@ lines.on('line', (line) => {
     return;
   }
   if (id === undefined) return;
+  if (method === 'server/discover' && way === 'fragile') process.exit(1);
   if (method === 'initialize')
     send({
       id,
@@ -85,6 +86,6 @@ function call(id: number, params: { readonly arguments?: { readonly text?: strin
   else if (text === 'twice') {
     said('one');
     said('two');
-  } else if (text === 'never') return;
+  } else if (text === 'end') process.exit(0);
   else said(text);
 }

@@ -1,5 +1,5 @@
 /** Alerts that an agent can cause as often as it likes, bounded, so that they cannot fill the log. */
-import type { Severity } from '../broker/broker.ts';
+import type { OpenChannel, Severity } from '../broker/broker.ts';
 
 export type Alert = (severity: Severity, what: string) => void;
 
@@ -30,4 +30,15 @@ export function boundedAlerts(tell: Alert, now: () => number = () => performance
     tell(severity, leftOut === 0 ? what : `${what} (${leftOut} alerts were left out before)`);
     leftOut = 0;
   };
+}
+
+const channels = new WeakMap<OpenChannel, Alert>();
+
+/** Of a channel, counted over all the connections that it comes by. */
+export function alertsOf(channel: OpenChannel): Alert {
+  const known = channels.get(channel);
+  if (known !== undefined) return known;
+  const alert = boundedAlerts((severity, what) => void channel.alert(severity, what));
+  channels.set(channel, alert);
+  return alert;
 }

@@ -20,7 +20,7 @@ import { isRecord } from '../../../kit/canonical.ts';
 import type { OpenChannel } from '../broker/broker.ts';
 import { MAX_MESSAGE_BYTES } from '../mcp/lines.ts';
 import { agentServer } from './agent-server.ts';
-import { type Alert, boundedAlerts } from './alerts.ts';
+import { alertsOf } from './alerts.ts';
 import { callsOf, recordAttempt, type Ticket } from './calls.ts';
 import { INVALID_REQUEST, MALFORMED, readMessage } from './read-message.ts';
 
@@ -39,11 +39,9 @@ interface Session {
 const MOST_SESSIONS = 64;
 
 /** @example createServer((request, response) => void http.handle(request, response)) */
-export function httpChannel(
-  channel: OpenChannel,
-  alert: Alert = boundedAlerts((severity, what) => void channel.alert(severity, what)),
-): HttpChannel {
+export function httpChannel(channel: OpenChannel): HttpChannel {
   const calls = callsOf(channel);
+  const alert = alertsOf(channel);
   /** By id, the one that was used last at the end. */
   const sessions = new Map<string, Session>();
   const modern = createMcpHandler(agentServer(channel, calls), { legacy: 'reject' });

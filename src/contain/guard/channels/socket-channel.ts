@@ -4,7 +4,6 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { OffswitchError, pathFailure, systemCodeOf } from '../../../kit/errors.ts';
 import type { OpenChannel } from '../broker/broker.ts';
-import { boundedAlerts } from './alerts.ts';
 import { serveStream } from './stream-channel.ts';
 
 export interface ServedSocket {
@@ -23,12 +22,11 @@ const LONGEST_PATH = 107;
  */
 export async function serveSocket(channel: OpenChannel, path: string): Promise<ServedSocket> {
   await prepare(path);
-  const alert = boundedAlerts((severity, what) => void channel.alert(severity, what));
   const open = new Set<Socket>();
   const server = createServer((socket) => {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
-    serveStream(channel, socket, alert);
+    serveStream(channel, socket);
   });
   server.maxConnections = MOST_CONNECTIONS;
   await listenAt(server, path);

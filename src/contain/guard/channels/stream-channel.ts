@@ -6,7 +6,7 @@ import { isRecord } from '../../../kit/canonical.ts';
 import type { OpenChannel } from '../broker/broker.ts';
 import { lineOf, MAX_MESSAGE_BYTES, readLines } from '../mcp/lines.ts';
 import { agentServer } from './agent-server.ts';
-import { type Alert, boundedAlerts } from './alerts.ts';
+import { type Alert, alertsOf } from './alerts.ts';
 import { type Calls, callsOf, recordAttempt, type Ticket } from './calls.ts';
 import { INVALID_REQUEST, MALFORMED, type RequestId, readMessage } from './read-message.ts';
 
@@ -24,12 +24,9 @@ const MOST_WAITING = 64;
  *
  * @example const served = serveStream(channel, confined.channel); await served.closed;
  */
-export function serveStream(
-  channel: OpenChannel,
-  stream: Duplex,
-  alert: Alert = boundedAlerts((severity, what) => void channel.alert(severity, what)),
-): ServedStream {
+export function serveStream(channel: OpenChannel, stream: Duplex): ServedStream {
   const calls = callsOf(channel);
+  const alert = alertsOf(channel);
   const { transport, closed } = strictTransport(stream, { channel, calls, alert });
   const servers = new Set<Server>();
   const served = serveStdio(

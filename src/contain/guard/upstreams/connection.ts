@@ -46,19 +46,28 @@ const callResult = z.looseObject({
   isError: z.boolean().optional(),
 });
 
-/** `changed` is called whenever the list of tools may be another. Closes the link where it fails. */
+/** `auto`: asks first which revisions it speaks. A server of the older one may end when it is asked. */
+export type Approach = 'auto' | 'legacy';
+
+export interface ConnectOptions {
+  readonly approach: Approach;
+  readonly times: Times;
+  readonly alert: Alert;
+  /** Called whenever the list of tools may be another. */
+  readonly changed: () => void;
+}
+
+/** Ends the link where it fails, and throws with what the server said last. */
 export async function connectTo(
   link: Link,
-  times: Times,
-  alert: Alert,
-  changed: () => void,
+  { approach, times, alert, changed }: ConnectOptions,
 ): Promise<Connection> {
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   const client = new Client(
     { name: 'offswitch', version: PACKAGE_VERSION },
     {
       capabilities: {},
-      versionNegotiation: { mode: 'auto', probe: { timeoutMs: times.probe } },
+      versionNegotiation: { mode: approach, probe: { timeoutMs: times.probe } },
       inputRequired: { autoFulfill: false },
       listChanged: { tools: { autoRefresh: false, debounceMs: 20, onChanged: changed } },
     },
@@ -70,7 +79,8 @@ export async function connectTo(
     await client.connect(watched(link.transport, alert), { timeout: times.connect });
   } catch (thrown) {
     await link.end();
-    throw thrown;
+    const words = [messageOf(thrown), link.lastWords()].filter((part) => part !== '').join('; ');
+    throw new Error(words, { cause: thrown });
   }
   return {
     closed,

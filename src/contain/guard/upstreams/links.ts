@@ -1,7 +1,6 @@
 /** How an upstream gets its transport: a server that is started, or one that is reached over HTTP. */
 import type { Readable } from 'node:stream';
 import { StreamableHTTPClientTransport, type Transport } from '@modelcontextprotocol/client';
-import type { Confined } from '../../sandbox/driver.ts';
 import { printedOutput } from '../../sandbox/output.ts';
 import { MAX_MESSAGE_BYTES } from '../mcp/lines.ts';
 import { streamTransport } from '../mcp/stream-transport.ts';
@@ -17,8 +16,6 @@ export interface Link {
   lastWords(): string;
   /** Resolves when nothing of it is left. */
   end(): Promise<void>;
-  /** Whether the guard confined it, and what does not hold. */
-  readonly confined?: Pick<Confined, 'enforced' | 'unenforced'>;
 }
 
 /** Errors: `bad-sandbox`, `sandbox-unavailable`, `sandbox-failed`. */
@@ -27,7 +24,9 @@ export async function startedServer({ driver, spec }: ServerStart): Promise<Link
   const said = tailOf(confined.stderr);
   confined.stdout.resume();
   let ending = '';
-  confined.ended.then(({ code, limit }) => {
+  confined.ended.then(({ code, signal, limit }) => {
+    // That is how the guard ends it.
+    if (limit === null && signal === 'SIGKILL') return;
     ending = limit === null ? `it ended with code ${code}` : `it ended by the limit on ${limit}`;
   });
   return {
@@ -36,7 +35,6 @@ export async function startedServer({ driver, spec }: ServerStart): Promise<Link
     end: async () => {
       await confined.kill();
     },
-    confined,
   };
 }
 

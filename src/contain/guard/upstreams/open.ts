@@ -39,6 +39,7 @@ export async function openUpstreams({
     return openUpstream({
       name,
       link: linkOf(guard, name, upstream, variables),
+      isStarted: upstream.url === undefined,
       outlook: outlookOn(sightOn(upstream), upstream.catalogue),
       alert: tell,
       ...(times === undefined ? {} : { times }),

@@ -1,5 +1,5 @@
 /** What a server's program needs to be seen of the host, worked out from its command: no more than that. */
-import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { OffswitchError } from '../../../kit/errors.ts';
 import { printable } from '../../../kit/text.ts';
@@ -33,7 +33,7 @@ export function programPath(word: string, search: string = process.env.PATH ?? '
 export function programMounts(program: string, args: readonly string[]): readonly Mount[] {
   const scripts = args.filter((word) => isAbsolute(word) && SCRIPT.test(word) && isFile(word));
   const files = [process.execPath, program, ...scripts];
-  const homes = new Set(files.flatMap((path) => [homeOf(path), homeOf(realpathSync(path))]));
+  const homes = new Set(files.flatMap((path) => [path, realpathSync(path)]).flatMap(homesOf));
   const system = systemMounts();
   const others = [...homes]
     .filter(
@@ -44,12 +44,20 @@ export function programMounts(program: string, args: readonly string[]): readonl
   return [...system, ...others.filter(({ to }) => !system.some((mount) => mount.to === to))];
 }
 
-function homeOf(path: string): string {
+function homesOf(path: string): readonly string[] {
   const modules = path.indexOf(MODULES);
-  if (modules >= 0) return path.slice(0, modules + MODULES.length - 1);
-  for (let folder = dirname(path); folder !== '/'; folder = dirname(folder))
-    if (existsSync(join(folder, 'pyvenv.cfg'))) return folder;
-  return path;
+  if (modules >= 0) return [path.slice(0, modules + MODULES.length - 1)];
+  for (let folder = dirname(path); folder !== '/'; folder = dirname(folder)) {
+    const settings = join(folder, 'pyvenv.cfg');
+    if (existsSync(settings)) return [folder, ...pythonOf(settings)];
+  }
+  return [path];
+}
+
+/** The Python that an environment was made with: its programs' folder stands in the settings. */
+function pythonOf(settings: string): readonly string[] {
+  const home = /^home\s*=\s*(\/.+?)\s*$/m.exec(readFileSync(settings, 'utf8'))?.[1];
+  return home === undefined || dirname(home) === '/' ? [] : [dirname(home)];
 }
 
 function isExecutable(path: string): boolean {

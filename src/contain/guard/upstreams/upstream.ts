@@ -4,7 +4,7 @@ import { messageOf, OffswitchError } from '../../../kit/errors.ts';
 import { printable } from '../../../kit/text.ts';
 import type { EffectDomain } from '../broker/domain.ts';
 import type { Alert } from '../channels/alerts.ts';
-import { type Connection, connectTo, type Times, usualTimes } from './connection.ts';
+import { type Approach, type Connection, connectTo, type Times, usualTimes } from './connection.ts';
 import type { Link } from './links.ts';
 import type { Outlook } from './outlook.ts';
 
@@ -12,6 +12,8 @@ export interface UpstreamOptions {
   readonly name: string;
   /** Starts or reaches the server. */
   readonly link: () => Promise<Link>;
+  /** A program, which can be started anew to be approached in another way. */
+  readonly isStarted: boolean;
   readonly outlook: Outlook;
   readonly alert: Alert;
   readonly times?: Times;
@@ -39,17 +41,33 @@ export function openUpstream(options: UpstreamOptions): EffectDomain & { readonl
   let ready: Ready | undefined;
   let why = 'it has not been reached yet';
   let failures = 0;
+  let works: Approach = 'auto';
 
   const tell = () => {
     for (const listener of listeners) listener();
   };
-  const connect = async () => {
+  const connectBy = async (approach: Approach) => {
     const link = await options.link();
-    const connection = await connectTo(link, times, alert, () => {
-      if (ready?.connection === connection) ready.listed = false;
-      tell();
+    const connection = await connectTo(link, {
+      approach,
+      times,
+      alert,
+      changed: () => {
+        if (ready?.connection === connection) ready.listed = false;
+        tell();
+      },
     });
+    works = approach;
     return connection;
+  };
+  /** What has worked comes first: asking may cost a server its life. */
+  const connect = async () => {
+    try {
+      return await connectBy(works);
+    } catch (thrown) {
+      if (thrown instanceof OffswitchError || !options.isStarted) throw thrown;
+      return await connectBy(works === 'auto' ? 'legacy' : 'auto');
+    }
   };
   const attempt = async () => {
     const since = performance.now();
