@@ -64,7 +64,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** As text where it is one. */
+/** As text where it is one, and not longer in JSON than it would be otherwise. */
 export function keptText(kept: Buffer): { readonly text: string } | { readonly base64: string } {
-  return isUtf8(kept) ? { text: kept.toString('utf8') } : { base64: kept.toString('base64') };
+  const base64 = kept.toString('base64');
+  const text = kept.toString('utf8');
+  const isShort = isUtf8(kept) && (kept.length < 1024 || JSON.stringify(text).length <= 2 * base64.length);
+  return isShort ? { text } : { base64 };
 }

@@ -6,6 +6,8 @@ import {
   countIn,
   demandRecord,
   flagAt,
+  inCallers,
+  inFunction,
   listAt,
   type Members,
   membersBeyond,
@@ -19,7 +21,7 @@ import {
 
 const members = words(`
   model messages system max_tokens stop_sequences stream temperature top_k top_p tools tool_choice metadata thinking
-  service_tier output_config output_format context_management cache_control speed inference_geo
+  service_tier output_config output_format context_management compaction cache_control speed inference_geo
 `);
 
 const errorTypes: Readonly<Record<number, string>> = {
@@ -96,10 +98,8 @@ const clientTool = words('type name cache_control max_characters');
 
 function inTool(tool: Members): readonly string[] {
   const { type } = tool;
-  if (type === 'custom' || (type ?? undefined) === undefined) {
-    const direct = listAt(tool, 'allowed_callers').every((caller) => caller === 'direct');
-    return [...membersBeyond(tool, ownTool), ...(direct ? [] : ['code_execution'])];
-  }
+  if (type === 'custom' || (type ?? undefined) === undefined)
+    return [...inFunction(tool, ownTool), ...inCallers(tool)];
   if (typeof type === 'string' && CLIENT_RUN.test(type)) return membersBeyond(tool, clientTool);
   return [typeOf(tool, 'tools')];
 }

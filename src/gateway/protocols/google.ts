@@ -5,6 +5,7 @@ import {
   badRequest,
   countIn,
   demandRecord,
+  inFunction,
   listAt,
   type Members,
   membersBeyond,
@@ -53,9 +54,7 @@ export const google: Protocol = {
         ...listAt(settings, 'responseModalities').flatMap((kind) =>
           kind === 'TEXT' || kind === 'AUDIO' ? [] : [`modality ${String(kind)}`],
         ),
-        ...listAt(body, 'tools').flatMap((tool) =>
-          membersBeyond(inCamelCase(demandRecord(tool, 'tools')), toolMembers),
-        ),
+        ...listAt(body, 'tools').flatMap((tool) => inTool(inCamelCase(demandRecord(tool, 'tools')))),
         ...membersBeyond(inCamelCase(recordAt(body, 'toolConfig')), choiceMembers),
         ...inContent(body.systemInstruction ?? {}),
         ...listAt(body, 'contents').flatMap(inContent),
@@ -69,6 +68,9 @@ export const google: Protocol = {
 };
 
 const toolMembers = words('functionDeclarations');
+const functionMembers = words(
+  'name description parameters parametersJsonSchema response responseJsonSchema behavior',
+);
 const choiceMembers = words('functionCallingConfig retrievalConfig');
 const contentMembers = words('role parts');
 const partMembers = words(
@@ -95,6 +97,15 @@ function inCamelCase(value: Members): Members {
     renamed.set(camel, member);
   }
   return Object.fromEntries(renamed);
+}
+
+function inTool(tool: Members): readonly string[] {
+  return [
+    ...membersBeyond(tool, toolMembers),
+    ...listAt(tool, 'functionDeclarations').flatMap((one) =>
+      inFunction(inCamelCase(demandRecord(one, 'functionDeclarations')), functionMembers),
+    ),
+  ];
 }
 
 function inContent(content: unknown): readonly string[] {

@@ -6,6 +6,7 @@ import {
   countIn,
   demandRecord,
   flagAt,
+  inFunction,
   isInline,
   listAt,
   type Members,
@@ -23,7 +24,7 @@ const members = words(`
   max_completion_tokens temperature top_p top_k min_p n stop seed presence_penalty frequency_penalty repetition_penalty
   logit_bias logprobs top_logprobs response_format reasoning_effort reasoning reasoning_format include_reasoning thinking
   enable_thinking chat_template_kwargs verbosity user metadata safety_identifier prompt_cache_key prompt_cache_retention
-  service_tier prediction modalities audio store
+  prompt_cache_options service_tier prediction modalities audio store
 `);
 
 export const openAIChat: Protocol = {
@@ -49,6 +50,7 @@ export const openAIChat: Protocol = {
           kind === 'text' || kind === 'audio' ? [] : [`modality ${String(kind)}`],
         ),
         ...listAt(body, 'tools').flatMap((tool) => inTool(demandRecord(tool, 'tools'))),
+        ...listAt(body, 'functions').flatMap((one) => inFunction(one, functionMembers)),
         ...inChoice(body.tool_choice),
         ...listAt(body, 'messages').flatMap((message) => inMessage(demandRecord(message, 'messages'))),
       ],
@@ -60,11 +62,15 @@ export const openAIChat: Protocol = {
 };
 
 const functionTool = words('type function strict cache_control');
+const functionMembers = words('name description parameters strict');
+const customMembers = words('name description format');
 const customTool = words('type custom');
 
 function inTool(tool: Members): readonly string[] {
-  if (tool.type === 'function') return membersBeyond(tool, functionTool);
-  if (tool.type === 'custom') return membersBeyond(tool, customTool);
+  if (tool.type === 'function')
+    return [...membersBeyond(tool, functionTool), ...inFunction(tool.function, functionMembers)];
+  if (tool.type === 'custom')
+    return [...membersBeyond(tool, customTool), ...inFunction(tool.custom, customMembers)];
   return [typeOf(tool, 'tools')];
 }
 

@@ -7,6 +7,8 @@ import {
   countIn,
   demandRecord,
   flagAt,
+  inCallers,
+  inFunction,
   isInline,
   listAt,
   type Members,
@@ -22,7 +24,7 @@ import {
 const members = words(`
   model input instructions tools tool_choice parallel_tool_calls max_output_tokens max_tool_calls temperature top_p
   top_logprobs stream stream_options text reasoning include metadata user safety_identifier prompt_cache_key
-  prompt_cache_retention prompt_cache_options service_tier truncation verbosity store background
+  prompt_cache_retention prompt_cache_options service_tier truncation verbosity store background context_management
 `);
 
 export const openAIResponses: Protocol = {
@@ -51,17 +53,19 @@ export const openAIResponses: Protocol = {
   error: openAIError,
 };
 
-const functionTool = words('type name description parameters strict defer_loading output_schema');
-const customTool = words('type name description format defer_loading');
+const functionTool = words(
+  'type name description parameters strict defer_loading output_schema allowed_callers async',
+);
+const customTool = words('type name description format defer_loading allowed_callers async');
 const plainTool = words('type');
 const namespace = words('type name description tools');
 
 function inTool(tool: Members): readonly string[] {
   switch (tool.type) {
     case 'function':
-      return membersBeyond(tool, functionTool);
+      return [...inFunction(tool, functionTool), ...inCallers(tool)];
     case 'custom':
-      return membersBeyond(tool, customTool);
+      return [...inFunction(tool, customTool), ...inCallers(tool)];
     case 'local_shell':
     case 'apply_patch':
       return membersBeyond(tool, plainTool);

@@ -130,6 +130,25 @@ const plain: readonly (readonly [ProtocolName, Record<string, unknown>])[] = [
 
 /** What a provider would do by itself, in the spellings that providers read. */
 const providerRun: readonly (readonly [ProtocolName, Record<string, unknown>, string])[] = [
+  [
+    'openai-chat',
+    { tools: [{ type: 'function', function: { name: '$web_search' } }] },
+    'function $web_search',
+  ],
+  ['openai-chat', { functions: [{ name: '$web_search' }] }, 'function $web_search'],
+  ['openai-chat', { tools: [{ type: 'function', function: { ...fn, web_search: {} } }] }, 'web_search'],
+  [
+    'openai-responses',
+    { tools: [{ type: 'function', ...fn, allowed_callers: ['programmatic'] }] },
+    'allowed_callers',
+  ],
+  [
+    'openai-responses',
+    { input: [{ type: 'additional_tools', tools: [{ type: 'mcp' }] }] },
+    'additional_tools',
+  ],
+  ['anthropic', { fallbacks: [{ model: 'other' }] }, 'fallbacks'],
+  ['google', { tools: [{ functionDeclarations: [{ name: 'googleSearch()' }] }] }, 'function googleSearch()'],
   ['openai-chat', { web_search_options: {} }, 'web_search_options'],
   ['openai-chat', { tools: [{ type: 'web_search' }] }, 'web_search'],
   [
@@ -144,6 +163,25 @@ const providerRun: readonly (readonly [ProtocolName, Record<string, unknown>, st
   ],
   ['openai-chat', { tools: [{ Type: 'web_search', type: 'function', function: fn }] }, 'Type'],
   ['openai-chat', { tools: [{ function: fn }] }, 'tools'],
+  [
+    'openai-chat',
+    { tools: [{ type: 'function', function: { name: '$web_search' } }] },
+    'function $web_search',
+  ],
+  ['openai-chat', { functions: [{ name: '$web_search' }] }, 'function $web_search'],
+  ['openai-chat', { tools: [{ type: 'function', function: { ...fn, web_search: {} } }] }, 'web_search'],
+  [
+    'openai-responses',
+    { tools: [{ type: 'function', ...fn, allowed_callers: ['programmatic'] }] },
+    'allowed_callers',
+  ],
+  [
+    'openai-responses',
+    { input: [{ type: 'additional_tools', tools: [{ type: 'mcp' }] }] },
+    'additional_tools',
+  ],
+  ['anthropic', { fallbacks: [{ model: 'other' }] }, 'fallbacks'],
+  ['google', { tools: [{ functionDeclarations: [{ name: 'googleSearch()' }] }] }, 'function googleSearch()'],
   ['openai-chat', { Tools: [{ type: 'web_search' }] }, 'Tools'],
   ['openai-chat', { plugins: [{ id: 'web' }] }, 'plugins'],
   ['openai-chat', { search_parameters: { mode: 'on' } }, 'search_parameters'],
@@ -227,7 +265,7 @@ const providerRun: readonly (readonly [ProtocolName, Record<string, unknown>, st
   [
     'anthropic',
     { tools: [{ name: 'a', input_schema: {}, allowed_callers: ['code_execution_20250825'] }] },
-    'code_execution',
+    'allowed_callers',
   ],
   ['anthropic', { tools: [{ name: 'a', input_schema: {}, mcp_server_name: 'x' }] }, 'mcp_server_name'],
   [

@@ -59,6 +59,22 @@ export function words(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/));
 }
 
+/** As every protocol has them; a provider may know others as tools of its own (`$web_search`). */
+const FUNCTION_NAME = /^[A-Za-z_][\w.:-]{0,127}$/;
+
+/** Of a function that the client runs: what its definition says beyond what one has. */
+export function inFunction(definition: unknown, known: ReadonlySet<string>): readonly string[] {
+  const members = demandRecord(definition, 'function');
+  const { name } = members;
+  if (typeof name !== 'string') throw badRequest('a function must have a name');
+  return [...membersBeyond(members, known), ...(FUNCTION_NAME.test(name) ? [] : [`function ${name}`])];
+}
+
+/** Who may call a tool: code that the provider runs is somebody else than the model. */
+export function inCallers(tool: Members): readonly string[] {
+  return listAt(tool, 'allowed_callers').every((caller) => caller === 'direct') ? [] : ['allowed_callers'];
+}
+
 /** An address that holds what it names; any other has to be fetched. */
 export function isInline(url: unknown): boolean {
   return typeof url === 'string' && /^data:/i.test(url);

@@ -99,7 +99,8 @@ const NOTHING: Used = { inputTokens: 0, outputTokens: 0, isExact: true };
 /** What the provider told; where it did not, the bound, or what the answer looks like. */
 function usedBy({ inputTokens, outputTokens, isOpen }: RequestArguments, forwarding: Forwarding): Used {
   if (forwarding.kind === 'unfit') return NOTHING;
-  if (forwarding.kind === 'no-answer') return { inputTokens, outputTokens, isExact: false };
+  if (forwarding.kind === 'no-answer')
+    return { inputTokens, outputTokens: isOpen ? 0 : outputTokens, isExact: false };
   const { status, answer } = forwarding;
   if (status >= 400) return NOTHING;
   const told = answer.outputTokens;

@@ -39,6 +39,9 @@ export function tokensOf(bytes: number): number {
   return Math.ceil(bytes / BYTES_PER_TOKEN);
 }
 
+/** What a request without a bound counts as to policies: more than models say at once. */
+const UNBOUNDED = 1_000_000;
+
 export function argumentsFor(
   exchange: string,
   { endpoint, request, headers, body }: Asked,
@@ -48,7 +51,7 @@ export function argumentsFor(
   return {
     ...{ exchange, model, path: endpoint.path, headers, streams, counts },
     inputTokens: counts ? 0 : tokensOf(Buffer.byteLength(body)),
-    outputTokens: outputTokens ?? 0,
+    outputTokens: outputTokens ?? UNBOUNDED,
     isOpen: outputTokens === undefined,
     providerRun: [...providerRun],
     body,

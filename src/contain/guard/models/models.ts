@@ -202,6 +202,9 @@ function understand(
   return read.find(named) ?? read[0] ?? why;
 }
 
+/** A provider may think up names without end. */
+const MOST_TOLD = 1000;
+
 /** Another model than was asked for is told once, and is a change of what the guard stands on. */
 async function tellOther(
   { guard, told, govern }: Service,
@@ -209,10 +212,10 @@ async function tellOther(
   { model, given, forwarding }: Exchange,
 ): Promise<void> {
   if (forwarding?.kind !== 'answered') return;
-  const reported = forwarding.answer.model;
+  const reported = forwarding.answer.model?.slice(0, 256);
   const other = otherModel(given.model, reported, guard.models[model]?.names ?? []);
   const key = canonical([model, given.model, reported ?? '']);
-  if (other === undefined || told.has(key)) return;
+  if (other === undefined || told.has(key) || told.size >= MOST_TOLD) return;
   told.add(key);
   const what = `${model}: ${given.model} was asked for, and the provider says that ${JSON.stringify(reported)} answered`;
   await govern(`models/${model}`, hashOf({ asked: given.model, reported: reported ?? '' }));

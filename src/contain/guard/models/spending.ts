@@ -88,12 +88,17 @@ export function openSpending(path: string, now: () => number): Spending {
 
   return {
     reserve({ id, agent, model, inputTokens, outputTokens, isOpen }, budget) {
+      const reserved = isOpen ? 0 : outputTokens;
       if (budget !== undefined) {
         const before = spentIn(used.get(agent, startOf(budget, now())));
-        const full = usedUp(before, { inputTokens, outputTokens: isOpen ? 1 : outputTokens }, budget);
+        const full = usedUp(
+          before,
+          { inputTokens, outputTokens: Math.max(reserved, isOpen ? 1 : 0) },
+          budget,
+        );
         if (full !== undefined) return full;
       }
-      insert.run(id, agent, model, now(), inputTokens, outputTokens);
+      insert.run(id, agent, model, now(), inputTokens, reserved);
       return undefined;
     },
     send: (id) => void mark.run('sent', id),
