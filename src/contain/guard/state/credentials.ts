@@ -10,9 +10,11 @@ import type { StateFolder } from './state-folder.ts';
 function variablesNamed({
   upstreams,
   models,
-}: Pick<GuardFile, 'upstreams' | 'models'>): ReadonlyMap<string, string> {
+  probes,
+}: Pick<GuardFile, 'upstreams' | 'models' | 'probes'>): ReadonlyMap<string, string> {
   return new Map([
     ...Object.entries(models).map(([name, { key }]) => [key, `models.${name}`] as const),
+    ...probes.usage.map(({ key }) => [key, 'probes.usage'] as const),
     ...Object.entries(upstreams).flatMap(([name, upstream]) =>
       variablesOf(upstream).map((variable) => [variable, `upstreams.${name}`] as const),
     ),
@@ -21,7 +23,7 @@ function variablesNamed({
 
 /** Errors: `missing-credential`, which names all that are missing; `key-file`. */
 export function readCredentials(
-  guard: Pick<GuardFile, 'upstreams' | 'models'>,
+  guard: Pick<GuardFile, 'upstreams' | 'models' | 'probes'>,
   { credentials }: Pick<StateFolder, 'credentials'>,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Variables {
