@@ -24,7 +24,10 @@ import { leaveSignalsToSystem } from './interruption.ts';
 import { strict } from './strict.ts';
 
 /** Commands that end their work by themselves at a signal. */
-const STOPPABLE: ReadonlySet<string> = new Set(['run', 'plan', 'trial', 'serve', 'judge', 'witness']);
+const STOPPABLE: ReadonlySet<string> = new Set([
+  ...['run', 'plan', 'trial', 'serve', 'judge', 'witness'],
+  ...['up', 'init', 'demo'],
+]);
 
 export function program(): Command {
   const root = new Command('offswitch')

@@ -35,6 +35,7 @@ export const errorCodes = {
   'bad-config': exitCodes.input,
   'bad-prices': exitCodes.input,
   'bad-guard': exitCodes.input,
+  'bad-client-config': exitCodes.input,
   'bad-arguments': exitCodes.input,
   'unknown-price': exitCodes.input,
   'judge-family': exitCodes.input,

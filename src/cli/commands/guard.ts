@@ -1,14 +1,16 @@
-/** The command `guard` and those under it: their arguments, flags and help. */
-import { Command, Option } from 'commander';
+/** The command `guard` and those under it. */
+import { Command } from 'commander';
 import { unknownName } from '../../kit/names.ts';
-import { collect, flagValue, jsonErrors, whole } from '../flags.ts';
+import { jsonErrors } from '../flags.ts';
 import { withFoldedHelp } from '../help.ts';
 import { strict } from '../strict.ts';
+import { logCommands } from './guard-log.ts';
+import { runCommands } from './guard-run.ts';
 
 export function guardCommand(): Command {
-  const commands = [logCommand(), verifyCommand(), proveCommand(), witnessCommand()];
+  const commands = [...runCommands(), ...logCommands()];
   const guard = new Command('guard')
-    .description('the log that agents cannot rewrite: read it, verify it, prove what is in it, witness it')
+    .description('agents without power of their own, and a log they cannot rewrite')
     .addOption(jsonErrors())
     .argument('[command...]')
     .passThroughOptions()
@@ -17,8 +19,10 @@ export function guardCommand(): Command {
       'after',
       `
 Examples:
-  offswitch guard verify DIR --policy trust.policy
-  offswitch guard prove DIR 17 --out entry.tlog-proof`,
+  offswitch guard init --from .mcp.json
+  offswitch guard up
+  offswitch guard run atlas -- node agent.mjs
+  offswitch guard verify --policy trust.policy`,
     )
     // A name that got here belongs to no command under this one.
     .action(([name]: readonly string[]) => {
@@ -28,84 +32,4 @@ Examples:
     });
   for (const command of commands) guard.addCommand(withFoldedHelp(strict(command)));
   return guard;
-}
-
-function logCommand(): Command {
-  return new Command('log')
-    .description('print the records of a log, oldest first')
-    .argument('<dir>', 'folder of the log')
-    .option('--from <n>', 'first entry', whole(0))
-    .option('--last <n>', 'only so many, from the end', whole(1))
-    .option('--kind <kind>', 'only records of this kind; may be given several times', collect)
-    .option('--channel <name>', 'only records of this channel', flagValue)
-    .option('--json', 'print JSON')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  offswitch guard log DIR --last 20\n  offswitch guard log DIR --kind intent --kind decision --json',
-    )
-    .action(async (directory: string, options) => (await import('../guard/log.ts')).log(directory, options));
-}
-
-function verifyCommand(): Command {
-  return new Command('verify')
-    .description('verify a log from its raw entries: integrity and completeness; exit 1 unless both are good')
-    .argument('<dir>', 'folder of the log')
-    .option(
-      '--policy <file>',
-      'whom you trust: logs, witnesses and their quorum (c2sp.org/tlog-policy)',
-      flagValue,
-    )
-    .option('--key <vkey>', 'key of the log that you trust; may be given several times', collect)
-    .option(
-      '--head <file>',
-      'a checkpoint of this log that somebody kept; may be given several times',
-      collect,
-    )
-    .option('--json', 'print JSON')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  offswitch guard verify DIR --key "$(cat key-from-the-operator)"
-  offswitch guard verify DIR --policy trust.policy --head head-of-the-witness`,
-    )
-    .action(async (directory: string, options) =>
-      (await import('../guard/verify.ts')).verify(directory, options),
-    );
-}
-
-function proveCommand(): Command {
-  return new Command('prove')
-    .description('print the receipt of an entry, which verifies offline (c2sp.org/tlog-proof)')
-    .argument('<dir>', 'folder of the log')
-    .argument('<n>', 'number of the entry, from 0')
-    .option('--out <file>', 'write it to a file', flagValue)
-    .addOption(jsonErrors())
-    .addHelpText('after', '\nExamples:\n  offswitch guard prove DIR 17 --out entry.tlog-proof')
-    .action(async (directory: string, entry: string, options) =>
-      (await import('../guard/prove.ts')).prove(directory, entry, options),
-    );
-}
-
-function witnessCommand(): Command {
-  return new Command('witness')
-    .description('run a witness: it cosigns the heads of logs that only grow (c2sp.org/tlog-witness)')
-    .requiredOption('--dir <dir>', 'folder of its key and of what it has seen', flagValue)
-    .option('--listen <address>', 'address and port (default: 127.0.0.1:7380)', flagValue)
-    .option('--name <name>', 'name of its key, when it is made (default: localhost/witness)', flagValue)
-    .addOption(
-      new Option(
-        '--algorithm <algorithm>',
-        'of its key, when it is made: ed25519 (default), or ml-dsa-44, which a quantum computer does not break',
-      ).choices(['ed25519', 'ml-dsa-44']),
-    )
-    .option('--log <vkey>', 'key of a log that it knows; may be given several times', collect)
-    .addOption(jsonErrors())
-    .addHelpText(
-      'after',
-      `
-Examples:
-  offswitch guard witness --dir w1 --listen 127.0.0.1:7381 --name example.com/w1 --log "$(cat DIR/vkey)"`,
-    )
-    .action(async (options) => (await import('../guard/witness.ts')).witness(options));
 }

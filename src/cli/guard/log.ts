@@ -7,7 +7,7 @@ import { printable } from '../../kit/text.ts';
 import { type StoredEntry, storedEntries } from '../../notary/log/read-entries.ts';
 import { recordKinds } from '../../notary/records/kinds.ts';
 import { decodeRecord, type LogRecord } from '../../notary/records/record.ts';
-import { logIn } from './directory.ts';
+import { logDirectory, logIn } from './directory.ts';
 
 interface LogOptions {
   readonly from?: number;
@@ -17,8 +17,9 @@ interface LogOptions {
   readonly json?: boolean;
 }
 
-export async function log(directory: string, options: LogOptions): Promise<void> {
+export async function log(given: string | undefined, options: LogOptions): Promise<void> {
   const { kind, json = false } = options;
+  const directory = await logDirectory(given);
   for (const name of kind ?? []) demandKind(name);
   const files = logIn(directory);
   let shown = 0;

@@ -3,18 +3,22 @@ import { OffswitchError } from '../../kit/errors.ts';
 import { decimal } from '../../notary/formats/numerals.ts';
 import { receiptFor } from '../../notary/process/notary.ts';
 import { outputTo } from '../output.ts';
-import { logIn } from './directory.ts';
+import { logDirectory, logIn } from './directory.ts';
 
 export async function prove(
-  directory: string,
+  given: string | undefined,
   entry: string,
   { out = '-' }: { readonly out?: string },
 ): Promise<void> {
-  const index = decimal(entry);
-  if (index === undefined) {
-    const remedy = '"offswitch guard log DIR" prints the number of every entry.';
-    throw new OffswitchError('bad-flag', `${JSON.stringify(entry)} is not the number of an entry`, remedy);
-  }
+  const index = entryNumber(entry);
   const output = outputTo(out);
-  await output.write(receiptFor(logIn(directory).read, index));
+  await output.write(receiptFor(logIn(await logDirectory(given)).read, index));
+}
+
+/** Errors: `bad-flag`. */
+export function entryNumber(text: string): number {
+  const index = decimal(text);
+  if (index !== undefined) return index;
+  const remedy = '"offswitch guard log DIR" prints the number of every entry.';
+  throw new OffswitchError('bad-flag', `${JSON.stringify(text)} is not the number of an entry`, remedy);
 }

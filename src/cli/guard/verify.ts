@@ -11,7 +11,7 @@ import { FIRST_KEY } from '../../notary/log/layout.ts';
 import { type LogVerdict, verifyLog } from '../../notary/verify/verify-log.ts';
 import { progressLine } from '../progress.ts';
 import { print, printJson } from '../terminal.ts';
-import { logIn } from './directory.ts';
+import { logDirectory, logIn } from './directory.ts';
 
 interface VerifyOptions {
   readonly policy?: string;
@@ -20,7 +20,8 @@ interface VerifyOptions {
   readonly json?: boolean;
 }
 
-export function verify(directory: string, options: VerifyOptions): void {
+export async function verify(dir: string | undefined, options: VerifyOptions): Promise<void> {
+  const directory = await logDirectory(dir);
   const files = logIn(directory);
   const given = givenTrust(options);
   const policy = given ?? ownTrust(files, directory);

@@ -8,6 +8,8 @@ import { type NotaryClient, notaryClient } from './client.ts';
 export interface SpawnedNotary {
   readonly client: NotaryClient;
   readonly pid: number | undefined;
+  /** Settles when it is gone, however it ended. */
+  readonly ended: Promise<unknown>;
   /** Resolves once it has published for the last time and ended. Errors: `log-stopped`. */
   close(): Promise<void>;
 }
@@ -19,11 +21,13 @@ export interface SpawnOptions {
   readonly policy?: string;
   readonly everyMs?: number;
   readonly heartbeatMs?: number;
+  /** As root: whom it runs as. The folder must be that user's. */
+  readonly user?: number;
 }
 
 /** Errors: whatever the notary refuses to start for. */
 export async function spawnNotary(options: SpawnOptions): Promise<SpawnedNotary> {
-  const { directory, origin, policy, everyMs, heartbeatMs } = options;
+  const { directory, origin, policy, everyMs, heartbeatMs, user } = options;
   const own = import.meta.url;
   const main = fileURLToPath(new URL(own.endsWith('.ts') ? './main.ts' : './main.js', own));
   const args = [main, '--dir', directory, '--origin', origin, '--fd', '3'];
@@ -34,8 +38,13 @@ export async function spawnNotary(options: SpawnOptions): Promise<SpawnedNotary>
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
     detached: true,
+    ...(user === undefined ? {} : { uid: user, gid: user, cwd: '/' }),
   });
-  const ended = new Promise<number | null>((resolve) => child.on('close', (code) => resolve(code)));
+  const ended = new Promise<number | null>((resolve) => {
+    child.on('close', (code) => resolve(code));
+    // A user who may not execute Node.
+    child.on('error', () => resolve(null));
+  });
   const stream = child.stdio[3];
   if (!(stream instanceof Duplex))
     throw new TypeError('the fourth descriptor of a process is a duplex stream');
@@ -46,6 +55,7 @@ export async function spawnNotary(options: SpawnOptions): Promise<SpawnedNotary>
   return {
     client,
     pid: child.pid,
+    ended,
     async close() {
       client.close();
       const code = await ended;

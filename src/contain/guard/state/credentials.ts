@@ -1,4 +1,4 @@
-/** Values of the variables that guard.yaml names: from the environment, else from the file in the state folder. */
+/** Values of the variables that guard.yaml names: from the file in the state folder, else from the environment. */
 import { existsSync } from 'node:fs';
 import { OffswitchError } from '../../../kit/errors.ts';
 import { readKeyFile } from '../../../kit/key-file.ts';
@@ -31,7 +31,7 @@ export function readCredentials(
   const named = variablesNamed(guard);
   const values = new Map(
     [...named.keys()].flatMap((name) => {
-      const value = environment[name] || (Object.hasOwn(file, name) ? file[name] : undefined);
+      const value = Object.hasOwn(file, name) ? file[name] : environment[name] || undefined;
       return value === undefined ? [] : [[name, value] as const];
     }),
   );

@@ -64,7 +64,7 @@ it('is used by one guard at a time', async () => {
   await (await lockState(path))();
 });
 
-it('gives values from the environment, else from the file, and names all that are missing', () => {
+it('gives values from the file, else from the environment, and names all that are missing', () => {
   const places = placesIn(folder.path);
   const guard = guardSchema.parse({
     version: 1,
@@ -76,22 +76,20 @@ it('gives values from the environment, else from the file, and names all that ar
     agents: {},
   });
   const environment = { TOKEN: 'of-environment', OTHER: '' };
+  const both = { ...environment, ARGUMENT: 'of-environment' };
   expect(() => readCredentials(guard, places, environment)).toThrow(
     expect.objectContaining({
       code: 'missing-credential',
       data: { variables: ['MODEL_KEY', 'URL_KEY', 'ARGUMENT', 'OTHER'] },
     }),
   );
-  writeFileSync(
-    places.credentials,
-    'URL_KEY="a b"\nTOKEN=of-file\nARGUMENT=x\nOTHER=y\nMODEL_KEY=z\nMORE=1\n',
-  );
+  writeFileSync(places.credentials, 'URL_KEY="a b"\nARGUMENT=x\nOTHER=y\nMODEL_KEY=z\nMORE=1\n');
   chmodSync(places.credentials, 0o644);
   expect(() => readCredentials(guard, places, environment)).toThrow(
     expect.objectContaining({ code: 'key-file' }),
   );
   chmodSync(places.credentials, 0o600);
-  expect(Object.fromEntries(readCredentials(guard, places, environment))).toEqual({
+  expect(Object.fromEntries(readCredentials(guard, places, both))).toEqual({
     URL_KEY: 'a b',
     TOKEN: 'of-environment',
     ARGUMENT: 'x',

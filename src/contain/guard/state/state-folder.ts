@@ -31,7 +31,7 @@ export function placesIn(path: string): StateFolder {
     log: join(path, 'log'),
     journal: join(path, 'emergency-journal'),
     credentials: join(path, 'credentials.env'),
-    observed: join(path, 'observed.json'),
+    observed: join(path, 'observed.yaml'),
     controlSocket: join(path, 'control.sock'),
     tokenOf: (agent) => join(path, 'tokens', agent),
     socketOf: (agent) => join(path, 'sockets', `${agent}.sock`),

@@ -1,0 +1,97 @@
+/** `offswitch guard status`: what a guard that runs holds, and what it does not. */
+import { loadGuard } from '../../contain/guard/config/load.ts';
+import { askGuard } from '../../contain/guard/service/control-client.ts';
+import { compiledIn, type GuardStatus } from '../../contain/guard/service/status.ts';
+import { openState } from '../../contain/guard/state/state-folder.ts';
+import { exitCodes, OffswitchError } from '../../kit/errors.ts';
+import { printable } from '../../kit/text.ts';
+import { print, printJson } from '../terminal.ts';
+import { GUARD_FILE } from './directory.ts';
+import { agentLine, limitsOf, logLines, upstreamLines } from './screen.ts';
+
+export async function status(
+  file: string = GUARD_FILE,
+  { json = false }: { readonly json?: boolean },
+): Promise<void> {
+  const guard = await loadGuard(file);
+  const found = await running(guard.state);
+  if (json)
+    printJson({
+      running: found !== undefined,
+      ...(found ?? { guard: guard.file, state: guard.state }),
+      ...compiledIn(),
+    });
+  else
+    print(found === undefined ? [`No guard of ${guard.file} runs.`, '', ...compiledLines()] : linesOf(found));
+  if (found === undefined) process.exitCode = exitCodes.negative;
+}
+
+/** Undefined where none runs. */
+async function running(path: string): Promise<GuardStatus | undefined> {
+  try {
+    // The same program on both sides, and the socket is its owner's alone.
+    return (await askGuard(openState(path).controlSocket, { do: 'status' })) as GuardStatus;
+  } catch (thrown) {
+    const absent = ['guard-not-running', 'state-missing'];
+    if (thrown instanceof OffswitchError && absent.includes(thrown.code)) return undefined;
+    throw thrown;
+  }
+}
+
+function linesOf(status: GuardStatus): readonly string[] {
+  const { notary, channels, indeterminate, alerts, faults } = status;
+  return [
+    `Guard of ${status.guard}, process ${status.pid}, since ${status.startedAt}${status.observeOnly ? ', OBSERVING: nothing is denied' : ''}`,
+    ...(faults.length === 0 ? [] : [`FAULTS: ${faults.join(', ')}: nothing is granted meanwhile`]),
+    '',
+    'Agents',
+    ...status.agents.map(agentLine),
+    'Channels',
+    ...(channels.length === 0 ? ['  none'] : channels.map(channelLine)),
+    'Upstreams',
+    ...status.upstreams.flatMap(upstreamLines),
+    'Notary',
+    `  process ${notary.pid ?? 'unknown'}, ${notary.user === undefined ? 'the same user as the broker' : `user ${notary.user}`}`,
+    ...logLines(status),
+    'Effects that nobody knows the end of',
+    ...(indeterminate.length === 0
+      ? ['  none']
+      : indeterminate.map(
+          ({ intent, upstream, tool, resources, subjects }) =>
+            `  ${printable(intent, 80)}  ${printable(`${upstream}.${tool} ${[...resources, ...subjects].join(' ')}`, 200)}: settle it, done or not-done`,
+        )),
+    'Alerts',
+    ...(alerts.length === 0
+      ? ['  none']
+      : alerts.slice(-10).map(({ at, severity, what }) => `  ${at}  ${severity}  ${printable(what, 200)}`)),
+    'Probes',
+    `  control artefacts every ${status.probes.controls.everySeconds} s; ${status.probes.contents.length} folders of content; processes of ${status.probes.processes.length} agents`,
+    ...budgetLines(status),
+    ...compiledLines(),
+    'Not held here',
+    ...limitsOf(status).map((limit) => `  ${limit}`),
+  ];
+}
+
+function channelLine({ id, channel, frozen, calls, refused }: GuardStatus['channels'][number]): string {
+  const held = frozen === undefined ? '' : `  FROZEN: ${printable(frozen, 160)}`;
+  return `  ${printable(id, 60)}  ${channel.mediation}, ${calls} calls, ${refused} refused${held}`;
+}
+
+function budgetLines({ budgets }: GuardStatus): readonly string[] {
+  const lines = Object.entries(budgets).map(([agent, budget]) => `  ${agent}: ${JSON.stringify(budget)}`);
+  return lines.length === 0 ? [] : ['Budgets', ...lines];
+}
+
+function compiledLines(): readonly string[] {
+  const { invariants, failDirections } = compiledIn();
+  return [
+    'Invariants, compiled in',
+    ...invariants.map(({ name, summary }) => `  ${name}: ${summary}`),
+    'When a part fails: what an agent asks for / a stop / a revocation by a person or the lifecycle',
+    ...Object.entries(failDirections).map(
+      ([fault, { grant, stop, revocation }]) =>
+        `  ${fault.padEnd(20)} ${grant.goes} / goes ${stop.goes} / goes ${revocation.goes}, recorded in the ${grant.record}`,
+    ),
+  ];
+}

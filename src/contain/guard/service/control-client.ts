@@ -1,0 +1,60 @@
+/** Asking a guard that runs. */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { isErrorCode, OffswitchError } from '../../../kit/errors.ts';
+import { typed } from '../../../kit/json.ts';
+import { type ControlReply, type ControlRequest, controlReply } from './control-protocol.ts';
+
+/** Errors: `guard-not-running`. */
+async function connected(path: string): Promise<Socket> {
+  const socket = connect(path);
+  try {
+    await once(socket, 'connect');
+  } catch (thrown) {
+    throw new OffswitchError(
+      'guard-not-running',
+      `no guard listens on ${path}`,
+      'Start it: offswitch guard up.',
+      { path },
+      thrown,
+    );
+  }
+  return socket;
+}
+
+/** One answer. Errors: `guard-not-running`, and those that the guard answers with. */
+export async function askGuard(path: string, request: ControlRequest): Promise<unknown> {
+  for await (const reply of converse(path, request)) if ('ok' in reply) return reply.ok;
+  throw new OffswitchError(
+    'guard-not-running',
+    'the guard ended before it answered',
+    'Look at what it printed, and start it again.',
+  );
+}
+
+/** All that is answered until one side ends; ends the conversation when `signal` aborts, which ends what was started. */
+export async function* converse(
+  path: string,
+  request: ControlRequest,
+  signal?: AbortSignal,
+): AsyncGenerator<ControlReply> {
+  const socket = await connected(path);
+  const leave = () => socket.destroy();
+  signal?.addEventListener('abort', leave);
+  socket.on('error', leave);
+  socket.write(`${JSON.stringify(request)}\n`);
+  try {
+    for await (const line of createInterface({ input: socket })) {
+      const reply = typed(controlReply, JSON.parse(line), 'reply of the guard', 'bad-frame');
+      if ('error' in reply) {
+        const { code, message, remedy } = reply.error;
+        throw new OffswitchError(isErrorCode(code) ? code : 'internal', message, remedy);
+      }
+      yield reply;
+    }
+  } finally {
+    signal?.removeEventListener('abort', leave);
+    leave();
+  }
+}

@@ -1,0 +1,78 @@
+/** The socket by which a guard is operated. Whoever can open it is its operator: the folder is theirs alone. */
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { messageOf, OffswitchError } from '../../../kit/errors.ts';
+import { typed } from '../../../kit/json.ts';
+import { type ControlReply, type ControlRequest, controlRequest } from './control-protocol.ts';
+
+export interface ControlServer {
+  close(): Promise<void>;
+}
+
+export type Answer = (
+  request: ControlRequest,
+  reply: (one: ControlReply) => void,
+  /** Aborts when whoever asked has gone. */
+  signal: AbortSignal,
+) => Promise<void>;
+
+/** The lock of the state folder is held: a socket that is there is of a guard that is gone. Errors: `port-unavailable`. */
+export async function serveControl(path: string, answer: Answer): Promise<ControlServer> {
+  rmSync(path, { force: true });
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    serve(socket, answer);
+  });
+  const before = process.umask(0o177);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(path, resolve);
+    });
+    chmodSync(path, 0o600);
+  } catch (thrown) {
+    throw new OffswitchError(
+      'port-unavailable',
+      `cannot listen on ${path}: ${messageOf(thrown)}`,
+      'Name a folder with a shorter path as `state` in guard.yaml.',
+      { path },
+      thrown,
+    );
+  } finally {
+    process.umask(before);
+  }
+  return {
+    close: async () => {
+      for (const socket of open) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function serve(socket: Socket, answer: Answer): void {
+  const gone = new AbortController();
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => gone.abort());
+  const reply = (one: ControlReply) => {
+    if (!socket.destroyed) socket.write(`${JSON.stringify(one)}\n`);
+  };
+  createInterface({ input: socket }).once('line', async (line) => {
+    try {
+      const request = typed(controlRequest, JSON.parse(line), 'request to the guard', 'bad-request');
+      await answer(request, reply, gone.signal);
+    } catch (thrown) {
+      reply({ error: errorOf(thrown) });
+    }
+    socket.end();
+  });
+}
+
+function errorOf(thrown: unknown): { code: string; message: string; remedy: string } {
+  if (thrown instanceof OffswitchError)
+    return { code: thrown.code, message: thrown.message, remedy: thrown.remedy };
+  const remedy = 'This is a bug of the guard; please report it.';
+  return { code: 'internal', message: messageOf(thrown), remedy };
+}

@@ -1,0 +1,65 @@
+/** What the operator of a guard asks for, carried out. */
+import { unknownName } from '../../../kit/names.ts';
+import { isEnforced } from '../confined/start-agent.ts';
+import type { Answer } from './control-server.ts';
+import type { AgentRun, RunningAgent } from './run-agent.ts';
+import type { Service } from './service.ts';
+import { statusOf } from './status.ts';
+
+export function answerOperator(service: Service, start: (run: AgentRun) => Promise<RunningAgent>): Answer {
+  const { broker } = service;
+  return async (request, reply, gone) => {
+    switch (request.do) {
+      case 'status':
+        return reply({ ok: await statusOf(service) });
+      case 'freeze': {
+        await broker.freeze(channelOf(service, request.agent), `${request.by}: ${request.reason}`);
+        return reply({ ok: {} });
+      }
+      case 'thaw':
+        await broker.thaw(request.agent, request.by);
+        return reply({ ok: {} });
+      case 'settle':
+        await broker.settle(request.intent, request.found, request.by);
+        return reply({ ok: {} });
+      case 'run': {
+        const { do: _, ...run } = request;
+        return converse(await start(run), reply, gone);
+      }
+    }
+  };
+}
+
+/** Whoever asked for it holds it: when they have gone, it is killed. */
+async function converse(
+  { channel, confined, driver, ended }: RunningAgent,
+  reply: Parameters<Answer>[1],
+  gone: AbortSignal,
+): Promise<void> {
+  const kill = () => void confined.kill();
+  gone.addEventListener('abort', kill);
+  if (gone.aborted) kill();
+  reply({
+    started: {
+      channel: channel.id,
+      mediation: channel.channel.mediation,
+      confined: isEnforced(confined),
+      driver,
+      unenforced: confined.unenforced.map(({ confinement, why }) => ({ confinement, why })),
+    },
+  });
+  for (const output of ['stdout', 'stderr'] as const)
+    confined[output].on('data', (bytes: Buffer) => reply({ output, bytes: bytes.toString('base64') }));
+  const { code, signal, limit } = await ended;
+  gone.removeEventListener('abort', kill);
+  reply({ ended: { code, signal, limit } });
+}
+
+function channelOf({ broker }: Service, agent: string): string {
+  const channels = broker.status().channels.filter(({ channel }) => channel.kind === 'agent');
+  const found = channels.findLast(({ channel }) => channel.actor === agent);
+  if (found !== undefined) return found.id;
+  throw unknownName('agent with an open channel', agent, [
+    ...new Set(channels.map(({ channel }) => channel.actor)),
+  ]);
+}

@@ -1,0 +1,163 @@
+/** A guard at work: notary, upstreams, broker, channels and the socket of its operator, started and ended together. */
+import { spawnNotary } from '../../../notary/process/spawn.ts';
+import { type Broker, type OpenChannel, startBroker } from '../broker/broker.ts';
+import type { EffectDomain } from '../broker/domain.ts';
+import { serveSocket } from '../channels/socket-channel.ts';
+import { serveTokens, type TokenServer } from '../channels/token-server.ts';
+import type { Guard } from '../config/load.ts';
+import { openPolicies } from '../policy/policies.ts';
+import { readCredentials } from '../state/credentials.ts';
+import { lockState, prepareState, type StateFolder } from '../state/state-folder.ts';
+import { obtainToken } from '../state/tokens.ts';
+import { openUpstreams } from '../upstreams/open.ts';
+import { serveControl } from './control-server.ts';
+import { loadMonitors } from './monitors.ts';
+import { notaryUser } from './notary-user.ts';
+import { answerOperator } from './operator.ts';
+import { type RunningAgent, runAgent } from './run-agent.ts';
+import type { Service } from './service.ts';
+import { type GuardStatus, statusOf } from './status.ts';
+
+export interface StartOptions {
+  /** Decides and logs as ever, and carries out all the same. */
+  readonly observeOnly?: boolean;
+}
+
+export interface StartedGuard extends Service {
+  status(): Promise<GuardStatus>;
+  /** Settles when the notary is gone: nothing is granted from then on. */
+  readonly notaryEnded: Promise<unknown>;
+  /** Ends agents, channels, upstreams and notary, in this order. */
+  close(): Promise<void>;
+}
+
+/**
+ * Errors: `bad-guard`, those of the state folder, `missing-credential`, those of upstreams, notary, broker and channels;
+ * what was started is ended then.
+ */
+export async function startGuard(
+  guard: Guard,
+  { observeOnly = false }: StartOptions = {},
+): Promise<StartedGuard> {
+  const policies = await openPolicies(guard.policies);
+  const monitors = await loadMonitors(guard);
+  const ends: (() => Promise<unknown>)[] = [];
+  const endAll = async () => {
+    for (const end of ends.splice(0).toReversed()) await end();
+  };
+  try {
+    const state = prepareState(guard.state);
+    ends.push(await lockState(guard.state));
+    const variables = readCredentials(guard, state);
+    const alerts = laterAlerts();
+    const domains = await openUpstreams({ guard, variables, alert: alerts.raise });
+    const closeDomains = closerOf(domains);
+    ends.push(closeDomains);
+    const user = notaryUser(state.log, guard.witnesses === undefined ? [] : [guard.witnesses]);
+    const notary = await spawnNotary({
+      directory: state.log,
+      origin: guard.origin,
+      ...(guard.witnesses === undefined ? {} : { policy: guard.witnesses }),
+      ...(user.separate ? { user: user.user } : {}),
+    });
+    ends.push(() => notary.close());
+    const broker = await startBroker({
+      guard,
+      policies,
+      notary: notary.client,
+      domains,
+      monitors,
+      journal: state.journal,
+      observeOnly,
+    });
+    ends.push(() => broker.close());
+    const own = await broker.openChannel({
+      actor: 'guard',
+      kind: 'operator',
+      identity: 'process',
+      confined: true,
+    });
+    alerts.to(own);
+    const running = new Set<RunningAgent>();
+    const tokens = await openChannels(guard, state, broker, own, ends);
+    const service: Service = {
+      guard,
+      state,
+      observeOnly,
+      startedAt: new Date(),
+      broker,
+      domains,
+      notary: notary.client,
+      notaryProcess: { pid: notary.pid, user },
+      tokens,
+      running,
+    };
+    ends.push(async () => {
+      await Promise.all([...running].map(({ confined }) => confined.kill()));
+      await Promise.all([...running].map(({ ended }) => ended));
+    });
+    const start = async (run: Parameters<typeof runAgent>[1]) => {
+      const agent = await runAgent({ guard, broker }, run);
+      running.add(agent);
+      agent.ended.finally(() => running.delete(agent));
+      return agent;
+    };
+    const control = await serveControl(state.controlSocket, answerOperator(service, start));
+    ends.push(() => control.close());
+    return { ...service, status: () => statusOf(service), notaryEnded: notary.ended, close: endAll };
+  } catch (thrown) {
+    await endAll().catch(() => undefined);
+    throw thrown;
+  }
+}
+
+/** Agents that come from outside: each by its own socket, or with its own token. */
+async function openChannels(
+  guard: Guard,
+  state: StateFolder,
+  broker: Broker,
+  own: OpenChannel,
+  ends: (() => Promise<unknown>)[],
+): Promise<TokenServer | undefined> {
+  const byToken = new Map<string, { readonly token: string; readonly channel: OpenChannel }>();
+  for (const [actor, { channel: identity }] of Object.entries(guard.agents)) {
+    if (identity === 'descriptor') continue;
+    const token = identity === 'token' ? obtainToken(state.tokenOf(actor)) : undefined;
+    const channel = await broker.openChannel({ actor, kind: 'agent', identity, confined: false });
+    if (token !== undefined) byToken.set(actor, { token, channel });
+    else {
+      const served = await serveSocket(channel, state.socketOf(actor));
+      ends.push(() => served.close());
+    }
+  }
+  if (byToken.size === 0) return undefined;
+  const server = await serveTokens({
+    listen: guard.listen,
+    agents: byToken,
+    alert: (severity, what) => void own.alert(severity, what),
+  });
+  ends.push(() => server.close());
+  return server;
+}
+
+/** The broker closes its domains, too; here they are closed where it never came to a broker. */
+function closerOf(domains: readonly EffectDomain[]): () => Promise<unknown> {
+  return () => Promise.all(domains.map((domain) => domain.close().catch(() => undefined)));
+}
+
+/** Upstreams are opened before there is a broker that could record what they do. */
+function laterAlerts() {
+  type Raise = OpenChannel['alert'];
+  const early: Parameters<Raise>[] = [];
+  let channel: OpenChannel | undefined;
+  return {
+    raise: (...alert: Parameters<Raise>) => {
+      if (channel === undefined) early.push(alert);
+      else void channel.alert(...alert);
+    },
+    to: (opened: OpenChannel) => {
+      channel = opened;
+      for (const alert of early.splice(0)) void opened.alert(...alert);
+    },
+  };
+}
