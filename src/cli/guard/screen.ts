@@ -20,6 +20,7 @@ export function screenOf(status: GuardStatus): readonly string[] {
     ...(status.agents.length === 0 ? ['  none: guard.yaml names no agent'] : status.agents.map(agentLine)),
     'Upstreams',
     ...(status.upstreams.length === 0 ? ['  none'] : status.upstreams.flatMap(upstreamLines)),
+    ...modelLines(status),
     'Notary',
     `  process ${notary.pid ?? 'unknown'}, ${
       notary.user === undefined
@@ -61,6 +62,14 @@ export function upstreamLines({
   return findings.length > FINDINGS
     ? [head, ...told, `    ... and ${findings.length - FINDINGS} more`]
     : [head, ...told];
+}
+
+export function modelLines({ models }: GuardStatus): readonly string[] {
+  const lines = models.map(
+    ({ name, protocol, names, agents }) =>
+      `  ${name.padEnd(14)} ${protocol}: ${printable(names.join(', '), 120)}, for ${agents.join(', ') || 'nobody'}`,
+  );
+  return lines.length === 0 ? [] : ['Models, whose keys the guard has', ...lines];
 }
 
 export function logLines({ notary: { log } }: GuardStatus): readonly string[] {

@@ -7,7 +7,7 @@ import { exitCodes, OffswitchError } from '../../kit/errors.ts';
 import { printable } from '../../kit/text.ts';
 import { print, printJson } from '../terminal.ts';
 import { GUARD_FILE } from './directory.ts';
-import { agentLine, limitsOf, logLines, upstreamLines } from './screen.ts';
+import { agentLine, limitsOf, logLines, modelLines, upstreamLines } from './screen.ts';
 
 export async function status(
   file: string = GUARD_FILE,
@@ -50,6 +50,7 @@ function linesOf(status: GuardStatus): readonly string[] {
     ...(channels.length === 0 ? ['  none'] : channels.map(channelLine)),
     'Upstreams',
     ...status.upstreams.flatMap(upstreamLines),
+    ...modelLines(status),
     'Notary',
     `  process ${notary.pid ?? 'unknown'}, ${notary.user === undefined ? 'the same user as the broker' : `user ${notary.user}`}`,
     ...logLines(status),

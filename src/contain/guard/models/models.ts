@@ -52,11 +52,7 @@ export interface Models {
   close(): void;
 }
 
-/**
- * Where clients put a key, beside `Authorization: Bearer`: an agent's token may stand there.
- *
- * @public
- */
+/** Where clients put a key, beside `Authorization: Bearer`: an agent's token may stand there. */
 export const modelKeyHeaders = ['x-api-key', 'x-goog-api-key'] as const;
 
 /**

@@ -1,16 +1,8 @@
 /** What a confined agent finds on its own loopback: MCP, and the models that it may use. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { OpenChannel } from '../broker/broker.ts';
-import { turnAway } from '../channels/door.ts';
 import { httpChannel } from '../channels/http-channel.ts';
-
-/** Model traffic of an agent; the path is the one that it asked for. */
-export type ServeModels = (
-  agent: string,
-  path: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-) => void;
+import type { Models } from '../models/models.ts';
 
 /** Stands where libraries want a key. The channel is who an agent is, and the guard has the keys. */
 const NO_KEY = 'the-guard-has-the-key';
@@ -39,13 +31,12 @@ export interface InsideServer {
   close(): Promise<void>;
 }
 
-export function insideServer(agent: string, channel: OpenChannel, models?: ServeModels): InsideServer {
+export function insideServer(channel: OpenChannel, models: Pick<Models, 'serve'>): InsideServer {
   const mcp = httpChannel(channel);
   const server = createServer((request, response) => {
-    const path = request.url ?? '/';
-    if (path.split('?')[0] === '/mcp') void mcp.handle(request, response);
-    else if (models !== undefined) models(agent, path, request, response);
-    else turnAway(response);
+    const address = request.url ?? '/';
+    if (address.split('?')[0] === '/mcp') void mcp.handle(request, response);
+    else void models.serve(channel, address, request, response);
   });
   return {
     server,

@@ -9,7 +9,8 @@ import { serveStream } from '../channels/stream-channel.ts';
 import type { Guard } from '../config/load.ts';
 import { isEnforced, startAgent } from '../confined/start-agent.ts';
 import { tunnel } from '../confined/tunnel.ts';
-import { agentVariables, insideServer, type ServeModels } from './inside-routes.ts';
+import type { Models } from '../models/models.ts';
+import { agentVariables, insideServer } from './inside-routes.ts';
 
 export interface AgentRun {
   readonly agent: string;
@@ -30,7 +31,7 @@ export interface RunningAgent {
 export interface AgentHost {
   readonly guard: Guard;
   readonly broker: Pick<Broker, 'openChannel'>;
-  readonly models?: ServeModels;
+  readonly models: Pick<Models, 'serve'>;
 }
 
 /**
@@ -59,7 +60,7 @@ export async function runAgent({ guard, broker, models }: AgentHost, run: AgentR
   try {
     const opening = { actor: agent, kind: 'agent', identity: 'descriptor' } as const;
     const channel = await broker.openChannel({ ...opening, confined: isEnforced(confined) });
-    return { agent, channel, confined, driver: driverName, ended: connect(agent, channel, confined, models) };
+    return { agent, channel, confined, driver: driverName, ended: connect(channel, confined, models) };
   } catch (thrown) {
     await confined.kill();
     throw thrown;
@@ -68,12 +69,11 @@ export async function runAgent({ guard, broker, models }: AgentHost, run: AgentR
 
 /** Everything that it says comes by descriptor 3, and is of this one channel. */
 async function connect(
-  agent: string,
   channel: OpenChannel,
   confined: Confined,
-  models: ServeModels | undefined,
+  models: Pick<Models, 'serve'>,
 ): Promise<Ending> {
-  const inside = insideServer(agent, channel, models);
+  const inside = insideServer(channel, models);
   const { closed } = tunnel(confined.channel, (service, stream) => {
     if (service === 'http') inside.server.emit('connection', stream);
     else serveStream(channel, stream);

@@ -5,6 +5,8 @@ import type { EffectDomain } from '../broker/domain.ts';
 import { serveSocket } from '../channels/socket-channel.ts';
 import { serveTokens, type TokenServer } from '../channels/token-server.ts';
 import type { Guard } from '../config/load.ts';
+import { withModels } from '../models/as-upstream.ts';
+import { type Models, modelKeyHeaders, openModels } from '../models/models.ts';
 import { openPolicies } from '../policy/policies.ts';
 import { readCredentials } from '../state/credentials.ts';
 import { lockState, prepareState, type StateFolder } from '../state/state-folder.ts';
@@ -39,7 +41,7 @@ export async function startGuard(
   guard: Guard,
   { observeOnly = false }: StartOptions = {},
 ): Promise<StartedGuard> {
-  const policies = await openPolicies(guard.policies);
+  const policies = await openPolicies(withModels(guard).policies);
   const monitors = await loadMonitors(guard);
   const ends: (() => Promise<unknown>)[] = [];
   const endAll = async () => {
@@ -49,6 +51,13 @@ export async function startGuard(
     const state = prepareState(guard.state);
     ends.push(await lockState(guard.state));
     const variables = readCredentials(guard, state);
+    let broker: Broker | undefined;
+    const models = openModels({
+      guard,
+      variables,
+      govern: async (name, digest) => broker?.govern(name, digest),
+    });
+    ends.push(async () => models.close());
     const alerts = laterAlerts();
     const domains = await openUpstreams({ guard, variables, alert: alerts.raise });
     const closeDomains = closerOf(domains);
@@ -61,17 +70,19 @@ export async function startGuard(
       ...(user.separate ? { user: user.user } : {}),
     });
     ends.push(() => notary.close());
-    const broker = await startBroker({
-      guard,
+    const started = await startBroker({
+      guard: models.guard,
       policies,
       notary: notary.client,
-      domains,
+      domains: [...domains, ...models.domains],
+      probes: models.probes,
       monitors,
       journal: state.journal,
       observeOnly,
     });
-    ends.push(() => broker.close());
-    const own = await broker.openChannel({
+    broker = started;
+    ends.push(() => started.close());
+    const own = await started.openChannel({
       actor: 'guard',
       kind: 'operator',
       identity: 'process',
@@ -79,13 +90,13 @@ export async function startGuard(
     });
     alerts.to(own);
     const running = new Set<RunningAgent>();
-    const tokens = await openChannels(guard, state, broker, own, ends);
+    const tokens = await openChannels({ guard, state, broker: started, own, models }, ends);
     const service: Service = {
       guard,
       state,
       observeOnly,
       startedAt: new Date(),
-      broker,
+      broker: started,
       domains,
       notary: notary.client,
       notaryProcess: { pid: notary.pid, user },
@@ -97,7 +108,7 @@ export async function startGuard(
       await Promise.all([...running].map(({ ended }) => ended));
     });
     const start = async (run: Parameters<typeof runAgent>[1]) => {
-      const agent = await runAgent({ guard, broker }, run);
+      const agent = await runAgent({ guard, broker: started, models }, run);
       running.add(agent);
       agent.ended.finally(() => running.delete(agent));
       return agent;
@@ -111,12 +122,17 @@ export async function startGuard(
   }
 }
 
+interface Opened {
+  readonly guard: Guard;
+  readonly state: StateFolder;
+  readonly broker: Broker;
+  readonly own: OpenChannel;
+  readonly models: Models;
+}
+
 /** Agents that come from outside: each by its own socket, or with its own token. */
 async function openChannels(
-  guard: Guard,
-  state: StateFolder,
-  broker: Broker,
-  own: OpenChannel,
+  { guard, state, broker, own, models }: Opened,
   ends: (() => Promise<unknown>)[],
 ): Promise<TokenServer | undefined> {
   const byToken = new Map<string, { readonly token: string; readonly channel: OpenChannel }>();
@@ -134,7 +150,13 @@ async function openChannels(
   const server = await serveTokens({
     listen: guard.listen,
     agents: byToken,
+    keyHeaders: modelKeyHeaders,
     alert: (severity, what) => void own.alert(severity, what),
+    besides: (agent, address, request, response) => {
+      const channel = byToken.get(agent)?.channel;
+      if (channel === undefined) response.destroy();
+      else void models.serve(channel, address, request, response);
+    },
   });
   ends.push(() => server.close());
   return server;

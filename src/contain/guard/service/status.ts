@@ -33,6 +33,12 @@ export interface GuardStatus extends Omit<BrokerStatus, 'upstreams'> {
     readonly log: LogStatus | undefined;
   };
   readonly agents: readonly AgentStatus[];
+  readonly models: readonly {
+    readonly name: string;
+    readonly protocol: string;
+    readonly names: readonly string[];
+    readonly agents: readonly string[];
+  }[];
   readonly running: readonly {
     readonly agent: string;
     readonly channel: string;
@@ -67,7 +73,17 @@ export async function statusOf(service: Service): Promise<GuardStatus> {
   const status = broker.status();
   return {
     ...status,
-    upstreams: status.upstreams.map((one) => ({ ...one, unclassed: unclassedIn(service, one) })),
+    upstreams: status.upstreams
+      .filter(({ name }) => Object.hasOwn(guard.upstreams, name))
+      .map((one) => ({ ...one, unclassed: unclassedIn(service, one) })),
+    models: Object.entries(guard.models).map(([name, { protocol, names }]) => ({
+      name,
+      protocol,
+      names,
+      agents: Object.entries(guard.agents).flatMap(([agent, { models }]) =>
+        models.includes(name) ? agent : [],
+      ),
+    })),
     guard: guard.file,
     state: state.path,
     startedAt: service.startedAt.toISOString(),
