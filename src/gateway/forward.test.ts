@@ -264,3 +264,38 @@ it('a client that goes away ends the request to the provider, and one that is sl
     answer: { isWhole: false },
   });
 });
+
+it('Google streams a list of chunks where nobody asked for events', () => {
+  const chunk = (text: string, last: boolean) => ({
+    candidates: [{ content: { parts: [{ text }] }, ...(last ? { finishReason: 'STOP' } : {}) }],
+    modelVersion: 'm-1',
+    ...(last
+      ? { usageMetadata: { promptTokenCount: 4, candidatesTokenCount: 5, thoughtsTokenCount: 2 } }
+      : {}),
+  });
+  const bytes = Buffer.from(JSON.stringify([chunk('a', false), chunk('b', true)]));
+  const reader = answerReader(protocols.google, 'application/json');
+  for (const byte of bytes) reader.write(Uint8Array.of(byte));
+  expect(reader.end()).toMatchObject({ model: 'm-1', inputTokens: 4, outputTokens: 7, isWhole: true });
+});
+
+it('what counts tokens tells the input alone', () => {
+  const reader = answerReader(protocols.anthropic, 'application/json');
+  reader.write(Buffer.from('{"input_tokens":14}'));
+  expect(reader.end()).toMatchObject({ inputTokens: 14, isWhole: true });
+});
+
+it('an answer that is no JSON, or tells odd numbers, tells nothing', () => {
+  for (const text of [
+    '<html>',
+    '{"usage":{"prompt_tokens":-1,"completion_tokens":1e300}}',
+    '[',
+    'null',
+    '[null,7]',
+  ]) {
+    const reader = answerReader(protocols['openai-chat'], 'application/json');
+    reader.write(Buffer.from(text));
+    const { model, inputTokens, outputTokens } = reader.end();
+    expect([model, inputTokens, outputTokens]).toEqual([undefined, undefined, undefined]);
+  }
+});

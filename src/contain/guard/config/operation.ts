@@ -1,5 +1,6 @@
 /** How the guard is run, in guard.yaml: its log, what it starts in which sandbox, models, probes and monitors. */
 import { z } from 'zod';
+import { protocolNames } from '../../../gateway/protocols/protocol.ts';
 import { isKeyName } from '../../../notary/formats/keys.ts';
 import { sandboxSpec } from '../../sandbox/spec.ts';
 import { absolute, digest, name, pathText, serverAddress, variable } from './parts.ts';
@@ -62,10 +63,8 @@ export const budgetSchema = z
     'a budget of requests, inputTokens or outputTokens',
   );
 
-const modelProtocols = ['anthropic', 'openai-chat', 'openai-responses', 'google'] as const;
-
 export const modelSchema = z.strictObject({
-  protocol: z.enum(modelProtocols),
+  protocol: z.enum(protocolNames),
   /** Of the provider, as far as its own libraries take a base address. */
   url: serverAddress,
   /** Name of the variable that holds the key. */
