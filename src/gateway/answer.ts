@@ -1,6 +1,8 @@
 /** What an answer tells on its way through: the model, the usage, whether it came to its end, and the text for the log. */
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { eventReader } from './events.ts';
 import type { Protocol, Reading } from './protocols/protocol.ts';
 
@@ -16,8 +18,8 @@ export interface ReadAnswer extends Reading {
   readonly kept: Buffer;
 }
 
-/** What is kept of one answer, in bytes. Models that answer at such length are rare. */
-const MAX_KEPT = 4 * 1024 * 1024;
+/** What is kept of one answer, in bytes: some fifty thousand tokens, streamed. */
+const MAX_KEPT = 16 * 1024 * 1024;
 
 /**
  * Reads an answer, however its bytes are cut. What cannot be read tells nothing.
@@ -64,10 +66,17 @@ function parsed(text: string): unknown {
   }
 }
 
-/** As text where it is one, and not longer in JSON than it would be otherwise. */
-export function keptText(kept: Buffer): { readonly text: string } | { readonly base64: string } {
-  const base64 = kept.toString('base64');
-  const text = kept.toString('utf8');
-  const isShort = isUtf8(kept) && (kept.length < 1024 || JSON.stringify(text).length <= 2 * base64.length);
-  return isShort ? { text } : { base64 };
+/** As a record takes them: a text where it is one and short, else packed. */
+export type KeptAnswer = { readonly text: string } | { readonly gzip: string };
+
+/** What a record's payload has room for. */
+const MAX_PACKED = 5 * 1024 * 1024;
+const MAX_PLAIN = 256 * 1024;
+
+/** Streams repeat themselves: a long one is a twentieth when it is packed. `kept` says how many bytes are in it. */
+export async function keptAnswer(bytes: Buffer): Promise<KeptAnswer & { readonly kept: number }> {
+  if (bytes.length <= MAX_PLAIN && isUtf8(bytes)) return { text: bytes.toString('utf8'), kept: bytes.length };
+  const packed = await promisify(gzip)(bytes);
+  if (packed.length <= MAX_PACKED) return { gzip: packed.toString('base64'), kept: bytes.length };
+  return keptAnswer(bytes.subarray(0, Math.floor(bytes.length / 2)));
 }

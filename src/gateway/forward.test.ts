@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, it, onTestFinished } from 'vitest';
 import { inOrder } from '../../test/support/faults.ts';
 import { type BrainAnswer, type ModelServer, startModelServer } from '../../test/support/model-server.ts';
-import { answerReader } from './answer.ts';
+import { answerReader, keptAnswer } from './answer.ts';
 import { type Forwarding, forward } from './forward.ts';
 import type { ProtocolName } from './protocols/protocol.ts';
 import { protocols } from './protocols/registry.ts';
@@ -298,4 +299,24 @@ it('an answer that is no JSON, or tells odd numbers, tells nothing', () => {
     const { model, inputTokens, outputTokens } = reader.end();
     expect([model, inputTokens, outputTokens]).toEqual([undefined, undefined, undefined]);
   }
+});
+
+it('what is kept of an answer is its text, or packed, or the beginning that fits', async () => {
+  expect(await keptAnswer(Buffer.from('good day'))).toEqual({ text: 'good day', kept: 8 });
+  const unpacked = async (bytes: Buffer) => {
+    const answer = await keptAnswer(bytes);
+    expect(JSON.stringify(answer).length).toBeLessThan(8 * 1024 * 1024);
+    return {
+      kept: answer.kept,
+      bytes: gunzipSync(Buffer.from('gzip' in answer ? answer.gzip : '', 'base64')),
+    };
+  };
+  const long = Buffer.from('data: {"delta":"x"}\n\n'.repeat(500_000));
+  expect(await unpacked(long)).toEqual({ kept: long.length, bytes: long });
+  const odd = Buffer.from([0xff, 0xfe, 0x00]);
+  expect(await unpacked(odd)).toEqual({ kept: 3, bytes: odd });
+  const noise = randomBytes(12 * 1024 * 1024);
+  const { kept, bytes } = await unpacked(noise);
+  expect(kept).toBe(noise.length / 4);
+  expect(bytes.equals(noise.subarray(0, kept))).toBe(true);
 });

@@ -1,8 +1,8 @@
 /** A model of guard.yaml, as a place where effects are carried out. The key is known here and nowhere else. */
-import { keptText } from '../../../gateway/answer.ts';
+import { keptAnswer } from '../../../gateway/answer.ts';
 import { type Forwarding, forward } from '../../../gateway/forward.ts';
 import { protocols } from '../../../gateway/protocols/registry.ts';
-import type { Json } from '../../../kit/canonical.ts';
+import { type Json, sameCanonical } from '../../../kit/canonical.ts';
 import type { Hash } from '../../../kit/hash.ts';
 import type { CarriedOut, EffectDomain, Observation } from '../broker/domain.ts';
 import type { Guard } from '../config/load.ts';
@@ -32,10 +32,11 @@ export function modelDomain(parts: ModelDomainParts): EffectDomain {
   if (model === undefined) throw new TypeError(`guard.yaml has no model ${name}`);
   const protocol = protocols[model.protocol];
   const base = protocol.baseOf(model.url.replace(/\/+$/, ''));
-  const exchangeOf = (id: string): Exchange => {
-    const exchange = exchanges.get(id);
+  const exchangeOf = (given: RequestArguments): Exchange => {
+    const exchange = exchanges.get(given.exchange);
     // A call of the tool by its name, which agents have no reason to make.
-    if (exchange?.model !== name) throw refused('it is no request that came over HTTP');
+    if (exchange?.model !== name || !sameCanonical(exchange.given, given))
+      throw refused('it is no request that came over HTTP');
     return exchange;
   };
 
@@ -47,14 +48,14 @@ export function modelDomain(parts: ModelDomainParts): EffectDomain {
     onToolsChanged: () => {},
     async examine(effect) {
       const given = requestArguments.parse(effect.arguments);
-      const exchange = exchangeOf(given.exchange);
+      const exchange = exchangeOf(given);
       const why = whyRefused(given, exchange, parts);
       if (why !== undefined) throw refused(why);
       return effect;
     },
     async carryOut(capability, signal) {
       const given = requestArguments.parse(capability.redeem().arguments);
-      const exchange = exchangeOf(given.exchange);
+      const exchange = exchangeOf(given);
       const { path, headers, body } = given;
       // Under `--observe` it was refused, and goes all the same.
       if (spending.stateOf(given.exchange) === undefined)
@@ -113,7 +114,7 @@ function usedBy({ inputTokens, outputTokens, isOpen }: RequestArguments, forward
 }
 
 /** Throws where nobody knows whether the provider did it. */
-function told(forwarding: Forwarding): CarriedOut {
+async function told(forwarding: Forwarding): Promise<CarriedOut> {
   if (forwarding.kind === 'no-answer') {
     if (!forwarding.isUnsent) throw new Error(forwarding.why);
     return { status: 'failed', result: { error: forwarding.why } };
@@ -130,8 +131,7 @@ function told(forwarding: Forwarding): CarriedOut {
     cut: cut ?? null,
     bytes,
     digest,
-    kept: kept.length,
-    ...keptText(kept),
+    ...(await keptAnswer(kept)),
   };
   return { status: status < 400 ? 'done' : 'failed', result };
 }
