@@ -8,23 +8,35 @@ export interface NewFile {
   readonly mode?: number;
 }
 
+/** Written at once: a disk syncs several files in hardly more time than one. */
+const AT_ONCE = 16;
+
 /** Each is written beside its place, synced and renamed; their folders are synced once. */
 export async function writeDurably(files: FileLayer, written: readonly NewFile[]): Promise<void> {
-  const folders = new Set<string>();
-  for (const { path, bytes, mode } of written) {
-    const folder = dirname(path);
-    if (!folders.has(folder)) await makeFolders(files, folder);
-    folders.add(folder);
-    const file = await files.open(`${path}.part`, 'create', mode);
-    try {
-      await file.write(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await files.rename(`${path}.part`, path);
+  const folders = new Set(written.map(({ path }) => dirname(path)));
+  for (const folder of folders) await makeFolders(files, folder);
+  await each(written, (one) => writeWhole(files, one));
+  await each([...folders], (folder) => files.syncFolder(folder));
+}
+
+async function writeWhole(files: FileLayer, { path, bytes, mode }: NewFile): Promise<void> {
+  const file = await files.open(`${path}.part`, 'create', mode);
+  try {
+    await file.write(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
   }
-  for (const folder of folders) await files.syncFolder(folder);
+  await files.rename(`${path}.part`, path);
+}
+
+/** In order, some at a time. */
+async function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  const waiting = items.values();
+  const worker = async () => {
+    for (const item of waiting) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
 }
 
 /** The folder and those above it. */
