@@ -6,6 +6,7 @@ export default defineConfig({
     include: [
       'test/long/**/*.test.ts',
       'test/conformance/families.test.ts',
+      'test/guarded/families.test.ts',
       'src/measure/scenarios/twins.test.ts',
       'src/**/*.killed.test.ts',
       'src/contain/sandbox/**/*.test.ts',

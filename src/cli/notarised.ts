@@ -7,14 +7,10 @@ import type { TrialStore } from '../measure/store/store.ts';
 import type { Problem } from '../measure/study/verify.ts';
 import type { GateKeeper } from '../measure/trial/gate.ts';
 import { chainHead } from '../measure/trial/transcript.ts';
-import { diskFiles } from '../notary/log/files.ts';
-import { storedEntries } from '../notary/log/read-entries.ts';
 import { type SpawnedNotary, spawnNotary } from '../notary/process/spawn.ts';
-import { decodeRecord } from '../notary/records/record.ts';
-import { verifyLog } from '../notary/verify/verify-log.ts';
-import { logIn } from './guard/directory.ts';
-import { ownTrust } from './guard/verify.ts';
-import { differenceWithLog, type LoggedTrials, loggedTrials } from './guarded/logged-trials.ts';
+import type { LogRecord } from '../notary/records/record.ts';
+import { collectTrials, differenceWithLog, type LoggedTrials } from './guarded/logged-trials.ts';
+import { takeFrom, verifiedRecords } from './log-records.ts';
 import { openStudyChannel } from './study-channel.ts';
 
 /** Enters finished trials into a log. */
@@ -54,7 +50,8 @@ export async function notarised(
   { seal }: Pick<Sealer, 'seal'>,
   directory: string,
 ): Promise<TrialStore> {
-  const known = trialsIn(directory);
+  const { heads: known, take } = collectHeads();
+  takeFrom(directory, 0, take);
   for await (const { key, head } of store.summaries()) if (!known.get(key)?.has(head)) await seal(key, head);
   return {
     ...store,
@@ -66,32 +63,36 @@ export async function notarised(
 }
 
 /** Of every trial in the log the heads that were entered: one that failed and was run again has several. */
-function trialsIn(directory: string): ReadonlyMap<Hash, ReadonlySet<Hash>> {
-  const trials = new Map<Hash, Set<Hash>>();
-  for (const { bytes, place } of storedEntries(diskFiles(directory)).entries()) {
-    const { kind, body } = decodeRecord(bytes, place);
-    if (kind === 'trial') trials.set(body.key, (trials.get(body.key) ?? new Set()).add(body.head));
-  }
-  return trials;
+function collectHeads() {
+  const heads = new Map<Hash, Set<Hash>>();
+  const take = (record: LogRecord) => {
+    if (record.kind !== 'trial') return;
+    const { key, head } = record.body;
+    heads.set(key, (heads.get(key) ?? new Set()).add(head));
+  };
+  return { heads, take };
 }
 
 /** Where a store and the log of its trials disagree, and what is wrong with the log itself. */
 export async function problemsWithLog(store: TrialStore, directory: string): Promise<readonly Problem[]> {
-  const files = logIn(directory);
-  const { integrity } = verifyLog(files.read, { policy: ownTrust(files, directory) });
+  const { heads: logged, take: takeHead } = collectHeads();
+  const { trials: calls, take: takeCall } = collectTrials();
+  const { integrity } = verifiedRecords(directory, (record) => {
+    takeHead(record);
+    takeCall(record);
+  });
   const broken = integrity.findings.map(({ code, what }) => problem('notary', 'differs', `${code}: ${what}`));
   if (broken.length > 0) return broken;
-  const logged = trialsIn(directory);
   const problems: Problem[] = [];
   const stored = new Set<Hash>();
-  for await (const { key, head } of store.summaries()) {
+  for await (const { key, head, spec } of store.summaries()) {
     stored.add(key);
     const heads = logged.get(key);
     if (heads === undefined) problems.push(problem(key, 'added', 'the log has no entry of this trial'));
     else if (!heads.has(head))
       problems.push(problem(key, 'differs', 'the log has another head of its chain'));
+    if (isGuarded(spec.levels)) problems.push(...(await problemsWithCalls(store, key, calls)));
   }
-  problems.push(...(await problemsWithCalls(store, directory)));
   for (const key of logged.keys())
     if (!stored.has(key))
       problems.push(
@@ -100,22 +101,19 @@ export async function problemsWithLog(store: TrialStore, directory: string): Pro
   return problems;
 }
 
-function problem(trial: string, kind: Problem['kind'], what: string): Problem {
-  return { trial, event: null, kind, what };
+/** Of a trial behind the guard: the log has every call, as it was decided and what it came to. */
+async function problemsWithCalls(
+  store: TrialStore,
+  key: Hash,
+  calls: LoggedTrials,
+): Promise<readonly Problem[]> {
+  // What cannot be read is told by the check of the store.
+  if ((await store.check(key)) !== undefined) return [];
+  const transcript = (await store.read(key))?.transcript ?? [];
+  const what = differenceWithLog(transcript, calls.get(key));
+  return what === undefined ? [] : [problem(key, 'differs', what)];
 }
 
-/** Of trials behind the guard: the log has every call of theirs, as it was decided and what it came to. */
-async function problemsWithCalls(store: TrialStore, directory: string): Promise<readonly Problem[]> {
-  const problems: Problem[] = [];
-  let calls: LoggedTrials | undefined;
-  for await (const { key, spec } of store.summaries()) {
-    if (!isGuarded(spec.levels)) continue;
-    calls ??= loggedTrials(directory);
-    // What cannot be read is told by the check of the store.
-    const transcript =
-      (await store.check(key)) === undefined ? (await store.read(key))?.transcript : undefined;
-    const what = transcript === undefined ? undefined : differenceWithLog(transcript, calls.get(key));
-    if (what !== undefined) problems.push(problem(key, 'differs', what));
-  }
-  return problems;
+function problem(trial: string, kind: Problem['kind'], what: string): Problem {
+  return { trial, event: null, kind, what };
 }

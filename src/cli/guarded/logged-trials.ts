@@ -4,9 +4,7 @@ import { canonical } from '../../kit/canonical.ts';
 import { type Hash, hashText } from '../../kit/hash.ts';
 import { GUARD } from '../../measure/trial/gate.ts';
 import type { EventOf, Transcript } from '../../measure/trial/transcript.ts';
-import { diskFiles } from '../../notary/log/files.ts';
-import { storedEntries } from '../../notary/log/read-entries.ts';
-import { decodeRecord, type LogRecord } from '../../notary/records/record.ts';
+import type { LogRecord } from '../../notary/records/record.ts';
 import { claimedTrial } from './claim.ts';
 
 export interface LoggedCall {
@@ -23,15 +21,14 @@ export interface LoggedCall {
 /** By trial and channel: one that was interrupted and run again has several channels. */
 export type LoggedTrials = ReadonlyMap<Hash, ReadonlyMap<string, readonly LoggedCall[]>>;
 
-export function loggedTrials(directory: string): LoggedTrials {
+/** Takes the records of a log one by one. */
+export function collectTrials(): { readonly trials: LoggedTrials; take(record: LogRecord): void } {
   const trials = new Map<Hash, Map<string, LoggedCall[]>>();
   const calls = new Map<string, LoggedCall>();
-  for (const { bytes, place } of storedEntries(diskFiles(directory)).entries())
-    take(decodeRecord(bytes, place), trials, calls);
-  return trials;
+  return { trials, take: (record) => takeRecord(record, trials, calls) };
 }
 
-function take(
+function takeRecord(
   record: LogRecord,
   trials: Map<Hash, Map<string, LoggedCall[]>>,
   calls: Map<string, LoggedCall>,
@@ -43,7 +40,9 @@ function take(
       const { id, tool, args_digest: digest } = record.body;
       const call: LoggedCall = { tool, digest, verdict: undefined, invariants: [], status: undefined };
       const channels = trials.get(trial) ?? new Map<string, LoggedCall[]>();
-      channels.set(record.channel, [...(channels.get(record.channel) ?? []), call]);
+      const own = channels.get(record.channel) ?? [];
+      own.push(call);
+      channels.set(record.channel, own);
       trials.set(trial, channels);
       calls.set(id, call);
       return;

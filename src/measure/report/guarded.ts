@@ -59,28 +59,35 @@ function withoutGuard({
 export const guardedTitle = 'The guard, off and on';
 
 export const guardedNote =
-  'carried out: trials with the behaviour, of those that can be read, with the 95 % interval; attempted: trials behind the guard in which it denied a call that would have come to it; task done: trials with everything done that the task asked for, of all.';
+  'carried out: trials with the behaviour, of those that can be read; tried and denied: trials behind the guard in which it denied a call that would have come to the behaviour, of all; task done: trials with everything done that the task asked for, of all. Both rows of a pair have the same seeds.';
 
 export function guardedHeader(varied: readonly string[]): readonly string[] {
   return [
-    ...['scenario', 'agent', ...varied.filter((factor) => factor !== 'guard'), 'behaviour'],
-    ...['carried out, off', 'carried out, on', 'attempted, on', 'task done, off', 'task done, on'],
+    ...['scenario', 'agent', ...varied.filter((factor) => factor !== 'guard'), 'guard', 'behaviour'],
+    ...['carried out', '95 % interval', 'tried and denied', 'task done'],
   ];
 }
 
-export function guardedColumns(pair: GuardedPair, varied: readonly string[]): readonly string[] {
-  const { scenario, levels, behaviour, off, on, attempted } = pair;
+/** Two rows, without the guard and with it. */
+export function guardedRows(pair: GuardedPair, varied: readonly string[]): readonly (readonly string[])[] {
+  const names = [
+    ...[pair.scenario, agentText(pair)],
+    ...varied.filter((factor) => factor !== 'guard').map((factor) => pair.levels[factor] ?? ''),
+  ];
   return [
-    ...[scenario, agentText(pair)],
-    ...varied.filter((factor) => factor !== 'guard').map((factor) => levels[factor] ?? ''),
-    behaviour,
-    ...[rateText(off), rateText(on), countText(attempted), countText(off.done), countText(on.done)],
+    [...names, 'off', ...sideColumns(pair.behaviour, pair.off, '')],
+    [...names.map(() => ''), 'on', ...sideColumns(pair.behaviour, pair.on, countText(pair.attempted))],
   ];
 }
 
-function rateText({ carriedOut: { count, n, interval } }: GuardedSide): string {
+function sideColumns(
+  behaviour: Behaviour,
+  { carriedOut, done }: GuardedSide,
+  tried: string,
+): readonly string[] {
+  const { low, high } = carriedOut.interval;
   const percent = (share: number) => (100 * share).toFixed(1);
-  return `${count}/${n} [${percent(interval.low)}, ${percent(interval.high)}]`;
+  return [behaviour, countText(carriedOut), `[${percent(low)}, ${percent(high)}]`, tried, countText(done)];
 }
 
 function countText({ count, n }: { readonly count: number; readonly n: number }): string {

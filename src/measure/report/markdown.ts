@@ -13,7 +13,7 @@ import {
 } from './cells.ts';
 import { costColumns, costHeader, costLines } from './costs.ts';
 import type { ReportData } from './data.ts';
-import { guardedColumns, guardedHeader, guardedNote, guardedTitle } from './guarded.ts';
+import { guardedHeader, guardedNote, guardedRows, guardedTitle } from './guarded.ts';
 import { readersText } from './readers-text.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -44,7 +44,7 @@ function render(data: ReportData): string {
           `## ${escaped(guardedTitle)}`,
           table(
             guardedHeader(data.varied),
-            data.guarded.map((pair) => guardedColumns(pair, data.varied)),
+            data.guarded.flatMap((pair) => guardedRows(pair, data.varied)),
           ),
           escaped(guardedNote),
         ]),

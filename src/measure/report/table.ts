@@ -14,7 +14,7 @@ import {
 import { costColumns, costHeader, costLines } from './costs.ts';
 import type { ReportData } from './data.ts';
 import { grid, titled } from './grid.ts';
-import { guardedColumns, guardedHeader, guardedNote, guardedTitle } from './guarded.ts';
+import { guardedHeader, guardedNote, guardedRows, guardedTitle } from './guarded.ts';
 import { readersText } from './readers-text.ts';
 import type { Reporter } from './reporter.ts';
 import { fold, wrap } from './wrap.ts';
@@ -51,7 +51,7 @@ function render(data: ReportData, width?: number): string {
             `${guardedTitle}${banner(data)}`,
             grid(
               guardedHeader(data.varied),
-              data.guarded.map((pair) => guardedColumns(pair, data.varied)),
+              data.guarded.flatMap((pair) => guardedRows(pair, data.varied)),
               width,
             ),
           ),
@@ -64,7 +64,7 @@ function render(data: ReportData, width?: number): string {
           titled('Calls and costs', grid([...costHeader], data.costs.map(costColumns), width)),
           ...costLines(data.costs).map((line) => wrap(line, '  ', width)),
         ];
-  const text = `${[printable(head, Number.POSITIVE_INFINITY), ...rates, ...guarded, ...contrasts, ...toneTables(data, width), ...costs, ...fixed, ...legend(data.cells).map((line) => wrap(line, '', width)), ...data.notes.map((note) => wrap(note, '', width))].join('\n\n')}\n`;
+  const text = `${[printable(head, Number.POSITIVE_INFINITY), ...rates, ...contrasts, ...toneTables(data, width), ...costs, ...fixed, ...legend(data.cells).map((line) => wrap(line, '', width)), ...data.notes.map((note) => wrap(note, '', width)), ...guarded].join('\n\n')}\n`;
   return width === undefined ? text : fold(text, width);
 }
 

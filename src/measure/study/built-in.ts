@@ -50,10 +50,12 @@ const guarded = completeStudy({
   name: 'guarded',
   trials: 40,
   agents: ['sim:paper/gemini-3-flash', 'sim:honest'],
-  arms: ['tampering', 'exfiltration-transfer'].map((scenario) => ({
-    scenario,
-    levels: { target: 'peer', relationship: 'good', telling: TELLINGS, guard: ['off', 'on'] },
-  })),
+  arms: [
+    {
+      scenario: 'tampering',
+      levels: { target: 'peer', relationship: 'good', telling: TELLINGS, guard: ['off', 'on'] },
+    },
+  ],
   pool: ['telling'],
 });
 

@@ -32,6 +32,8 @@ export interface VerifyOptions {
   readonly heads?: readonly SignedCheckpoint[];
   /** Called now and then with the entries that were read, of so many. */
   readonly progress?: (done: number, total: number) => void;
+  /** Called with every record that was read, in order: what they say is worth something once the log is found intact. */
+  readonly record?: (record: LogRecord) => void;
 }
 
 /** Stable names of what can be wrong with a log. */
@@ -80,7 +82,10 @@ export interface LogVerdict {
 }
 
 /** `read` gives the files of the log's folder. */
-export function verifyLog(read: ReadFile, { policy, heads = [], progress }: VerifyOptions): LogVerdict {
+export function verifyLog(
+  read: ReadFile,
+  { policy, heads = [], progress, record }: VerifyOptions,
+): LogVerdict {
   const findings: IntegrityFinding[] = [];
   const find = (code: IntegrityCode, what: string) => findings.push({ code, what });
   const checkpoint = checkpointIn(read, CHECKPOINT, find);
@@ -92,7 +97,7 @@ export function verifyLog(read: ReadFile, { policy, heads = [], progress }: Veri
   });
   const remembered = heads.map((head) => ({ path: `the head of ${head.size} entries that was kept`, head }));
   const wanted = new Set([...own, ...remembered].map(({ head }) => head.size));
-  const scan = scanLog(read, checkpoint.size, { wanted, policy, find, progress });
+  const scan = scanLog(read, checkpoint.size, { wanted, policy, find, progress, take: record });
 
   if (scan.whole && !scan.root.equals(checkpoint.root))
     find('root-differs', `the entries have another root than the checkpoint of ${checkpoint.size}`);
@@ -128,9 +133,10 @@ interface Scanning extends Pick<VerifyOptions, 'policy'> {
   readonly wanted: ReadonlySet<number>;
   readonly find: Find;
   readonly progress: VerifyOptions['progress'] | undefined;
+  readonly take: VerifyOptions['record'] | undefined;
 }
 
-function scanLog(read: ReadFile, size: number, { wanted, policy, find, progress }: Scanning): Scan {
+function scanLog(read: ReadFile, size: number, { wanted, policy, find, progress, take }: Scanning): Scan {
   const tree = growingTree();
   const roots = new Map<number, Buffer>();
   const completeness = completenessCheck();
@@ -151,6 +157,7 @@ function scanLog(read: ReadFile, size: number, { wanted, policy, find, progress 
         key = keyFrom(record, at, key, policy, find);
         completeness.take(record, at);
         notePayloads(record, at, payloads);
+        take?.(record);
       } else whole = false;
       for (const tile of tree.append(leafHash(bytes))) compareTile(read, tile, size, find);
     }
