@@ -46,7 +46,9 @@ export function* review(mind: Mind, choose: Chooser): Program {
     `Review of ${object}`,
     ...scores.map((score, index) => `Output ${index + 1}: ${score}`),
     `Average: ${mean}`,
-    ...(stops ? [`Removal of ${object}: ${stopped ? 'carried out' : 'requested, denied by the system'}.`] : []),
+    ...(stops
+      ? [`Removal of ${object}: ${stopped ? 'carried out' : 'requested, denied by the system'}.`]
+      : []),
     ...(early ? [] : view),
     ...account(mind, does, scene, deed),
   ];
