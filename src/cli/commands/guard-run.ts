@@ -4,6 +4,7 @@ import { collect, flagValue, jsonErrors } from '../flags.ts';
 
 export function runCommands(): readonly Command[] {
   return [
+    demoCommand(),
     initCommand(),
     upCommand(),
     runCommand(),
@@ -17,6 +18,16 @@ export function runCommands(): readonly Command[] {
 
 const GUARD = '--guard <file>';
 const GUARD_TEXT = 'the guard.yaml (default: guard.yaml)';
+
+function demoCommand(): Command {
+  return new Command('demo')
+    .description('what the guard does, in two minutes, with real processes and no key')
+    .option('--driver <name>', 'bwrap, or plain, to see what is advisory without a sandbox', flagValue)
+    .option('--keep', 'keep the folder, to look at the log')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExamples:\n  offswitch guard demo')
+    .action(async (options) => (await import('../guard/demo.ts')).demo(options));
+}
 
 function initCommand(): Command {
   return new Command('init')

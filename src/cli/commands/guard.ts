@@ -19,6 +19,7 @@ export function guardCommand(): Command {
       'after',
       `
 Examples:
+  offswitch guard demo
   offswitch guard init --from .mcp.json
   offswitch guard up
   offswitch guard run atlas -- node agent.mjs

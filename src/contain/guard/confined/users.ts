@@ -1,5 +1,6 @@
 /** Users of confined programs where the guard runs as root: each has a number of its own, and owns nothing else. */
 import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { hashText } from '../../../kit/hash.ts';
 import { badSpec } from '../../sandbox/spec.ts';
 
@@ -22,4 +23,17 @@ export function demandOwned(folders: readonly string[], user: number, who: strin
       `Give it the folder: chown -R ${user} ${folder}; or name its owner as \`user\` in guard.yaml.`,
     );
   }
+}
+
+/** As root: the first folder above these files that other users may not enter. */
+export function closedTo(files: readonly string[]): string | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  return files
+    .flatMap((file) => foldersOver(file))
+    .find((folder) => ((statSync(folder, { throwIfNoEntry: false })?.mode ?? 0) & 0o001) === 0);
+}
+
+function foldersOver(path: string): readonly string[] {
+  const above = dirname(path);
+  return above === path ? [] : [...foldersOver(above), above];
 }

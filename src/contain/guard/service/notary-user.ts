@@ -1,8 +1,7 @@
 /** The user that the notary runs as where the guard is root: nobody else then writes the log or reads its key. */
 import { chownSync, mkdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { userFor } from '../confined/users.ts';
+import { closedTo, userFor } from '../confined/users.ts';
 
 export type NotaryUser =
   | { readonly separate: true; readonly user: number }
@@ -17,9 +16,7 @@ export function notaryUser(log: string, files: readonly string[] = []): NotaryUs
   }
   const owner = isBegun ? statSync(log).uid : userFor('notary');
   if (owner === 0) return { separate: false, why: `the log ${log} is root’s` };
-  const closed = [log, process.execPath, fileURLToPath(import.meta.url), ...files]
-    .flatMap((path) => foldersOver(path))
-    .find((folder) => ((statSync(folder, { throwIfNoEntry: false })?.mode ?? 0) & 0o001) === 0);
+  const closed = closedTo([log, process.execPath, fileURLToPath(import.meta.url), ...files]);
   if (closed !== undefined) {
     if (!isBegun) mkdirSync(log, { mode: 0o700 });
     return { separate: false, why: `other users may not enter ${closed}` };
@@ -29,9 +26,4 @@ export function notaryUser(log: string, files: readonly string[] = []): NotaryUs
     chownSync(log, owner, owner);
   }
   return { separate: true, user: owner };
-}
-
-function foldersOver(path: string): readonly string[] {
-  const above = dirname(path);
-  return above === path ? [] : [above, ...foldersOver(above)];
 }
