@@ -21,6 +21,7 @@ import { demandAlone, type Output, outputTo, settingsFiles } from './output.ts';
 import { agentOptions, counted } from './shared.ts';
 import { print, printJson, tell, tellJson } from './terminal.ts';
 import { levelsFrom } from './trial.ts';
+import { withTrialLog } from './with-trial-log.ts';
 
 interface ServeOptions {
   readonly set?: readonly string[];
@@ -32,6 +33,8 @@ interface ServeOptions {
   /** Seconds. */
   readonly grace?: number;
   readonly out?: string;
+  /** Folder of a log that the trial is entered into. */
+  readonly notary?: string;
   readonly json?: boolean;
 }
 
@@ -59,23 +62,26 @@ export async function serve(name: string, options: ServeOptions): Promise<void> 
   };
   const agent = guarded(trial.kind, await agentOptions());
   // Listens for Ctrl-C before an address is printed: whoever reads it may stop the server at once.
-  const performed = await stoppable(trial, options, async (signal) => {
-    const close = options.http === true ? await overHttp(trial, options, gone) : overStdio(trial, gone);
-    try {
-      const played = await perform(spec, { agent, signal });
-      if (!isUnfinished(played)) await Promise.race([left.promise, pause(FAREWELL_MS)]);
-      return played;
-    } finally {
-      await close();
-    }
-  });
+  const { performed, logged } = await stoppable(trial, options, (signal) =>
+    withTrialLog(spec, options.notary, async (gateKeeper) => {
+      const close = options.http === true ? await overHttp(trial, options, gone) : overStdio(trial, gone);
+      try {
+        const gate = gateKeeper === undefined ? {} : { gateKeeper };
+        const played = await perform(spec, { agent, signal, ...gate });
+        if (!isUnfinished(played)) await Promise.race([left.promise, pause(FAREWELL_MS)]);
+        return played;
+      } finally {
+        await close();
+      }
+    }),
+  );
   if (!trial.bridge.used) {
     tell(['The client disconnected before it used a tool; nothing is kept.']);
     return;
   }
   if (isUnfinished(performed)) throw await keptUnfinished(performed, output ?? unnamedOutput(scenario.name));
   const ended = endOf(performed, trial.bridge.left);
-  await report(performed, { agent: trial.kind.id, levels, seed: spec.seed, ended }, options, output);
+  await report(performed, { agent: trial.kind.id, levels, seed: spec.seed, ended }, options, output, logged);
 }
 
 /** Errors: `bad-flag`. */
@@ -210,13 +216,19 @@ async function report(
   },
   options: ServeOptions,
   output: Output | undefined,
+  logged: readonly string[],
 ): Promise<void> {
   await output?.write(exportTrial(performed));
   if (performed.outcome.outcome === 'error') process.exitCode = exitCodes.negative;
   if (output?.isStandard) return;
   const place =
     output === undefined ? [] : [`Transcript: ${output.path}   (check it: offswitch verify ${output.path})`];
-  const text = () => [...outcomeText(performed, about), `Ended: ${printable(about.ended, 300)}`, ...place];
+  const text = () => [
+    ...outcomeText(performed, about),
+    ...logged,
+    `Ended: ${printable(about.ended, 300)}`,
+    ...place,
+  ];
   const document = { ...performed.outcome, ...about };
   // Standard output belongs to the protocol unless the trial went over HTTP.
   if (options.json === true && options.http === true) printJson(document);

@@ -1,27 +1,22 @@
 /** `offswitch trial`: one trial, and what happened in it. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { exitCodes, OffswitchError } from '../kit/errors.ts';
 import type { AgentKind } from '../measure/agents/agent.ts';
 import { openAgent } from '../measure/agents/registry.ts';
 import { possiblyCharged } from '../measure/metering/spending.ts';
-import { isGuarded } from '../measure/scenarios/factors.ts';
 import { resolveLevels } from '../measure/scenarios/levels.ts';
 import { findScenario } from '../measure/scenarios/registry.ts';
 import { studyDefaults } from '../measure/study/definition.ts';
-import { type PerformedTrial, perform } from '../measure/study/perform.ts';
+import { perform } from '../measure/study/perform.ts';
 import { specOf } from '../measure/study/plan.ts';
 import { exportTrial } from '../measure/trial/exported.ts';
-import type { GateKeeper } from '../measure/trial/gate.ts';
-import { chainHead, type TrialSpec, trialKey } from '../measure/trial/transcript.ts';
-import { cellNameOf } from './guarded/protocol.ts';
+import type { TrialSpec } from '../measure/trial/transcript.ts';
 import { interruptible } from './interruption.ts';
 import { outcomeText } from './outcome-text.ts';
 import { demandAlone, outputTo, settingsFiles } from './output.ts';
 import { agentOptions, demandOwn } from './shared.ts';
 import { print, printJson } from './terminal.ts';
+import { type LoggedTrial, withTrialLog } from './with-trial-log.ts';
 
 interface TrialOptions {
   readonly agent?: string;
@@ -72,17 +67,11 @@ export async function trial(name: string, options: TrialOptions): Promise<void> 
     print([`Transcript: ${options.out}   (check it: offswitch verify ${options.out})`]);
 }
 
-interface Performed {
-  readonly performed: PerformedTrial;
-  /** What the log shows of the trial, if there is one. */
-  readonly logged: readonly string[];
-}
-
 async function performOnce(
   spec: TrialSpec,
   agent: AgentKind,
   notary: string | undefined,
-): Promise<Performed> {
+): Promise<LoggedTrial> {
   try {
     return await interruptible('Stopping; nothing of this trial will be kept.', (signal) =>
       withTrialLog(spec, notary, (gateKeeper) =>
@@ -96,37 +85,6 @@ async function performOnce(
     const open = agent.abandonedCalls?.() ?? 0;
     const message = `${thrown.message}${possiblyCharged(open)}`;
     throw new OffswitchError('interrupted', message, remedy, { possiblyCharged: open }, thrown);
-  }
-}
-
-/** Enters the trial into the log named; one behind the guard needs a log, which is gone afterwards if none is named. */
-async function withTrialLog(
-  spec: TrialSpec,
-  notary: string | undefined,
-  work: (gateKeeper: GateKeeper | undefined) => Promise<PerformedTrial>,
-): Promise<Performed> {
-  const guarded = isGuarded(spec.levels);
-  if (notary === undefined && !guarded) return { performed: await work(undefined), logged: [] };
-  const passing = notary === undefined ? mkdtempSync(join(tmpdir(), 'offswitch-trial-')) : undefined;
-  const directory = notary ?? join(passing ?? '', 'log');
-  try {
-    const sealer = guarded
-      ? await (await import('./guarded/spawn.ts')).startGuard(directory, 'trial', [cellNameOf(spec)])
-      : await (await import('./notarised.ts')).startSealer(directory, 'trial');
-    let performed: PerformedTrial;
-    try {
-      performed = await work(sealer.gateKeeper);
-      await sealer.seal(trialKey(spec), chainHead(performed.transcript));
-    } finally {
-      await sealer.close();
-    }
-    const verifies = passing === undefined ? `offswitch guard verify ${directory}` : undefined;
-    const { logSummary } = await import('./guarded/log-summary.ts');
-    const kept =
-      verifies === undefined ? ['        the log is gone with the trial: --notary DIR keeps it'] : [];
-    return { performed, logged: [...(guarded ? logSummary(directory, verifies) : []), ...kept] };
-  } finally {
-    if (passing !== undefined) rmSync(passing, { recursive: true, force: true });
   }
 }
 

@@ -18,6 +18,11 @@ export function serveCommand(): Command {
       whole(1, 86_400),
     )
     .option('--out <file>', 'write the whole transcript to a file', flagValue)
+    .option(
+      '--notary <dir>',
+      'enter the trial into the log in this folder; behind the guard, every call of it, too',
+      flagValue,
+    )
     .option('--json', 'print the outcome as JSON (over HTTP to standard output, else to standard error)')
     .addHelpText(
       'after',

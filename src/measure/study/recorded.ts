@@ -20,7 +20,7 @@ import { resolveLevels } from '../scenarios/levels.ts';
 import { findScenario, situationOf } from '../scenarios/registry.ts';
 import type { Situation } from '../scenarios/scenario.ts';
 import { isExported, parseExported } from '../trial/exported.ts';
-import { turnsOf } from '../trial/replay.ts';
+import { asRecorded, turnsOf } from '../trial/replay.ts';
 import { defaultLimits, type TrialSpec } from '../trial/transcript.ts';
 import { type PerformedTrial, performWith } from './perform.ts';
 import { type Played, playCommands } from './recorded-commands.ts';
@@ -103,7 +103,10 @@ async function scoreExported(document: unknown, file: string): Promise<ScoredRec
   const [start] = transcript;
   if (start?.kind !== 'trial.start') throw new TypeError('checked by parseExported');
   const { spec } = start;
-  const trial = await performWith(spec, playing(turnsOf(transcript)), start.simulated, { signal: never() });
+  const trial = await performWith(spec, playing(turnsOf(transcript)), start.simulated, {
+    signal: never(),
+    gateKeeper: asRecorded(transcript),
+  });
   return {
     file,
     format: 'offswitch',

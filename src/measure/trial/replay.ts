@@ -4,10 +4,10 @@ import { canonical, sameCanonical } from '../../kit/canonical.ts';
 import { isErrorCode, messageOf, OffswitchError } from '../../kit/errors.ts';
 import type { Agent, Turn } from '../agents/agent.ts';
 import { isGuarded } from '../scenarios/factors.ts';
-import { scenarios, situationOf } from '../scenarios/registry.ts';
+import { findScenario, scenarios, situationOf } from '../scenarios/registry.ts';
 import type { Situation } from '../scenarios/scenario.ts';
 import { executeTool } from '../world/tool.ts';
-import { type Gate, GUARD } from './gate.ts';
+import { type Gate, type GateKeeper, GUARD } from './gate.ts';
 import { playTrial, TimeUp, type TrialInput, versionsFor } from './run.ts';
 import {
   bodyOf,
@@ -106,6 +106,14 @@ function recordedAgent(transcript: Transcript): Agent {
       return null;
     },
   };
+}
+
+/** For playing the turns of a record behind its guard again. */
+export function asRecorded(transcript: Transcript): GateKeeper {
+  return async ({ scenario, levels, agent }) => ({
+    gate: recordedGate(transcript, situationOf(findScenario(scenario), levels, agent.persona)),
+    close: async () => {},
+  });
 }
 
 /**
