@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { writeWhole } from '../src/kit/files.ts';
 import { guardRows } from './guard.ts';
 import { inFlightRows } from './in-flight.ts';
+import { mediatedRows } from './mediated.ts';
 import { notaryRows } from './notary.ts';
 import { paperRows } from './paper.ts';
 import { failsByBudget, failsByRatio, type Row, tableOf } from './row.ts';
@@ -50,6 +51,7 @@ async function measureAll(scale: Scale): Promise<readonly Row[]> {
     wireRows,
     notaryRows,
     guardRows,
+    mediatedRows,
     sandboxRows,
   ])
     all.push(...(await measure(scale)));

@@ -20,6 +20,8 @@ export interface Scale {
   readonly witnessedMs: number;
   /** Decisions of the guard. */
   readonly decisions: number;
+  /** Calls through the guard, and through a proxy. */
+  readonly mediatedCalls: number;
   /** How often everything but starts and memory is measured; the shortest time counts. */
   readonly rounds: number;
 }
@@ -36,6 +38,7 @@ export const fullScale: Scale = {
   logRecords: 50_000,
   witnessedMs: 10_000,
   decisions: 3000,
+  mediatedCalls: 2000,
   rounds: 3,
 };
 
@@ -52,5 +55,6 @@ export const smokeScale: Scale = {
   logRecords: 5000,
   witnessedMs: 3000,
   decisions: 500,
+  mediatedCalls: 300,
   rounds: 2,
 };

@@ -296,7 +296,10 @@ function enforcement(
   if (groups.unified === undefined) {
     const reason = 'There is no control group of version 2 that can be written to';
     without('whole-freeze', `${reason}: it is stopped by signals, one process after another.`);
-    without('limit-cpu', `${reason}: use is added up ten times a second, and short processes escape it.`);
+    without(
+      'limit-cpu',
+      `${reason}: use is added up at most ten times a second, and short processes escape it.`,
+    );
   }
   if (!groups.limitsProcesses)
     without(
@@ -306,7 +309,7 @@ function enforcement(
   if (!groups.limitsMemory)
     without(
       'limit-memory',
-      'There is no control group that counts memory: use is added up ten times a second, and a program can be faster.',
+      'There is no control group that counts memory: use is added up at most ten times a second, and a program can be faster.',
     );
   const lacking = new Set(unenforced.map(({ confinement }) => confinement));
   return { enforced: bwrap.confines.filter((name) => !lacking.has(name)), unenforced };

@@ -1,7 +1,7 @@
 /**
  * An ordinary child process, for development: nothing is confined, and every record of it says *advisory*.
  *
- * Limits are looked at ten times a second, and its processes are those that can be seen from here: descendants,
+ * Limits are looked at up to ten times a second, and its processes are those that can be seen from here: descendants,
  * members of its session, and whoever was one of them when last looked at.
  */
 import { spawn } from 'node:child_process';

@@ -8,7 +8,9 @@ import type { Confined, Ending, LimitName } from './driver.ts';
 import { type BoundedOutput, boundedOutput, noOutput } from './output.ts';
 import type { CheckedSpec, Limits } from './spec.ts';
 
+/** Milliseconds between looks, and how much of its time a supervisor spends on them where a look takes long. */
 const LOOK_EVERY = 100;
+const SHARE = 1 / 20;
 /** Milliseconds after which a process that survives SIGKILL is told. */
 const PATIENCE = 15_000;
 
@@ -80,12 +82,20 @@ export function supervise(
     const reached = limit ?? reachedLimit();
     if (reached !== null) endBy(reached);
   };
-  const looking = setInterval(look, LOOK_EVERY).unref();
+  let looking: NodeJS.Timeout;
+  const lookAgain = (pause: number): void => {
+    looking = setTimeout(() => {
+      const since = performance.now();
+      look();
+      lookAgain(Math.max(LOOK_EVERY, (performance.now() - since) / SHARE));
+    }, pause).unref();
+  };
+  lookAgain(LOOK_EVERY);
   const clock = setTimeout(() => endBy('wall-clock'), limits.wallClock * 1000).unref();
 
   const finish = async (): Promise<Ending> => {
     const { code, signal } = await exitOf(child);
-    clearInterval(looking);
+    clearTimeout(looking);
     clearTimeout(clock);
     limit ??= reachedLimit();
     while (!(await emptied(body, PATIENCE)));
