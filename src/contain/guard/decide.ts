@@ -124,13 +124,14 @@ function askPolicies(
 
 function askHistory(
   effect: Effect,
-  { guard, channel, history, now }: Situation,
+  { guard, channel, history, recall, now }: Situation,
   faults: readonly Fault[],
 ): Answer {
   // Only what may go on without a history comes here without one.
   if (faults.includes('history-unavailable')) return { reasons: [], errors: [] };
   const reasons = guard.history.flatMap((rule): readonly Reason[] => {
-    const text = breach(rule, effect, channel, history, now);
+    const done = recall?.(rule, effect, channel) ?? history;
+    const text = breach(rule, effect, channel, done, now);
     return text === undefined ? [] : [{ layer: 'history', rule: rule.name, decision: rule.answer, text }];
   });
   return { reasons, errors: [] };

@@ -2,6 +2,7 @@
 import type { Hash } from '../../kit/hash.ts';
 import type { Channel } from './channel.ts';
 import type { Guard } from './config/load.ts';
+import type { Recall } from './history/recall.ts';
 import type { HistoryRecord } from './history/record.ts';
 
 /** What is known of someone. What is not known counts as shared. */
@@ -31,8 +32,10 @@ export interface Situation {
   readonly commitments: readonly Commitment[];
   /** Digests of content that is to be gone. */
   readonly condemned: ReadonlySet<Hash>;
-  /** Earlier effects, in any order. */
+  /** Earlier effects, in any order; with `recall`, those that created agents are enough. */
   readonly history: readonly HistoryRecord[];
+  /** Those of the earlier effects that a rule can use, from whoever keeps them by name. */
+  readonly recall?: Recall['of'];
   /** Milliseconds, by the clock of the history. */
   readonly now: number;
 }

@@ -59,7 +59,10 @@ const UNSETTLED_MS = 10_000;
  */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { guard, notary, domains, clock = machineClock, observeOnly = false } = options;
-  const ledger = createLedger({ clock, parties: partiesOf(guard, options.parties) });
+  const ledger = createLedger({
+    ...{ clock, rules: guard.history },
+    parties: partiesOf(guard, options.parties),
+  });
   await readLedger(notary, ledger);
   const epoch = ledger.runs + 1;
   const run = `guard/${epoch}`;

@@ -1,7 +1,9 @@
 /** What the log says of earlier effects, kept in memory: what was done, what is open, who worked with whom, who is frozen. */
 import type { Clock } from '../../../notary/log/clock.ts';
 import type { LogRecord, Saying } from '../../../notary/records/record.ts';
+import { type Recall, recallFor } from '../history/recall.ts';
 import type { HistoryRecord } from '../history/record.ts';
+import type { HistoryRule } from '../history/rules.ts';
 import type { Party } from '../situation.ts';
 import { type Acquaintances, acquaintances } from './acquaintances.ts';
 import type { EarlierEffect } from './earlier-effect.ts';
@@ -15,7 +17,9 @@ export interface Ledger {
   take(channel: string, saying: Saying): void;
   /** Milliseconds, by the clock of the history. */
   now(): number;
-  readonly history: readonly HistoryRecord[];
+  /** Effects that created agents. */
+  readonly created: readonly HistoryRecord[];
+  readonly recall: Recall['of'];
   /** What is known of everybody, with whom they worked among it. */
   readonly parties: ReadonlyMap<string, Party>;
   /** Intents that nothing decided on, and those that were let through and have no outcome. */
@@ -35,11 +39,14 @@ export interface Ledger {
 export interface LedgerOptions {
   readonly clock: Clock;
   readonly parties: ReadonlyMap<string, Party>;
+  /** For which earlier effects are kept. */
+  readonly rules: readonly HistoryRule[];
 }
 
-export function createLedger({ clock, parties }: LedgerOptions): Ledger {
+export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
   const time = guardTime(clock);
-  const history: { -readonly [Key in keyof HistoryRecord]: HistoryRecord[Key] }[] = [];
+  const recall = recallFor(rules);
+  const created: HistoryRecord[] = [];
   const actors = new Map<string, string>();
   const undecided = new Map<string, EarlierEffect & { readonly count: number; readonly at: number }>();
   const allowed = new Map<string, EarlierEffect>();
@@ -80,17 +87,13 @@ export function createLedger({ clock, parties }: LedgerOptions): Ledger {
         if (intent === undefined || (body.verdict !== 'allow' && body.applied)) return;
         allowed.set(body.of, intent);
         known.see(intent);
-        history.push({
-          at: intent.at,
-          actor: intent.actor,
-          class: intent.class,
-          upstream: intent.upstream,
-          tool: intent.tool,
+        const done: HistoryRecord = {
+          ...intent,
           resources: intent.resources.map(({ name }) => name),
-          subjects: intent.subjects,
-          count: intent.count,
           decision: 'permit',
-        });
+        };
+        recall.add(done);
+        if (done.class === 'create-agent') created.push(done);
         return;
       }
       case 'effect.outcome': {
@@ -124,7 +127,8 @@ export function createLedger({ clock, parties }: LedgerOptions): Ledger {
     goLive: time.goLive,
     take: (channel, saying) => takeAt(channel, saying, time.now()),
     now: time.now,
-    history,
+    created,
+    recall: recall.of,
     get parties() {
       return known.parties;
     },

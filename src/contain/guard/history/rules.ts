@@ -110,7 +110,8 @@ export function breach(
   }
 }
 
-function fits(did: Did, { classes, tools, under }: Pattern): boolean {
+/** Whether an effect is one of those that are meant. */
+export function fits(did: Did, { classes, tools, under }: Pattern): boolean {
   return (
     (classes === undefined || classes.includes(did.class)) &&
     (tools === undefined || tools.includes(`${did.upstream}.${did.tool}`)) &&
