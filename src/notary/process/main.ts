@@ -13,6 +13,9 @@ import { serveSocket, serveStream } from './serve.ts';
 
 const whole = (text: string | undefined) => (text === undefined ? undefined : Number(text));
 
+// Whoever started it may be gone: its descriptor, which is gone then, ends it.
+process.stdout.on('error', () => {});
+
 try {
   await main();
 } catch (thrown) {

@@ -17,16 +17,20 @@ import { spawnNotary } from '../../../notary/process/spawn.ts';
 import type { RecordKind } from '../../../notary/records/kinds.ts';
 import { decodeRecord, type LogRecord } from '../../../notary/records/record.ts';
 import { verifyLog } from '../../../notary/verify/verify-log.ts';
+import { type ControlKind, controlKinds } from '../config/schema.ts';
 import { type Broker, type BrokerOptions, type OpenChannel, startBroker } from './broker.ts';
 import { type MemoryDomain, memoryDomain, memoryUpstreams, openDoor } from './memory-domain.conformance.ts';
 
 export interface RigOptions extends Partial<Omit<BrokerOptions, 'guard'>> {
   /** Members of guard.yaml. */
   readonly guard?: Record<string, unknown>;
+  /** Control artefacts that are there. */
+  readonly control?: Readonly<Partial<Record<ControlKind, readonly string[]>>>;
   /** A process of its own, or within this one, which is quicker. */
   readonly notaryRuns?: 'apart' | 'inside';
   /** Of the log; on the disk where there are none. */
   readonly files?: FileLayer;
+  readonly domain?: MemoryDomain;
   /** Of the notary. */
   readonly queue?: QueueLimits;
   /** Comes between the broker and the notary. */
@@ -54,15 +58,16 @@ export async function startRig(
   directory: string,
   {
     guard = {},
+    control = {},
     notaryRuns = 'inside',
     files,
     queue,
+    domain = memoryDomain(),
     between = (client) => client,
     ...options
   }: RigOptions = {},
 ): Promise<Rig> {
   const log = join(directory, 'log');
-  const domain = memoryDomain();
   const policies = options.policies ?? (await openDoor());
   const settings = { directory: log, origin: 'example.com/guard', everyMs: 60_000 };
   const disk = files ?? diskFiles(log);
@@ -72,11 +77,16 @@ export async function startRig(
         ? spawnNotary(settings)
         : notaryInside({ ...settings, files: disk, ...(queue === undefined ? {} : { queue }) }),
     );
+  const plain = guardOf({ upstreams: memoryUpstreams, ...guard });
+  const named = controlKinds.flatMap((kind) =>
+    (control[kind] ?? []).map((path) => ({ kind, path, folder: path.endsWith('/') })),
+  );
+  const guarded = { ...plain, control: [...plain.control, ...named] };
   const start = (notary: LastingNotary) =>
     startBroker({
       domains: [domain],
       ...options,
-      guard: guardOf({ upstreams: memoryUpstreams, ...guard }),
+      guard: guarded,
       policies,
       notary: between(notary.client),
       journal: join(directory, 'journal'),
