@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { expectTold } from '../../src/contain/guard/broker/crash.conformance.ts';
 import { randomStream } from '../../src/kit/random.ts';
@@ -24,7 +25,7 @@ const folder = testFolder();
 const KILLS = Number(process.env.KILLS ?? 20);
 /** A log of its own for so many, so that looking at it whole stays quick. */
 const BATCH = 25;
-const worker = join(import.meta.dirname, 'support/broker-worker.ts');
+const worker = fileURLToPath(new URL('./support/broker-worker.ts', import.meta.url));
 
 for (let batch = 0; batch * BATCH < KILLS; batch += 1) {
   const kills = Math.min(BATCH, KILLS - batch * BATCH);
