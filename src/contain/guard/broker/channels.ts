@@ -36,7 +36,6 @@ interface Kept {
 export function openChannels({ guard, parts, alerts, epoch, observeOnly }: ChannelsOptions): Channels {
   const kept = new Map<string, Kept>();
   const actors = new Map<string, string>();
-  const underWay = new Set<Promise<CallAnswer>>();
   let count = 0;
   let isClosed = false;
 
@@ -56,6 +55,7 @@ export function openChannels({ guard, parts, alerts, epoch, observeOnly }: Chann
       return `${id}#${intents}`;
     };
     const stops = new Set<() => void>();
+    const underWay = new Set<Promise<CallAnswer>>();
     const opened: OpenChannel = {
       id,
       channel,
@@ -86,10 +86,12 @@ export function openChannels({ guard, parts, alerts, epoch, observeOnly }: Chann
       alert: (severity, what) => alerts.raise(severity, `${id}: ${what}`, records),
       async close(reason) {
         for (const stop of stops) stop();
-        if (kept.delete(id))
-          await records.appendAnyway({
-            sayings: [{ kind: 'channel.close', body: { reason: clipped(reason, 2000) } }],
-          });
+        if (!kept.delete(id)) return;
+        await Promise.allSettled(underWay);
+        await records.appendAnyway({
+          sayings: [{ kind: 'channel.close', body: { reason: clipped(reason, 2000) } }],
+        });
+        records.end();
       },
     };
     kept.set(id, { opened, calls: 0, refused: 0 });
@@ -113,7 +115,6 @@ export function openChannels({ guard, parts, alerts, epoch, observeOnly }: Chann
     },
     async close() {
       isClosed = true;
-      await Promise.allSettled(underWay);
       await Promise.all([...kept.values()].map(({ opened }) => opened.close('the guard ends')));
     },
   };

@@ -13,5 +13,5 @@ it('the machine stops', async () => {
 });
 
 it.each(['lost', 'done'] as const)('a step is reported as failed (%s)', async (fault) => {
-  for (const step of [3, 20]) await failAt(folder.file(`${fault}-${step}`), step, fault);
+  for (const step of [3, 20, 100, 120]) await failAt(folder.file(`${fault}-${step}`), step, fault);
 });

@@ -21,6 +21,8 @@ export interface Entry {
 
 export interface Line {
   readonly id: string;
+  /** Something was sent of which nobody knows whether it arrived: nothing more is sent before that is found out. */
+  readonly isInDoubt: boolean;
   /** Resolves when the records are on the notary's disk. Errors: `log-busy`, `log-stopped`, `bad-record`. */
   append(entry: Entry): Promise<void>;
   /** The log is there again: finds out what it has of what was under way, and says what follows from that. */
@@ -55,7 +57,10 @@ export function openLine({ id, notary, mediation, stamp, last = 0 }: LineOptions
   let number = last;
   let sending = false;
 
+  let doubt: unknown;
+
   function append(entry: Entry): Promise<void> {
+    if (doubt !== undefined) return Promise.reject(doubt);
     return new Promise((resolve, reject) => {
       const stamped = { ...stamp(), channel: id, mediation, claimed: entry.claimed ?? null };
       const drafts = entry.sayings.map((saying) => ({ ...stamped, ...saying }));
@@ -110,6 +115,9 @@ export function openLine({ id, notary, mediation, stamp, last = 0 }: LineOptions
         doubtful.push({ entry, first: at });
         at += drafts.length;
       }
+      doubt = thrown;
+      // What was not sent yet would take the numbers of what may have arrived.
+      for (const { reject } of waiting.splice(0)) reject(thrown);
     }
     for (const { reject } of batch) reject(thrown);
   }
@@ -122,8 +130,25 @@ export function openLine({ id, notary, mediation, stamp, last = 0 }: LineOptions
       return entry.landed?.(records) ?? [];
     });
     doubtful = [];
-    if (said.length > 0) await append({ sayings: said });
+    doubt = undefined;
+    if (said.length === 0) return;
+    // It is said until it is there.
+    const entry: Entry = { sayings: said, landed: (records) => said.slice(records) };
+    try {
+      await append(entry);
+    } catch (thrown) {
+      if (doubt === undefined) doubtful.push({ entry, first: number + 1 });
+      doubt ??= thrown;
+      throw thrown;
+    }
   }
 
-  return { id, append, resume };
+  return {
+    id,
+    get isInDoubt() {
+      return doubt !== undefined;
+    },
+    append,
+    resume,
+  };
 }

@@ -38,6 +38,8 @@ export interface RecordedChannel {
   append(entry: Entry): Promise<void>;
   /** Into the log if it takes them, else without payloads into the emergency journal; never throws for either of them. */
   appendAnyway(entry: Entry): Promise<void>;
+  /** Nothing more is said on it. */
+  end(): void;
 }
 
 export interface RecorderOptions {
@@ -61,7 +63,7 @@ const LONGEST_RETRY_MS = 5000;
 export async function startRecorder(options: RecorderOptions): Promise<Recorder> {
   const { notary, clock, run, merged } = options;
   const journal = openEmergencyJournal(options.journal);
-  const lines: Line[] = [];
+  const lines = new Set<Line>();
   let outage: 'log-down' | 'log-full' | undefined;
   let busy = false;
   let onTheirWay = 0;
@@ -108,8 +110,10 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   async function triedAgain(): Promise<boolean> {
     try {
       await notary.ask('head', {});
-      if (outage !== undefined) for (const line of lines) await line.resume();
+      for (const line of lines) if (line.isInDoubt) await line.resume();
       merged(await journal.merge(notary));
+      // Another one may have failed meanwhile.
+      if ([...lines].some(({ isInDoubt }) => isInDoubt)) return false;
       outage = undefined;
       busy = false;
       await tellMissed();
@@ -130,7 +134,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   function recorded(channel: ChannelOfRecords): RecordedChannel {
     const { id, actor, mediation } = channel;
     const line = openLine({ id, notary, mediation, stamp });
-    lines.push(line);
+    lines.add(line);
 
     async function append(entry: Entry): Promise<void> {
       if (outage !== undefined) throw down(outage);
@@ -146,6 +150,10 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
       }
     }
 
+    function end(): void {
+      if (!line.isInDoubt) lines.delete(line);
+    }
+
     async function appendAnyway(entry: Entry): Promise<void> {
       try {
         if (faults().length === 0) return await append(entry);
@@ -157,7 +165,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
       recover();
     }
 
-    return { id, append, appendAnyway };
+    return { id, append, appendAnyway, end };
   }
 
   const own = recorded(options.own);
