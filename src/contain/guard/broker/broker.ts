@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { canonical } from '../../../kit/canonical.ts';
 import { OffswitchError } from '../../../kit/errors.ts';
-import type { Hash } from '../../../kit/hash.ts';
 import { randomStream } from '../../../kit/random.ts';
 import { machineClock } from '../../../notary/log/clock.ts';
 import { invariants } from '../invariants/registry.ts';
@@ -10,6 +9,7 @@ import { openAlerts } from './alerts.ts';
 import { type CatalogueEvents, openCatalogue } from './catalogue.ts';
 import { openChannels } from './channels.ts';
 import { closeOpen } from './close-open.ts';
+import { condemnedBy } from './condemned.ts';
 import { contentProbes } from './content-probe.ts';
 import type { Broker, BrokerOptions } from './contract.ts';
 import { controlProbe } from './control-probe.ts';
@@ -186,15 +186,6 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     await own.appendAnyway({ sayings: [{ kind: 'channel.close', body: { reason: 'closed' } }] });
     await recorder.close();
   }
-}
-
-/** Beside what the lifecycle condemns, what guard.yaml has looked for. */
-function condemnedBy(
-  { probes }: BrokerOptions['guard'],
-  given: () => ReadonlySet<Hash> = () => new Set(),
-): () => ReadonlySet<Hash> {
-  const named = probes.contents.flatMap(({ condemned }) => condemned);
-  return named.length === 0 ? given : () => new Set([...given(), ...named]);
 }
 
 function unknownIntent(intent: string, known: readonly string[]): OffswitchError {

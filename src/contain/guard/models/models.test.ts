@@ -361,11 +361,16 @@ it('a provider that ends the connection leaves an effect of which nobody knows; 
 it('condemned content is not sent to a model', async () => {
   const { hashText } = await import('../../../kit/hash.ts');
   const weights = 'AAAA-the-weights';
-  const rig = await rigOf({ protocol: 'openai-chat', condemned: () => new Set([hashText(weights)]) });
+  const rig = await rigOf({
+    protocol: 'openai-chat',
+    condemned: () => new Set([hashText(weights)]),
+    guard: { probes: { contents: [{ folder: folder.path, condemned: hashText('the prompt') }] } },
+  });
   const send = (content: string) =>
     post(rig, '/models/main/v1/chat/completions', { model: 'm-1', messages: [{ role: 'user', content }] });
   expect((await send('hello')).status).toBe(200);
   expect((await send(weights)).status).toBe(403);
+  expect((await send('the prompt')).status).toBe(403);
   expect((await send(Buffer.from(weights).toString('base64'))).status).toBe(403);
 });
 

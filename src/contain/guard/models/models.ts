@@ -11,6 +11,7 @@ import { type Hash, hashOf } from '../../../kit/hash.ts';
 import { MAX_ARGUMENT_BYTES } from '../arguments/read-arguments.ts';
 import type { OpenChannel } from '../broker/broker.ts';
 import { agentsName } from '../broker/catalogue.ts';
+import { condemnedBy } from '../broker/condemned.ts';
 import type { EffectDomain } from '../broker/domain.ts';
 import type { Probe } from '../broker/probe.ts';
 import type { Guard } from '../config/load.ts';
@@ -60,13 +61,7 @@ export const modelKeyHeaders = ['x-api-key', 'x-goog-api-key'] as const;
  *
  * @example const models = openModels({ guard, variables, govern: (name, digest) => broker.govern(name, digest) })
  */
-export function openModels({
-  guard,
-  variables,
-  govern,
-  condemned = () => new Set(),
-  now = Date.now,
-}: ModelsOptions): Models {
+export function openModels({ guard, variables, govern, condemned, now = Date.now }: ModelsOptions): Models {
   const names = Object.keys(guard.models);
   const keys = new Map(names.map((name) => [name, keyOf(guard, name, variables)]));
   const extended = withModels(guard);
@@ -77,7 +72,14 @@ export function openModels({
     spending === undefined
       ? []
       : names.map((name) =>
-          modelDomain({ guard, name, key: keys.get(name) ?? '', exchanges, spending, condemned }),
+          modelDomain({
+            guard,
+            name,
+            key: keys.get(name) ?? '',
+            exchanges,
+            spending,
+            condemned: condemnedBy(guard, condemned),
+          }),
         );
 
   return {
