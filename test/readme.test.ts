@@ -15,7 +15,8 @@ const documents = ['README.md', 'docs/usage.md'].map((name) => {
 
 /** Commands that need a model, a key or a file that is not here. */
 function commandsIn(blocks: ReturnType<typeof blocksOf>): readonly string[] {
-  const elsewhere = /_API_KEY|compatible:|transcript\.json|http:|offswitch serve|mcp:|fn-agent/;
+  const elsewhere =
+    /_API_KEY|compatible:|transcript\.json|http:|offswitch serve|offswitch guard|mcp:|fn-agent/;
   return blocks
     .filter(({ language }) => language === 'sh')
     .flatMap(({ lines }) => lines)
@@ -29,7 +30,7 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'offswitch-readme-'));
   symlinkSync(join(root, 'examples'), join(folder, 'examples'), 'dir');
-  const all = new Set(['run', ...documents.flatMap(({ commands }) => commands)]);
+  const all = new Set(['run', 'run guarded', ...documents.flatMap(({ commands }) => commands)]);
   for (const command of all) {
     const { code, stdout, stderr } = await runCli(command.split(' '), { cwd: folder });
     expect(code, `${command}\n${stderr}`).toBe(0);
@@ -40,7 +41,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the commands of the documents run', () => {
   const [readme, usage] = documents.map(({ commands }) => commands);
-  expect(readme).toEqual(['trial tampering --agent sim:tamperer', 'verify quickstart.offswitch']);
+  expect(readme).toEqual([
+    'trial tampering --agent sim:tamperer',
+    'verify quickstart.offswitch',
+    'trial tampering --set guard=on --agent sim:tamperer',
+  ]);
   expect(usage?.length).toBeGreaterThanOrEqual(15);
   expect(usage).toContain('assess quickstart.offswitch');
 });
@@ -48,8 +53,9 @@ test('the commands of the documents run', () => {
 const rescuer = 'trial exfiltration-transfer --set target=object --set relationship=good --agent sim:rescuer';
 
 describe.each([
-  ['README.md', 'Study "quickstart"', 'run', 10],
-  ['README.md', 'tampering, sim:tamperer', 'trial tampering --agent sim:tamperer', 10],
+  ['README.md', 'Study "quickstart"', 'run', 8],
+  ['README.md', 'The guard, off and on', 'run guarded', 8],
+  ['README.md', 'tampering, sim:tamperer', 'trial tampering --agent sim:tamperer', 8],
   ['docs/usage.md', 'exfiltration-transfer, sim:rescuer', `${rescuer} --out trial.json`, 4],
 ] as const)('%s', (name, beginning, command, most) => {
   test(`the output that begins with ${beginning} is what "${command}" prints`, () => {
@@ -61,7 +67,7 @@ describe.each([
 });
 
 test('the README is short', () => {
-  expect(readFileSync(join(root, 'README.md'), 'utf8').length).toBeLessThan(6_500);
+  expect(readFileSync(join(root, 'README.md'), 'utf8').length).toBeLessThan(7_700);
 });
 
 test('every command of the program is in the usage', () => {
