@@ -213,6 +213,26 @@ describe('whoever is not an agent', () => {
   });
 });
 
+it('many sessions of one agent make room for each other', async () => {
+  const { server } = await serve(askedChannel());
+  const url = server.urlOf('atlas');
+  const ids: string[] = [];
+  for (let index = 0; index < 66; index += 1) {
+    const opened = await fetch(url, { method: 'POST', headers: JSON_TYPES, body: INITIALIZE });
+    ids.push(opened.headers.get('mcp-session-id') ?? '');
+    await opened.text();
+  }
+  const ping = async (id: string | undefined) => {
+    const headers = { ...JSON_TYPES, 'mcp-session-id': id ?? '', 'mcp-protocol-version': '2025-11-25' };
+    const body = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
+    return (await fetch(url, { method: 'POST', headers, body })).status;
+  };
+  expect([await ping(ids[0]), await ping(ids[1]), await ping(ids[2]), await ping(ids[65])]).toEqual([
+    404, 404, 200, 200,
+  ]);
+  await server.close();
+});
+
 it('an address that is in use is an error with its remedy', async () => {
   const { server } = await serve(askedChannel());
   const listen = new URL(server.address).host;

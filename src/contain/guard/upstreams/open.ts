@@ -14,7 +14,7 @@ import { type Seat, sightOf } from './sight.ts';
 import { openUpstream } from './upstream.ts';
 
 export interface OpenOptions {
-  readonly guard: Pick<Guard, 'upstreams' | 'control'>;
+  readonly guard: Pick<Guard, 'upstreams' | 'control' | 'probes'>;
   readonly variables: Variables;
   /** Of what servers do that is no answer; the upstream's name stands in front. */
   readonly alert: Alert;
@@ -34,13 +34,14 @@ export async function openUpstreams({
   alert,
   times,
 }: OpenOptions): Promise<readonly EffectDomain[]> {
+  const condemned = new Set(guard.probes.contents.flatMap((content) => content.condemned));
   const domains = Object.entries(guard.upstreams).map(([name, upstream]) => {
     const tell = boundedAlerts((severity, what) => alert(severity, `upstream ${name}: ${what}`));
     return openUpstream({
       name,
       link: linkOf(guard, name, upstream, variables),
       isStarted: upstream.url === undefined,
-      outlook: outlookOn(sightOn(upstream), upstream.catalogue),
+      outlook: outlookOn({ sight: sightOn(upstream), catalogue: upstream.catalogue, condemned }),
       alert: tell,
       ...(times === undefined ? {} : { times }),
     });

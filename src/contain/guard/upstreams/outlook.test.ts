@@ -6,6 +6,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -86,7 +87,7 @@ describe('the way of a path', () => {
 });
 
 describe('a look before the decision', () => {
-  const outlook = outlookOn(plain, 'files');
+  const outlook = outlookOn({ sight: plain, catalogue: 'files' });
   const looked = async (effectClass: EffectClass, name: string) =>
     (await outlook.examine(effect(effectClass, { resources: [path(join(site, name))] }))).resources[0];
 
@@ -112,12 +113,48 @@ describe('a look before the decision', () => {
       arguments: { name: 'page' },
     });
     expect(await outlook.examine(asked)).toEqual(asked);
-    expect(await outlookOn(undefined, 'files').examine(asked)).toBe(asked);
+    expect(await outlookOn({ sight: undefined, catalogue: 'files' }).examine(asked)).toBe(asked);
+  });
+});
+
+describe('content that is condemned', () => {
+  const condemned = new Set([hashText('weights')]);
+  const outlook = outlookOn({ sight: plain, catalogue: 'files', condemned });
+  const digest = async (effectClass: EffectClass, name: string) => {
+    const asked = effect(effectClass, { resources: [path(join(site, name))] });
+    return (await outlook.examine(asked)).resources[0]?.digest;
+  };
+
+  it('is found in a folder that is moved, and not in one that is listed', async () => {
+    mkdirSync(join(site, 'deep/er'));
+    writeFileSync(join(site, 'deep/er/x'), 'weights');
+    expect(await digest('copy-out', 'deep')).toBe(hashText('weights'));
+    expect(await digest('read', 'deep')).toBeUndefined();
+    expect(await digest('read', 'deep/er/x')).toBe(hashText('weights'));
+    rmSync(join(site, 'deep/er/x'));
+    expect(await digest('copy-out', 'deep')).toBeUndefined();
+  });
+
+  it('may be in what is too large to be read, which is not let through', async () => {
+    truncateSync(join(site, 'page'), 9 * 2 ** 30);
+    await expect(digest('read', 'page')).rejects.toMatchObject({ code: 'file-unreadable' });
+    const unconcerned = outlookOn({ sight: plain });
+    const asked = effect('read', { resources: [path(join(site, 'page'))] });
+    expect((await unconcerned.examine(asked)).resources[0]).not.toHaveProperty('digest');
+  });
+
+  it('is seen again in a large file that was changed', async () => {
+    const large = Buffer.alloc(5 * 2 ** 20, 'a');
+    writeFileSync(join(site, 'page'), large);
+    expect(await digest('read', 'page')).toBe(hashText(large.toString()));
+    expect(await digest('read', 'page')).toBe(hashText(large.toString()));
+    writeFileSync(join(site, 'page'), large.fill('b'));
+    expect(await digest('read', 'page')).toBe(hashText(large.toString()));
   });
 });
 
 describe('a look after it', () => {
-  const outlook = outlookOn(plain, 'files');
+  const outlook = outlookOn({ sight: plain, catalogue: 'files' });
   const done = { status: 'done', result: {} } as const;
   const failed = { status: 'failed', result: {} } as const;
   const write = (name: string, content: string) =>
@@ -174,14 +211,18 @@ describe('a look after it', () => {
   });
 
   it('says why it cannot see', async () => {
-    expect(await outlookOn(undefined, 'files').observe(write('page', 'x'), done)).toMatchObject({
+    expect(
+      await outlookOn({ sight: undefined, catalogue: 'files' }).observe(write('page', 'x'), done),
+    ).toMatchObject({
       result: 'unobservable',
       evidence: { why: expect.stringContaining('on this machine') },
     });
-    expect(await outlookOn(mounted, 'files').observe(write('page', 'x'), done)).toMatchObject({
+    expect(
+      await outlookOn({ sight: mounted, catalogue: 'files' }).observe(write('page', 'x'), done),
+    ).toMatchObject({
       result: 'unobservable',
     });
-    expect(await outlookOn(plain, undefined).observe(write('page', 'x'), done)).toMatchObject({
+    expect(await outlookOn({ sight: plain }).observe(write('page', 'x'), done)).toMatchObject({
       result: 'unobservable',
     });
   });

@@ -3,11 +3,13 @@
  * server's, so that neither agent nor server can tell it a story.
  */
 import type { Json } from '../../../kit/canonical.ts';
+import { OffswitchError } from '../../../kit/errors.ts';
 import type { Hash } from '../../../kit/hash.ts';
 import type { CarriedOut, Observation } from '../broker/domain.ts';
 import type { Effect, Resource } from '../effect.ts';
+import { contentAt, isHash, oneOf } from './content.ts';
 import { type Expectation, expectationsOf } from './expectations.ts';
-import { digestOf, type Place, type Sight } from './sight.ts';
+import type { Place, Sight } from './sight.ts';
 
 export interface Outlook {
   examine(effect: Effect): Promise<Effect>;
@@ -17,13 +19,20 @@ export interface Outlook {
 /** Who looks: the guard's own process, through the system's files and not through the server. */
 const PROBE = 'guard/files';
 
-/** `sight` is undefined where nothing of the upstream lies on this machine. */
-export function outlookOn(sight: Sight | undefined, catalogue: string | undefined): Outlook {
+export interface OutlookOptions {
+  /** Undefined where nothing of the upstream lies on this machine. */
+  readonly sight: Sight | undefined;
+  readonly catalogue?: string | undefined;
+  /** What must not leave its place: where there is any, content that cannot be looked at is not let through. */
+  readonly condemned?: ReadonlySet<Hash>;
+}
+
+export function outlookOn({ sight, catalogue, condemned = new Set() }: OutlookOptions): Outlook {
   return {
     examine: async (effect) => {
       if (sight === undefined) return effect;
       const resources = await Promise.all(
-        effect.resources.map((resource) => examined(resource, effect, sight)),
+        effect.resources.map((resource) => examined(resource, effect, sight, condemned)),
       );
       return { ...effect, resources };
     },
@@ -36,17 +45,42 @@ export function outlookOn(sight: Sight | undefined, catalogue: string | undefine
   };
 }
 
-async function examined(resource: Resource, effect: Effect, sight: Sight): Promise<Resource> {
+async function examined(
+  resource: Resource,
+  effect: Effect,
+  sight: Sight,
+  condemned: ReadonlySet<Hash>,
+): Promise<Resource> {
   if (resource.kind !== 'path') return resource;
   const place = sight(resource.name);
   const resolved = place.names.filter((name) => name !== resource.name);
   const leaves = resource.access === 'reads' || effect.class === 'copy-out';
-  const digest = leaves && place.host !== undefined ? await digestOf(place.host) : undefined;
+  const digest =
+    leaves && place.host !== undefined ? await digestAt(place.host, effect, condemned) : undefined;
   return {
     ...resource,
     ...(resolved.length === 0 ? {} : { resolved }),
-    ...(isHash(digest) ? { digest } : {}),
+    ...(digest === undefined ? {} : { digest }),
   };
+}
+
+/** Of a file; of a folder that is moved or copied, a condemned one in it. */
+async function digestAt(
+  path: string,
+  { class: effectClass }: Effect,
+  condemned: ReadonlySet<Hash>,
+): Promise<Hash | undefined> {
+  const found = await contentAt(path);
+  if (isHash(found)) return found;
+  if (condemned.size === 0) return undefined;
+  if (found === 'folder' && effectClass === 'copy-out') return oneOf(condemned, path);
+  if (found !== 'too-large' && found !== 'unreadable') return undefined;
+  throw new OffswitchError(
+    'file-unreadable',
+    `nobody can say whether ${path} holds condemned content: it is ${found}`,
+    'Let a person look at it.',
+    { file: path },
+  );
 }
 
 /**
@@ -83,15 +117,11 @@ async function look({ path, is }: Expectation, sight: Sight): Promise<Seen> {
   const place: Place = sight(path);
   if (place.host === undefined)
     return { path, expected: is, found: 'it lies where the guard does not see', holds: undefined };
-  const found = await digestOf(place.host);
+  const found = await contentAt(place.host);
   const isUnknown = found === 'unreadable' || (found === 'too-large' && is.startsWith('sha256:'));
   if (isUnknown) return { path, expected: is, found, holds: undefined };
   const holds = is === 'there' ? found !== 'absent' : found === is;
   return { path, expected: is, found, holds };
-}
-
-function isHash(found: string | undefined): found is Hash {
-  return found?.startsWith('sha256:') === true;
 }
 
 function unobservable(why: string): Observation {

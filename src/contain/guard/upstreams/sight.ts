@@ -1,10 +1,6 @@
 /** Paths of an upstream, as this machine has them. */
-import { createHash } from 'node:crypto';
-import { constants, lstatSync, readlinkSync, type Stats } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { lstatSync, readlinkSync } from 'node:fs';
 import { posix } from 'node:path';
-import { systemCodeOf } from '../../../kit/errors.ts';
-import type { Hash } from '../../../kit/hash.ts';
 
 /** Where a part of the host stands for the upstream. */
 export interface Seat {
@@ -77,36 +73,4 @@ function linkAt(path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Larger content is not read for its digest. */
-const MOST_BYTES = 256 * 1024 * 1024;
-
-/** The digest of a file's content, or what is there instead. Follows no link: where links lead has been found out. */
-export async function digestOf(
-  path: string,
-): Promise<Hash | 'absent' | 'folder' | 'other' | 'too-large' | 'unreadable'> {
-  try {
-    const there = lstatSync(path, { throwIfNoEntry: false });
-    const kind = kindOf(there);
-    if (kind !== 'file') return kind;
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      if ((await file.stat()).size > MOST_BYTES) return 'too-large';
-      const digest = createHash('sha256');
-      for await (const part of file.createReadStream({ end: MOST_BYTES, autoClose: false }))
-        digest.update(part);
-      return `sha256:${digest.digest('hex')}`;
-    } finally {
-      await file.close();
-    }
-  } catch (thrown) {
-    return systemCodeOf(thrown) === 'ENOENT' || systemCodeOf(thrown) === 'ENOTDIR' ? 'absent' : 'unreadable';
-  }
-}
-
-function kindOf(stats: Stats | undefined): 'absent' | 'folder' | 'other' | 'file' {
-  if (stats === undefined) return 'absent';
-  if (stats.isDirectory()) return 'folder';
-  return stats.isFile() ? 'file' : 'other';
 }
