@@ -87,7 +87,7 @@ export function logLines({ notary: { log } }: GuardStatus): readonly string[] {
 /** What a reader might take for granted, and is not so. */
 export function limitsOf(status: GuardStatus): readonly string[] {
   const outside = status.agents.filter(({ connects }) => connects !== 'descriptor').map(({ agent }) => agent);
-  const unconfined = status.running
+  const unconfined = status.started
     .filter(({ mediation }) => mediation === 'advisory')
     .map(({ agent }) => agent);
   return [
@@ -99,7 +99,7 @@ export function limitsOf(status: GuardStatus): readonly string[] {
     ...(unconfined.length === 0
       ? []
       : [`${unconfined.join(', ')}: started without confinement; its records say advisory`]),
-    ...status.running.flatMap(({ agent, mediation, unenforced }) =>
+    ...status.started.flatMap(({ agent, mediation, unenforced }) =>
       mediation === 'advisory'
         ? []
         : unenforced.map(({ confinement, why }) => `${agent}: ${confinement}: ${why}`),

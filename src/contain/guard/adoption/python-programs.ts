@@ -16,9 +16,10 @@ export function fromUv(args: readonly string[], around: Surroundings): Found {
   if (args[0] === 'tool' && args[1] === 'run') return fromPython(args.slice(2), around);
   const folder = args[args.findIndex((argument) => ['--directory', '--project'].includes(argument)) + 1];
   const at = args.indexOf('run');
-  const [program, ...rest] = args
-    .slice(at + 1)
-    .filter((argument, index, all) => !isUvFlag(argument, all[index - 1]));
+  const behind = args.slice(at + 1);
+  const first = behind.findIndex((argument, index) => !isUvFlag(argument, behind[index - 1]));
+  const program = first === -1 ? undefined : behind[first];
+  const rest = behind.slice(first + 1);
   if (at === -1 || program === undefined)
     return unusable('uv does not run a program here', 'Name the program itself as the command.');
   const project = args.some((argument) => ['--directory', '--project'].includes(argument))

@@ -30,7 +30,7 @@ export interface RunningAgent {
 
 export interface AgentHost {
   readonly guard: Guard;
-  readonly broker: Pick<Broker, 'openChannel'>;
+  readonly broker: Pick<Broker, 'openChannel' | 'watchProcesses'>;
   readonly models: Pick<Models, 'serve'>;
 }
 
@@ -60,7 +60,9 @@ export async function runAgent({ guard, broker, models }: AgentHost, run: AgentR
   try {
     const opening = { actor: agent, kind: 'agent', identity: 'descriptor' } as const;
     const channel = await broker.openChannel({ ...opening, confined: isEnforced(confined) });
-    return { agent, channel, confined, driver: driverName, ended: connect(channel, confined, models) };
+    const stopWatching = broker.watchProcesses(agent, () => confined.processes());
+    const ended = connect(channel, confined, models).finally(stopWatching);
+    return { agent, channel, confined, driver: driverName, ended };
   } catch (thrown) {
     await confined.kill();
     throw thrown;

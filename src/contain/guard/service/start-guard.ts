@@ -2,6 +2,7 @@
 import { spawnNotary } from '../../../notary/process/spawn.ts';
 import { type Broker, type OpenChannel, startBroker } from '../broker/broker.ts';
 import type { EffectDomain } from '../broker/domain.ts';
+import { loadMonitors } from '../broker/load-monitors.ts';
 import { serveSocket } from '../channels/socket-channel.ts';
 import { serveTokens, type TokenServer } from '../channels/token-server.ts';
 import type { Guard } from '../config/load.ts';
@@ -13,7 +14,6 @@ import { lockState, prepareState, type StateFolder } from '../state/state-folder
 import { obtainToken } from '../state/tokens.ts';
 import { openUpstreams } from '../upstreams/open.ts';
 import { serveControl } from './control-server.ts';
-import { loadMonitors } from './monitors.ts';
 import { notaryUser } from './notary-user.ts';
 import { answerOperator } from './operator.ts';
 import { type RunningAgent, runAgent } from './run-agent.ts';
@@ -44,17 +44,18 @@ export async function startGuard(
   const policies = await openPolicies(withModels(guard).policies);
   const monitors = await loadMonitors(guard);
   const ends: (() => Promise<unknown>)[] = [];
-  const endAll = async () => {
-    for (const end of ends.splice(0).toReversed()) await end();
-  };
+  const endAll = () => inTurn(ends.splice(0).toReversed());
   try {
     const state = prepareState(guard.state);
     ends.push(await lockState(guard.state));
     const variables = readCredentials(guard, state);
     let broker: Broker | undefined;
+    const contents = new Set(guard.probes.contents.flatMap((content) => content.condemned));
+    const condemned = () => contents;
     const models = openModels({
       guard,
       variables,
+      condemned,
       govern: async (name, digest) => broker?.govern(name, digest),
     });
     ends.push(async () => models.close());
@@ -62,13 +63,7 @@ export async function startGuard(
     const domains = await openUpstreams({ guard, variables, alert: alerts.raise });
     const closeDomains = closerOf(domains);
     ends.push(closeDomains);
-    const user = notaryUser(state.log, guard.witnesses === undefined ? [] : [guard.witnesses]);
-    const notary = await spawnNotary({
-      directory: state.log,
-      origin: guard.origin,
-      ...(guard.witnesses === undefined ? {} : { policy: guard.witnesses }),
-      ...(user.separate ? { user: user.user } : {}),
-    });
+    const { notary, user } = await startNotary(guard, state);
     ends.push(() => notary.close());
     const started = await startBroker({
       guard: models.guard,
@@ -76,6 +71,7 @@ export async function startGuard(
       notary: notary.client,
       domains: [...domains, ...models.domains],
       probes: models.probes,
+      condemned,
       monitors,
       journal: state.journal,
       observeOnly,
@@ -128,6 +124,25 @@ interface Opened {
   readonly broker: Broker;
   readonly own: OpenChannel;
   readonly models: Models;
+}
+
+async function startNotary(guard: Guard, { log }: StateFolder) {
+  const { witnesses, origin } = guard;
+  const user = notaryUser(log, witnesses === undefined ? [] : [witnesses]);
+  const notary = await spawnNotary({
+    directory: log,
+    origin,
+    ...(witnesses === undefined ? {} : { policy: witnesses }),
+    ...(user.separate ? { user: user.user } : {}),
+  });
+  return { notary, user };
+}
+
+/** All of them, also where one fails; the first failure is told then. */
+async function inTurn(ends: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const end of ends) await end().catch((thrown: unknown) => failures.push(thrown));
+  if (failures.length > 0) throw failures[0];
 }
 
 /** Agents that come from outside: each by its own socket, or with its own token. */

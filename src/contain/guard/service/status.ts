@@ -39,7 +39,8 @@ export interface GuardStatus extends Omit<BrokerStatus, 'upstreams'> {
     readonly names: readonly string[];
     readonly agents: readonly string[];
   }[];
-  readonly running: readonly {
+  /** Those that the guard itself has started. */
+  readonly started: readonly {
     readonly agent: string;
     readonly channel: string;
     readonly driver: string;
@@ -105,7 +106,7 @@ export async function statusOf(service: Service): Promise<GuardStatus> {
             : undefined,
       demands: mediation,
     })),
-    running: [...running].map(({ agent, channel, confined, driver }) => ({
+    started: [...running].map(({ agent, channel, confined, driver }) => ({
       agent,
       channel: channel.id,
       driver,
