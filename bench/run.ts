@@ -9,6 +9,7 @@ import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeWhole } from '../src/kit/files.ts';
+import { brokerRows } from './broker.ts';
 import { guardRows } from './guard.ts';
 import { inFlightRows } from './in-flight.ts';
 import { mediatedRows } from './mediated.ts';
@@ -51,6 +52,7 @@ async function measureAll(scale: Scale): Promise<readonly Row[]> {
     wireRows,
     notaryRows,
     guardRows,
+    brokerRows,
     mediatedRows,
     sandboxRows,
   ])

@@ -20,6 +20,8 @@ export interface Scale {
   readonly witnessedMs: number;
   /** Decisions of the guard. */
   readonly decisions: number;
+  /** Effects in the history of a decision. */
+  readonly earlierEffects: number;
   /** Calls through the guard, and through a proxy. */
   readonly mediatedCalls: number;
   /** How often everything but starts and memory is measured; the shortest time counts. */
@@ -38,6 +40,7 @@ export const fullScale: Scale = {
   logRecords: 50_000,
   witnessedMs: 10_000,
   decisions: 3000,
+  earlierEffects: 1_000_000,
   mediatedCalls: 2000,
   rounds: 3,
 };
@@ -55,6 +58,7 @@ export const smokeScale: Scale = {
   logRecords: 5000,
   witnessedMs: 3000,
   decisions: 500,
+  earlierEffects: 100_000,
   mediatedCalls: 300,
   rounds: 2,
 };
