@@ -4,6 +4,7 @@ import { canonical } from '../../../kit/canonical.ts';
 import { OffswitchError } from '../../../kit/errors.ts';
 import { randomStream } from '../../../kit/random.ts';
 import { machineClock } from '../../../notary/log/clock.ts';
+import type { Fault } from '../fail-direction.ts';
 import { invariants } from '../invariants/registry.ts';
 import { openAlerts } from './alerts.ts';
 import { type CatalogueEvents, openCatalogue } from './catalogue.ts';
@@ -55,7 +56,7 @@ const UNSETTLED_MS = 10_000;
 
 /**
  * Reads what the log says of earlier effects, closes what an earlier run left open, and takes calls from then on. Errors:
- * `log-stopped`, `bad-record` where the log cannot be read, `file-unwritable` where the journal cannot be.
+ * `log-stopped`, `file-unwritable` where the journal cannot be written.
  */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { guard, notary, domains, clock = machineClock, observeOnly = false } = options;
@@ -63,7 +64,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     ...{ clock, rules: guard.history },
     parties: partiesOf(guard, options.parties),
   });
-  await readLedger(notary, ledger);
+  const unread = await readLedger(notary, ledger);
   const epoch = ledger.runs + 1;
   const run = `guard/${epoch}`;
   ledger.goLive();
@@ -80,6 +81,12 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { own } = recorder;
   const alerts = openAlerts(own, clock);
   const freezer = openFreezer(own, ledger, alerts);
+  const faults = (): readonly Fault[] => [
+    ...recorder.faults,
+    ...(unread.length > 0 ? (['history-unavailable'] as const) : []),
+  ];
+  if (unread.length > 0)
+    await alerts.raise('critical', `${unread.length} earlier records cannot be read: ${unread[0] ?? ''}`);
   const controls = controlProbe(guard.control, guard.probes.controls.everySeconds * 1000);
   const governed = { own, ledger, alerts };
   await sayGoverned([...governedSayings(guard), ...controls.rebase()], governed);
@@ -91,7 +98,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     policies: options.policies,
     ledger,
     monitors: options.monitors ?? (await loadMonitors(guard)),
-    faults: () => recorder.faults,
+    faults,
     commitments: options.commitments ?? (() => []),
     condemned: condemnedBy(guard, options.condemned),
   });
@@ -141,7 +148,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
           resources: resources.map(({ name }) => name),
         }),
       ),
-      faults: recorder.faults,
+      faults: faults(),
       invariants: invariants.map(({ name, summary }) => ({ name, summary })),
       alerts: [...alerts.newest],
     }),

@@ -187,3 +187,32 @@ it('ten times what can be recorded: what does not fit is refused and counted, an
   expect(await write(one.atlas, 'last')).toMatchObject({ kind: 'done' });
   await one.verify();
 });
+
+it('earlier records that cannot be read let nothing be granted, and stops go on', async () => {
+  let isTorn = false;
+  const between = (client: NotaryClient): NotaryClient => ({
+    ...client,
+    ask: async (what, rest) => {
+      const answer = await client.ask(what, rest);
+      if (!isTorn || !('entries' in answer)) return answer;
+      return {
+        entries: answer.entries.map((entry, at) => (at === 3 ? entry.replace('"v":1', '"v":2') : entry)),
+      } as never;
+    },
+  });
+  const one = await rig({ between, parties: new Map([['mira', { kind: 'human' }]]) });
+  await write(one.atlas, 'a');
+  isTorn = true;
+  await one.restart();
+  expect(one.broker.status().faults).toEqual(['history-unavailable']);
+  const atlas = await one.open('atlas');
+  expect(await write(atlas, 'b')).toEqual({ kind: 'refused' });
+  const mira = await one.broker.openChannel({
+    actor: 'mira',
+    kind: 'operator',
+    identity: 'socket',
+    confined: false,
+  });
+  expect(await call(mira, 'stop', { agent: 'borea' })).toMatchObject({ kind: 'done' });
+  await one.verify();
+});
