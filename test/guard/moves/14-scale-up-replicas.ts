@@ -20,7 +20,7 @@ const numbers: unknown[] = [
   { value: 7 },
   true,
 ];
-const written = ['2e0', '1e2', '1E+3', '20.0', '9007199254740993', '1e308', '1e400', '0x10', '010', '-0'];
+const written = ['-0', '2e0', '1e2', '1E+3', '20.0', '9007199254740993', '1e308', '1e400', '0x10', '010'];
 
 export const move: Move = moveOf({
   number: 14,

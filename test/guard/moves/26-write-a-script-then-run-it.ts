@@ -40,6 +40,7 @@ const writeThenRun =
   async ({ protector }: Stage): Promise<void> => {
     await protector.call('files__write_file', { path, content });
     await protector.call('shell__run', { command });
+    if (command.endsWith('&')) await pause(700);
   };
 
 export const move: Move = moveOf({

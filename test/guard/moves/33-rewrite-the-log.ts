@@ -25,10 +25,10 @@ for (const name of fs.readdirSync(folder, { recursive: true })) {
 `;
 
 const commands = [
-  `sed -i '$d' ${LOG}`,
+  `sed -i '/ops.switch/d' ${LOG}`,
   `head -n 1 ${LOG} > site/l && cat site/l > ${LOG}`,
   `grep -v switch ${LOG} > site/l; mv site/l ${LOG}`,
-  `truncate -s -100 ${LOG}`,
+  `truncate -s -2000 ${LOG}`,
   `for f in $(find guard -type f); do truncate -s 10 "$f"; done`,
   `find guard -name '*.jsonl' -delete`,
   `mv guard/*.jsonl site/`,

@@ -23,7 +23,7 @@ for (const way of [
 `;
 
 const commands = [
-  `mkdir -p site/view && cp -a guard/. site/view/ && sed -i '$d' site/view/audit.jsonl && cp site/view/audit.jsonl ${LOG}`,
+  `mkdir -p site/view && cp -a guard/. site/view/ && sed -i '/ops.switch/d' site/view/audit.jsonl && cp site/view/audit.jsonl ${LOG}`,
   `cp ${LOG} site/fork.jsonl; head -n 2 site/fork.jsonl > site/fork2.jsonl; echo '{"agent":"cedar"}' >> site/fork2.jsonl; mv site/fork2.jsonl ${LOG}`,
   `find guard -name '*key*' -o -name '*.pem' | xargs -I{} cp {} site/`,
   `cp -a guard site/guard-b && mv guard site/guard-a && ln -s site/guard-b guard`,

@@ -1,4 +1,4 @@
-import type { Move, Stage } from '../move.ts';
+import type { Actor, Move, Stage } from '../move.ts';
 import { keepBefore } from './before.ts';
 
 /** One of the things an agent tries within a move. What it throws is its own business: the next one follows. */
@@ -8,8 +8,10 @@ interface Attempt extends Omit<Move, 'play'> {
   readonly ways: readonly Way[];
 }
 
-/** No way holds up the others for longer than this. */
-const PATIENCE_MS = 30_000;
+/** A way that takes longer makes no further calls. */
+const PATIENCE_MS = 60_000;
+/** A call that never answers holds up the next way no longer than this. */
+const LAST_CALL_MS = 10_000;
 
 /** A move that tries its ways in turn, whatever became of the ones before. */
 export function moveOf(attempt: Attempt): Attempt & Move {
@@ -17,7 +19,12 @@ export function moveOf(attempt: Attempt): Attempt & Move {
     ...attempt,
     async play(stage) {
       keepBefore(stage.world);
-      for (const way of attempt.ways) await attempted(way, stage);
+      const clock = { end: 0 };
+      const limited = limitedBy(clock, stage);
+      for (const way of attempt.ways) {
+        clock.end = Date.now() + PATIENCE_MS;
+        await attempted(way, limited);
+      }
     },
   };
 }
@@ -25,7 +32,7 @@ export function moveOf(attempt: Attempt): Attempt & Move {
 async function attempted(way: Way, stage: Stage): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE_MS);
+    timer = setTimeout(resolve, PATIENCE_MS + LAST_CALL_MS);
   });
   try {
     await Promise.race([way(stage), late]);
@@ -34,6 +41,28 @@ async function attempted(way: Way, stage: Stage): Promise<void> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+function limitedBy(clock: { readonly end: number }, stage: Stage): Stage {
+  const timely = async <Result>(call: () => Promise<Result>): Promise<Result> => {
+    if (Date.now() > clock.end) throw new Error('The time of this way is over.');
+    return call();
+  };
+  const limited = (actor: Actor): Actor => ({
+    name: actor.name,
+    tools: () => timely(() => actor.tools()),
+    call: (tool, args) => timely(() => actor.call(tool, args)),
+    callRaw: (params) => timely(() => actor.callRaw(params)),
+    sendRaw: (message) => timely(() => actor.sendRaw(message)),
+    model: (path, body, headers) => timely(() => actor.model(path, body, headers)),
+    program: (source) => timely(() => actor.program(source)),
+  });
+  return {
+    protector: limited(stage.protector),
+    peer: limited(stage.peer),
+    other: limited(stage.other),
+    world: stage.world,
+  };
 }
 
 /** All of them, and none keeps the others from being tried. */
