@@ -99,10 +99,11 @@ test('a trial that was taken out of the store is missed by the log', async () =>
 
 test('a log with one letter changed is told, by whatever command', async () => {
   cpSync(folder.file(LOG), folder.file('altered.log'), { recursive: true });
-  const bundle =
-    entryFiles(folder.file('altered.log')).find((path) => readFileSync(path).includes(DENY)) ?? '';
-  const text = readFileSync(bundle, 'latin1');
-  writeFileSync(bundle, text.replace(DENY, '"verdict":"dent"'), 'latin1');
+  // Earlier partial bundles may be left, which nobody reads any more.
+  for (const path of entryFiles(folder.file('altered.log'))) {
+    const text = readFileSync(path, 'latin1');
+    writeFileSync(path, text.replace(DENY, '"verdict":"dent"'), 'latin1');
+  }
   const [store, log] = await Promise.all([
     offswitch('verify', 'guarded.offswitch', '--notary', 'altered.log'),
     offswitch('guard', 'verify', 'altered.log'),

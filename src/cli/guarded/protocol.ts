@@ -62,12 +62,3 @@ export const answerShapes = {
 } as const satisfies Record<Request['do'], z.ZodType>;
 
 export type Answers = { readonly [Do in Request['do']]: z.infer<(typeof answerShapes)[Do]> };
-
-export const replyShape = z.union([
-  z.strictObject({ id, ok: z.unknown() }),
-  z.strictObject({
-    /** -1 where the request had none that could be read. */
-    id: z.int().min(-1),
-    error: z.strictObject({ code: text, message: text, remedy: text }),
-  }),
-]);

@@ -2,23 +2,15 @@
 import { spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { isErrorCode, OffswitchError } from '../../kit/errors.ts';
+import { OffswitchError } from '../../kit/errors.ts';
 import type { Hash } from '../../kit/hash.ts';
-import { typed } from '../../kit/json.ts';
 import { GateFailed, type GateKeeper } from '../../measure/trial/gate.ts';
 import { type TrialSpec, trialKey } from '../../measure/trial/transcript.ts';
 import { applyEffects } from '../../measure/world/effects.ts';
 import { hashWorld } from '../../measure/world/state.ts';
-import { encodeFrame, onFrames } from '../../notary/process/frames.ts';
+import { askingOver } from '../../notary/process/asking.ts';
 import type { Sealer } from '../notarised.ts';
-import {
-  type Answers,
-  answerShapes,
-  type CellName,
-  cellNameOf,
-  type Request,
-  replyShape,
-} from './protocol.ts';
+import { type Answers, answerShapes, type CellName, cellNameOf, type Request } from './protocol.ts';
 
 export interface StartedGuard extends Sealer {
   readonly gateKeeper: GateKeeper;
@@ -45,10 +37,20 @@ export async function startGuard(
   const stream = child.stdio[3];
   if (!(stream instanceof Duplex))
     throw new TypeError('the fourth descriptor of a process is a duplex stream');
-  const { ask, close } = speaking(stream);
-  await ask('start', { directory, study });
-  for (let at = 0; at < cells.length; at += MOST_CELLS)
-    await ask('prepare', { cells: cells.slice(at, at + MOST_CELLS) });
+  const asking = askingOver<Answers>(stream, { answers: answerShapes, who: 'guard', gone });
+  const ask: Ask = (what, rest) => asking.ask(what, rest);
+  const end = async () => {
+    asking.close();
+    await ended;
+  };
+  try {
+    await ask('start', { directory, study });
+    for (let at = 0; at < cells.length; at += MOST_CELLS)
+      await ask('prepare', { cells: cells.slice(at, at + MOST_CELLS) });
+  } catch (thrown) {
+    await end();
+    throw thrown;
+  }
   return {
     gateKeeper: (spec) => enter(spec, ask),
     seal: async (key, head) => {
@@ -58,8 +60,7 @@ export async function startGuard(
       try {
         await ask('close', {});
       } finally {
-        close();
-        await ended;
+        await end();
       }
     },
   };
@@ -101,52 +102,6 @@ function differs(key: Hash): OffswitchError {
     `the company of the trial ${key} is not as the record of its calls would have it`,
     'Please report this: the two must be the same.',
   );
-}
-
-interface Waiting {
-  readonly what: Request['do'];
-  readonly resolve: (answer: never) => void;
-  readonly reject: (error: Error) => void;
-}
-
-function speaking(stream: Duplex): { readonly ask: Ask; close(): void } {
-  const waiting = new Map<number, Waiting>();
-  let next = 0;
-  let ended: Error | undefined;
-  onFrames(
-    stream,
-    (value) => {
-      const reply = typed(replyShape, value, 'reply of the guard', 'bad-frame');
-      const one = waiting.get(reply.id);
-      waiting.delete(reply.id);
-      if (one === undefined) return;
-      if ('error' in reply) {
-        const { code, message, remedy } = reply.error;
-        one.reject(new OffswitchError(isErrorCode(code) ? code : 'internal', message, remedy));
-        return;
-      }
-      const result = answerShapes[one.what].safeParse(reply.ok);
-      if (result.success) one.resolve(result.data as never);
-      else one.reject(gone(`its answer to ${one.what} does not fit`));
-    },
-    (error) => {
-      ended ??= gone(error?.message ?? 'it ended');
-      for (const { reject } of waiting.values()) reject(ended);
-      waiting.clear();
-    },
-  );
-  return {
-    ask: (what, rest) => {
-      if (ended !== undefined) return Promise.reject(ended);
-      const id = next;
-      next += 1;
-      return new Promise((resolve, reject) => {
-        waiting.set(id, { what, resolve, reject });
-        stream.write(encodeFrame({ ...rest, id, do: what }));
-      });
-    },
-    close: () => stream.destroy(),
-  };
 }
 
 function gone(what: string): OffswitchError {
