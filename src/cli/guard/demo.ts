@@ -59,14 +59,20 @@ export async function demo({ driver = 'bwrap', keep = false, json = false }: Dem
       new OffswitchError('interrupted', 'interrupted; nothing is left of it', 'Give the command again.'),
     );
   let kept = false;
+  let working: Promise<unknown> = Promise.resolve();
   try {
-    const shown = await listening(stop, () =>
-      Promise.race([show({ folder, all, keep, isPlain: driver === 'plain' }), interrupted.promise]),
-    );
+    const shown = await listening(stop, () => {
+      const work = show({ folder, all, keep, isPlain: driver === 'plain' });
+      working = work;
+      return Promise.race([work, interrupted.promise]);
+    });
     kept = keep;
     if (json) printJson({ simulated: true, ...shown });
     else print(screen(shown));
   } finally {
+    await all.endAll();
+    // Without its processes it comes to an end, and starts none any more.
+    await working.catch(() => undefined);
     await all.endAll();
     if (!kept) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }

@@ -31,8 +31,10 @@ export interface Processes {
 export function processes(): Processes {
   const children: Started[] = [];
   const servers: Server[] = [];
+  let isOver = false;
   return {
     start(args) {
+      if (isOver) throw new OffswitchError('interrupted', 'interrupted', 'Give the command again.');
       const started = startNode(args);
       children.push(started);
       return started;
@@ -50,6 +52,7 @@ export function processes(): Processes {
       return { url: `http://127.0.0.1:${port}`, received };
     },
     async endAll() {
+      isOver = true;
       for (const { child } of children) child.kill('SIGKILL');
       await Promise.all(children.map(({ ended }) => ended));
       for (const server of servers) {

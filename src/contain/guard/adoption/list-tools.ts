@@ -12,7 +12,11 @@ import { givenMounts } from '../upstreams/server-spec.ts';
 export type Listings = ReadonlyMap<string, readonly ListedTool[] | { readonly why: string }>;
 
 export async function listTools(guard: Guard, variables: Variables): Promise<Listings> {
-  const domains = await openUpstreams({ guard: toLookAt(guard), variables, alert: () => undefined });
+  const domains = await openUpstreams({
+    guard: toLookAt(guard, variables),
+    variables,
+    alert: () => undefined,
+  });
   try {
     return new Map(
       await Promise.all(domains.map(async (domain) => [domain.name, await listed(domain)] as const)),
@@ -30,11 +34,18 @@ async function listed(domain: EffectDomain): Promise<readonly ListedTool[] | { r
   }
 }
 
-function toLookAt(guard: Guard): Guard {
+/** Without what has no value yet: an empty variable says more than none. */
+function toLookAt(guard: Guard, variables: Variables): Guard {
   const upstreams = Object.entries(guard.upstreams).map(([name, upstream]): [string, Upstream] => {
     if (upstream.command === undefined) return [name, upstream];
     const mounts = givenMounts(upstream).map((mount) => ({ ...mount, access: 'read' }));
-    return [name, { ...upstream, sandbox: serverSandboxSchema.parse({ ...upstream.sandbox, mounts }) }];
+    const environment = Object.fromEntries(
+      Object.entries(upstream.environment).filter(([, variable]) => variables.get(variable) !== ''),
+    );
+    return [
+      name,
+      { ...upstream, environment, sandbox: serverSandboxSchema.parse({ ...upstream.sandbox, mounts }) },
+    ];
   });
   return { ...guard, upstreams: Object.fromEntries(upstreams) };
 }
