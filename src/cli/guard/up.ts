@@ -16,7 +16,7 @@ interface UpOptions {
 }
 
 const NOTARY_GONE =
-  'THE NOTARY IS GONE: nothing is granted any more. End this with Ctrl-C and start it again.';
+  'THE NOTARY IS GONE: nothing is granted until it runs again, which the next call brings about.';
 const ALERTS_EVERY_MS = 250;
 
 export async function up(file = GUARD_FILE, { observe = false, json = false }: UpOptions): Promise<void> {

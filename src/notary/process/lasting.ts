@@ -7,9 +7,9 @@ export interface OpenNotary {
   close(): Promise<void>;
 }
 
-export interface LastingNotary extends OpenNotary {
+export interface LastingNotary<One extends OpenNotary = OpenNotary> extends OpenNotary {
   /** The one that is open at the moment, if one is. */
-  readonly current: OpenNotary | undefined;
+  readonly current: One | undefined;
 }
 
 /**
@@ -17,12 +17,14 @@ export interface LastingNotary extends OpenNotary {
  *
  * @example const notary = await lastingNotary(() => spawnNotary({ directory, origin }));
  */
-export async function lastingNotary(open: () => Promise<OpenNotary>): Promise<LastingNotary> {
-  let current: OpenNotary | undefined = await open();
-  let opening: Promise<OpenNotary> | undefined;
+export async function lastingNotary<One extends OpenNotary>(
+  open: () => Promise<One>,
+): Promise<LastingNotary<One>> {
+  let current: One | undefined = await open();
+  let opening: Promise<One> | undefined;
   let isClosed = false;
 
-  function reopen(): Promise<OpenNotary> {
+  function reopen(): Promise<One> {
     if (isClosed)
       return Promise.reject(new OffswitchError('log-stopped', 'the log is closed', 'Open it again.'));
     opening ??= open()
@@ -48,7 +50,7 @@ export async function lastingNotary(open: () => Promise<OpenNotary>): Promise<La
   }
 
   /** It holds the lock until it has ended. */
-  async function drop(used: OpenNotary): Promise<void> {
+  async function drop(used: One): Promise<void> {
     if (current !== used) return;
     current = undefined;
     await used.close().catch(() => {});

@@ -1,4 +1,5 @@
 /** A guard at work: notary, upstreams, broker, channels and the socket of its operator, started and ended together. */
+import { lastingNotary } from '../../../notary/process/lasting.ts';
 import { spawnNotary } from '../../../notary/process/spawn.ts';
 import { type Broker, type OpenChannel, startBroker } from '../broker/broker.ts';
 import type { EffectDomain } from '../broker/domain.ts';
@@ -27,7 +28,7 @@ export interface StartOptions {
 
 export interface StartedGuard extends Service {
   status(): Promise<GuardStatus>;
-  /** Settles when the notary is gone: nothing is granted from then on. */
+  /** Settles when the notary is gone: nothing is granted until it has been started again, which the next call brings about. */
   readonly notaryEnded: Promise<unknown>;
   /** Ends agents, channels, upstreams and notary, in this order. */
   close(): Promise<void>;
@@ -95,7 +96,12 @@ export async function startGuard(
       broker: started,
       domains,
       notary: notary.client,
-      notaryProcess: { pid: notary.pid, user },
+      notaryProcess: {
+        user,
+        get pid() {
+          return notary.current?.pid;
+        },
+      },
       tokens,
       running,
     };
@@ -111,7 +117,8 @@ export async function startGuard(
     };
     const control = await serveControl(state.controlSocket, answerOperator(service, start));
     ends.push(() => control.close());
-    return { ...service, status: () => statusOf(service), notaryEnded: notary.ended, close: endAll };
+    const notaryEnded = notary.current?.ended ?? Promise.resolve();
+    return { ...service, status: () => statusOf(service), notaryEnded, close: endAll };
   } catch (thrown) {
     await endAll().catch(() => undefined);
     throw thrown;
@@ -129,12 +136,14 @@ interface Opened {
 async function startNotary(guard: Guard, { log }: StateFolder) {
   const { witnesses, origin } = guard;
   const user = notaryUser(log, witnesses === undefined ? [] : [witnesses]);
-  const notary = await spawnNotary({
-    directory: log,
-    origin,
-    ...(witnesses === undefined ? {} : { policy: witnesses }),
-    ...(user.separate ? { user: user.user } : {}),
-  });
+  const notary = await lastingNotary(() =>
+    spawnNotary({
+      directory: log,
+      origin,
+      ...(witnesses === undefined ? {} : { policy: witnesses }),
+      ...(user.separate ? { user: user.user } : {}),
+    }),
+  );
   return { notary, user };
 }
 
