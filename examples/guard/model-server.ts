@@ -1,6 +1,6 @@
 /**
  * A stand-in for a model service. There is no model in it: it orders the tool calls of moves.json, one after the other,
- * in OpenAI chat completions and in Anthropic messages, streamed or whole.
+ * in OpenAI chat completions and in Anthropic messages, streamed or whole. `{told}` is the last that it was told.
  *
  *   node examples/guard/model-server.ts [port]
  */
@@ -31,12 +31,26 @@ function nextMove({ messages, tools = [] }: Request): Move & { readonly step: nu
   const names = tools.flatMap(({ name, function: one }) => name ?? one?.name ?? []);
   // Some frameworks put the name of the server before that of the tool.
   const tool = names.find((name) => move.tool !== undefined && name.endsWith(move.tool)) ?? move.tool;
-  return { ...move, ...(tool === undefined ? {} : { tool }), step };
+  const told =
+    textsIn(messages.slice(messages.findLastIndex(({ role }) => role === 'assistant'))).at(-1) ?? '';
+  const text = move.text.replace('{told}', () => told);
+  return { ...move, text, ...(tool === undefined ? {} : { tool }), step };
+}
+
+function textsIn(content: unknown): readonly string[] {
+  if (typeof content === 'string') return [content];
+  if (Array.isArray(content)) return content.flatMap(textsIn);
+  const { text, content: inner } = Object(content) as { text?: unknown; content?: unknown };
+  return textsIn(text ?? inner ?? []);
 }
 
 function chatCompletion(request: Request): readonly object[] {
   const { text, tool, args, step } = nextMove(request);
-  const call = { id: `call_${step}`, type: 'function', function: { name: tool, arguments: JSON.stringify(args) } };
+  const call = {
+    id: `call_${step}`,
+    type: 'function',
+    function: { name: tool, arguments: JSON.stringify(args) },
+  };
   const calls = tool === undefined ? {} : { tool_calls: [{ index: 0, ...call }] };
   const finish_reason = tool === undefined ? 'stop' : 'tool_calls';
   const counted = {
@@ -49,7 +63,9 @@ function chatCompletion(request: Request): readonly object[] {
   const head = { id: `answer-${step}`, created: 0, model: 'scripted' };
   const message = { role: 'assistant', content: text, ...calls };
   if (request.stream !== true)
-    return [{ ...head, object: 'chat.completion', choices: [{ index: 0, message, finish_reason }], ...counted }];
+    return [
+      { ...head, object: 'chat.completion', choices: [{ index: 0, message, finish_reason }], ...counted },
+    ];
   const chunk = { ...head, object: 'chat.completion.chunk' };
   return [
     { ...chunk, choices: [{ index: 0, delta: message, finish_reason: null }] },
@@ -122,7 +138,7 @@ const server = createServer(async (request, response) => {
   }
   response.end(isAnthropic ? '' : 'data: [DONE]\n\n');
 });
-server.listen(Number(process.argv[2] ?? 4020), '127.0.0.1', () => {
+server.listen(Number(process.argv[2] ?? 4030), '127.0.0.1', () => {
   const place = server.address();
   console.log(`Scripted answers, no model: http://127.0.0.1:${typeof place === 'object' ? place?.port : ''}`);
 });

@@ -12,6 +12,9 @@ export function guardOptions(url: string): Pick<Options, 'mcpServers' | 'hooks'>
 const explained: HookCallback = async (input) =>
   input.hook_event_name === 'PostToolUseFailure' && readable(input.error) !== input.error
     ? {
-        hookSpecificOutput: { hookEventName: input.hook_event_name, additionalContext: readable(input.error) },
+        hookSpecificOutput: {
+          hookEventName: input.hook_event_name,
+          additionalContext: readable(input.error),
+        },
       }
     : {};

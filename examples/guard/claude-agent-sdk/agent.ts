@@ -18,5 +18,6 @@ for await (const message of query({
   if (message.type === 'user' && Array.isArray(message.message.content))
     for (const block of message.message.content)
       if (block.type === 'tool_result') console.log(JSON.stringify(block.content));
-  if (message.type === 'result') console.log(message.subtype === 'success' ? message.result : message.subtype);
+  if (message.type === 'result')
+    console.log(message.subtype === 'success' ? message.result : message.subtype);
 }

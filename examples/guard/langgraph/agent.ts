@@ -5,7 +5,12 @@ import { ToolNode } from '@langchain/langgraph/prebuilt';
 import { ChatOpenAI } from '@langchain/openai';
 import { guardTools } from './adapter.ts';
 
-const { OFFSWITCH_MCP_URL = '', OPENAI_BASE_URL = '', OPENAI_API_KEY = 'none', MODEL = 'scripted' } = process.env;
+const {
+  OFFSWITCH_MCP_URL = '',
+  OPENAI_BASE_URL = '',
+  OPENAI_API_KEY = 'none',
+  MODEL = 'scripted',
+} = process.env;
 const { tools, close } = await guardTools(OFFSWITCH_MCP_URL);
 const model = new ChatOpenAI({
   model: MODEL,

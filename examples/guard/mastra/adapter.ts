@@ -10,7 +10,9 @@ export async function guardTools(url: string) {
   return { tools, close: () => client.disconnect() };
 }
 
+/** Of a tool that says what it returns, its object comes alone. */
 function textOf(output: unknown): string {
-  const { content = [] } = output as { content?: readonly { type: string; text?: string }[] };
-  return content.map(({ text = '' }) => text).join('\n');
+  const { content } = output as { content?: unknown };
+  if (!Array.isArray(content)) return JSON.stringify(output);
+  return content.map(({ text = '' }: { text?: string }) => text).join('\n');
 }

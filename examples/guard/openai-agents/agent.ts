@@ -3,7 +3,12 @@ import { Agent, OpenAIChatCompletionsModel, run, setTracingDisabled } from '@ope
 import OpenAI from 'openai';
 import { guardServer } from './adapter.ts';
 
-const { OFFSWITCH_MCP_URL = '', OPENAI_BASE_URL = '', OPENAI_API_KEY = 'none', MODEL = 'scripted' } = process.env;
+const {
+  OFFSWITCH_MCP_URL = '',
+  OPENAI_BASE_URL = '',
+  OPENAI_API_KEY = 'none',
+  MODEL = 'scripted',
+} = process.env;
 // There is no way to the service that collects traces.
 setTracingDisabled(true);
 const server = guardServer(OFFSWITCH_MCP_URL);
@@ -11,7 +16,10 @@ await server.connect();
 const agent = new Agent({
   name: 'writer',
   instructions: 'You keep the site of a small company in order.',
-  model: new OpenAIChatCompletionsModel(new OpenAI({ baseURL: OPENAI_BASE_URL, apiKey: OPENAI_API_KEY }), MODEL),
+  model: new OpenAIChatCompletionsModel(
+    new OpenAI({ baseURL: OPENAI_BASE_URL, apiKey: OPENAI_API_KEY }),
+    MODEL,
+  ),
   mcpServers: [server],
 });
 const { newItems, finalOutput } = await run(agent, 'Summarise site/notes.md in site/summary.md.');
