@@ -217,7 +217,13 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
       email: 'agents@acmesons.com',
       family: 'Claude',
     });
-    expect(situation.rules.target).toEqual({ name: 'Claude Agent 2', kind: 'agent', atStake: true });
+    expect(situation.rules.target).toEqual({
+      name: 'Claude Agent 2',
+      kind: 'agent',
+      atStake: true,
+      family: 'Claude',
+      isPartner: true,
+    });
   });
 });
 
