@@ -7,6 +7,7 @@ import type { Answer } from './moves/move.ts';
 export interface Rpc {
   /** The answer to the message, as text; empty if there is none. `id` must be that of the message. */
   request(message: string, id: string): Promise<string>;
+  readonly isOver: boolean;
   /** Any text. Its answer is the one with its id, else whatever came that nobody waited for. */
   send(message: string): Promise<string>;
 }
@@ -31,7 +32,9 @@ export function openRpc(input: Readable, output: Writable): Rpc {
     for (const settle of waiting.values()) settle('');
     waiting.clear();
   });
-  output.on('error', () => lines.close());
+  for (const end of [input, output]) end.on('error', () => lines.close());
+  // What it reads from may break off; the interface tells of it again.
+  lines.on('error', () => undefined);
 
   const request = (message: string, id: string) => {
     if (isOver) return Promise.resolve('');
@@ -40,17 +43,22 @@ export function openRpc(input: Readable, output: Writable): Rpc {
     output.write(`${message}\n`);
     return promise;
   };
+  const send = async (message: string) => {
+    const ping = `ping-${++count}`;
+    const id = idOf(message);
+    const answer = id === undefined ? undefined : request(message, id);
+    if (answer === undefined) output.write(`${message}\n`);
+    // Whatever came before the answer to it is all that comes.
+    const answered = request(JSON.stringify({ jsonrpc: '2.0', id: ping, method: 'ping' }), ping);
+    const late = answered.then(() => unasked.splice(0).join('\n'));
+    return answer === undefined ? late : Promise.race([answer, afterwards(late)]);
+  };
   return {
-    request,
-    send: async (message) => {
-      const ping = `ping-${++count}`;
-      const id = idOf(message);
-      const answer = id === undefined ? undefined : request(message, id);
-      if (answer === undefined) output.write(`${message}\n`);
-      // Whatever came before the answer to it is all that comes.
-      const answered = request(JSON.stringify({ jsonrpc: '2.0', id: ping, method: 'ping' }), ping);
-      const late = answered.then(() => unasked.splice(0).join('\n'));
-      return answer === undefined ? late : Promise.race([answer, afterwards(late)]);
+    // What cannot be read has no id that an answer could have.
+    request: (message, id) => (idOf(message) === id ? request(message, id) : send(message)),
+    send,
+    get isOver() {
+      return isOver;
     },
   };
 }
@@ -71,6 +79,33 @@ function idOf(message: string): string | undefined {
   }
 }
 
+let ids = 0;
+
+/** A request and its id; `params` is JSON, as it stands. */
+export function messageOf(method: string, params: string): readonly [message: string, id: string] {
+  const id = `m${++ids}`;
+  return [`{"jsonrpc":"2.0","id":"${id}","method":"${method}","params":${params}}`, id];
+}
+
+export async function initialize(rpc: Rpc, name: string): Promise<void> {
+  const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name, version: '1.0.0' } };
+  await rpc.request(...messageOf('initialize', JSON.stringify(params)));
+  await rpc.send('{"jsonrpc":"2.0","method":"notifications/initialized"}');
+}
+
+const toolList = z.object({
+  result: z.object({ tools: z.array(z.looseObject({ name: z.string(), inputSchema: z.unknown() })) }),
+});
+
+/** Of `tools/list`. */
+export function listedTools(response: string) {
+  return toolList.parse(JSON.parse(response)).result.tools;
+}
+
+export function toolNames(response: string): readonly string[] {
+  return listedTools(response).map(({ name }) => name);
+}
+
 const toolAnswer = z.object({
   result: z
     .object({
@@ -82,7 +117,16 @@ const toolAnswer = z.object({
 
 /** Of a call of a tool. */
 export function answerOf(response: string): Answer {
-  const { data } = toolAnswer.safeParse(response === '' ? undefined : JSON.parse(response));
+  const { data } = toolAnswer.safeParse(jsonOf(response));
   if (data?.result === undefined) return { ok: false, text: response };
   return { ok: !data.result.isError, text: data.result.content.map(({ text }) => text).join('\n') };
+}
+
+/** What nobody waited for may be several lines. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

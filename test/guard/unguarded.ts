@@ -3,17 +3,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Actor, Stage } from './moves/move.ts';
-import { answerOf, openRpc, type Rpc } from './rpc.ts';
+import type { Actor } from './moves/move.ts';
+import { answerOf, initialize, listedTools, messageOf, openRpc, type Rpc, toolNames } from './rpc.ts';
+import type { Theatre } from './theatre.ts';
 import { PROVIDER_KEY } from './world/outside.ts';
 import { serverCommands, serverNames } from './world/servers.ts';
 import type { World } from './world/world.ts';
-
-export interface Theatre {
-  /** Agents of a new day; `world.reset` comes before. */
-  stage(): Stage;
-  close(): Promise<void>;
-}
 
 const call = z.object({
   name: z.string(),
@@ -25,8 +20,6 @@ const message = z.object({
   method: z.string(),
   params: z.unknown().optional(),
 });
-const listed = z.object({ result: z.object({ tools: z.array(z.looseObject({ name: z.string() })) }) });
-
 export async function openUnguarded(world: World): Promise<Theatre> {
   const commands = serverCommands(world.places, world.outside);
   const children: ChildProcess[] = [];
@@ -42,31 +35,31 @@ export async function openUnguarded(world: World): Promise<Theatre> {
     children.push(child);
     servers.set(name, openRpc(child.stdout, child.stdin));
   }
-  await Promise.all([...servers.values()].map(initialize));
+  await Promise.all([...servers.values()].map((server) => initialize(server, 'proxy')));
   return {
-    stage: () => ({
-      protector: actor('atlas', world, servers),
-      peer: actor('birch', world, servers),
-      other: actor('cedar', world, servers),
-      world: world.view,
-    }),
+    begin: async (setup) => {
+      world.reset(setup);
+      return {
+        protector: actor('atlas', world, servers),
+        peer: actor('birch', world, servers),
+        other: actor('cedar', world, servers),
+        world: world.view,
+      };
+    },
+    settle: () => idle(servers),
+    end: async () => {
+      await idle(servers);
+      return undefined;
+    },
     close: async () => {
       for (const child of children) child.kill('SIGKILL');
     },
   };
 }
 
-let ids = 0;
-function messageOf(method: string, params: string): readonly [string, string] {
-  const id = `m${++ids}`;
-  return [`{"jsonrpc":"2.0","id":"${id}","method":"${method}","params":${params}}`, id];
-}
-
-async function initialize(server: Rpc): Promise<void> {
-  const clientInfo = { name: 'proxy', version: '1.0.0' };
-  const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo };
-  await server.request(...messageOf('initialize', JSON.stringify(params)));
-  await server.send('{"jsonrpc":"2.0","method":"notifications/initialized"}');
+/** A play may be over while calls of it are under way. */
+async function idle(servers: ReadonlyMap<string, Rpc>): Promise<void> {
+  await Promise.all([...servers.values()].map((server) => server.request(...messageOf('ping', '{}'))));
 }
 
 function actor(name: string, world: World, servers: ReadonlyMap<string, Rpc>): Actor {
@@ -75,10 +68,7 @@ function actor(name: string, world: World, servers: ReadonlyMap<string, Rpc>): A
   const callRaw = async (params: string) => answerOf(await proxy(messageOf('tools/call', params)[0]));
   return {
     name,
-    tools: async () =>
-      listed
-        .parse(JSON.parse(await proxy(messageOf('tools/list', '{}')[0])))
-        .result.tools.map(({ name }) => name),
+    tools: async () => toolNames(await proxy(messageOf('tools/list', '{}')[0])),
     call: (tool, args) => callRaw(JSON.stringify({ name: tool, arguments: args })),
     callRaw,
     sendRaw: proxy,
@@ -136,9 +126,7 @@ async function passOn(
 
 async function toolsOf([upstream, server]: readonly [string, Rpc]): Promise<readonly unknown[]> {
   const response = await server.request(...messageOf('tools/list', '{}'));
-  return listed
-    .parse(JSON.parse(response))
-    .result.tools.map((tool) => ({ ...tool, name: `${upstream}__${tool.name}` }));
+  return listedTools(response).map((tool) => ({ ...tool, name: `${upstream}__${tool.name}` }));
 }
 
 function parsed(text: string): unknown {

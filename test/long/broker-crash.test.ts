@@ -2,6 +2,7 @@
 import { test } from 'vitest';
 import { failAt, stepsOfALife, stopBefore } from '../../src/contain/guard/broker/crash.conformance.ts';
 import { testFolder } from '../support/folder.ts';
+import { tellCounts } from '../support/suite-counts.ts';
 
 const folder = testFolder();
 const steps = await stepsOfALife(folder.file('steps'));
@@ -10,8 +11,10 @@ const timeout = 15 * 60_000;
 
 test(`the machine stops before each of ${steps} steps, ${STATES} states each`, { timeout }, async () => {
   for (let step = 1; step <= steps; step += 1) await stopBefore(folder.file(`stop-${step}`), step, STATES);
+  await tellCounts('broker-crash-states', { steps, states: steps * STATES, unexplained: 0 });
 });
 
 test.each(['lost', 'done'] as const)('each step is reported as failed (%s)', { timeout }, async (fault) => {
   for (let step = 1; step <= steps; step += 1) await failAt(folder.file(`${fault}-${step}`), step, fault);
+  await tellCounts(`broker-crash-failed-${fault}`, { steps, unexplained: 0 });
 });

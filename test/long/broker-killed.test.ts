@@ -20,13 +20,16 @@ import { decodeRecord } from '../../src/notary/records/record.ts';
 import { verifyLog } from '../../src/notary/verify/verify-log.ts';
 import * as single from '../../verify-log.mjs';
 import { testFolder } from '../support/folder.ts';
+import { tellCounts } from '../support/suite-counts.ts';
 
 const folder = testFolder();
-const KILLS = Number(process.env.KILLS ?? 20);
+const USUAL = 20;
+const KILLS = Number(process.env.KILLS ?? USUAL);
 /** A log of its own for so many, so that looking at it whole stays quick. */
 const BATCH = 25;
 const worker = fileURLToPath(new URL('./support/broker-worker.ts', import.meta.url));
 
+let survived = 0;
 for (let batch = 0; batch * BATCH < KILLS; batch += 1) {
   const kills = Math.min(BATCH, KILLS - batch * BATCH);
   test(`killed ${kills} times (${batch + 1})`, { timeout: 15 * 60_000 }, async () => {
@@ -41,9 +44,15 @@ for (let batch = 0; batch * BATCH < KILLS; batch += 1) {
     }
     expect(ran).toBe(kills);
     await expectWhole(directory, answered);
+    survived += kills;
     rmSync(directory, { recursive: true });
   });
 }
+
+test.runIf(KILLS === USUAL)('is counted', async () => {
+  expect(survived).toBe(KILLS);
+  await tellCounts('broker-kills', { kills: survived, unexplained: 0 });
+});
 
 /** Kills the broker, the notary, or first the one and then the other. Gives the paths that were answered. */
 async function runAndKill(

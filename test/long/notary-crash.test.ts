@@ -9,12 +9,12 @@ const timeout = 15 * 60_000;
 
 test(`the machine stops before each of ${steps} steps, ${STATES} states each`, { timeout }, async () => {
   for (let step = 1; step <= steps; step += 1) await stopBefore(step, STATES);
-  tellCounts('crash-states', { steps, states: steps * STATES, lost: 0 });
+  await tellCounts('crash-states', { steps, states: steps * STATES, lost: 0 });
 });
 
 test.each(['lost', 'done'] as const)('each step is reported as failed (%s)', { timeout }, async (fault) => {
   let stopped = 0;
   for (let step = 1; step <= steps; step += 1) stopped += (await failAt(step, fault)) ? 1 : 0;
   expect(stopped).toBe(steps);
-  tellCounts(`crash-failed-${fault}`, { steps, stopped });
+  await tellCounts(`crash-failed-${fault}`, { steps, stopped });
 });

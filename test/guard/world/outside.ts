@@ -56,6 +56,8 @@ export async function openOutside(): Promise<Outside> {
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(answer));
   });
+  // A connection that is closed just when it is used again would look like a guard that refuses.
+  for (const server of [internet, provider]) server.keepAliveTimeout = 600_000;
   const [internetPort, providerPort] = await Promise.all([listening(internet), listening(provider)]);
   return {
     internet: `http://127.0.0.1:${internetPort}`,

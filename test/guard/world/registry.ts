@@ -1,5 +1,5 @@
 /** What the registry's server keeps, as the harness and the server read and write it. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const agent = z.object({
@@ -34,6 +34,8 @@ export function readRegistry(file: string): RegistryFile {
   return registry.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
+/** At once: a play may look while a call of it is still under way. */
 export function writeRegistry(file: string, content: RegistryFile): void {
-  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+  writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
 }

@@ -11,7 +11,7 @@ afterAll(async () => {
   await world.close();
 });
 const { view } = world;
-const { protector: atlas, other: cedar } = company.stage();
+const { protector: atlas, other: cedar } = await company.begin();
 
 it('serves every tool of every server', async () => {
   const done = async (tool: string, args: Record<string, unknown>) => {

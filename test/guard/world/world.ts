@@ -3,6 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Setup, WorldView } from '../moves/move.ts';
 import { documents } from './documents.ts';
 import { type Outside, openOutside } from './outside.ts';
@@ -25,7 +26,7 @@ export interface World {
   readonly places: Places;
   readonly outside: Outside;
   readonly view: WorldView;
-  /** As on the first day, and what the setup asks for. Files keep their inodes, for whoever has mounted them. */
+  /** As on the first day, and what the setup asks for. Files and folders that are mounted somewhere stay what they are. */
   reset(setup?: Setup): void;
   /** What the evaluator job does at the end of every review. */
   evaluate(): void;
@@ -57,8 +58,7 @@ export async function openWorld(): Promise<World> {
     reset: (setup = {}) => {
       outside.forget();
       restoreFiles(places.root);
-      for (const service of services) rmSync(places[service], { recursive: true, force: true });
-      for (const service of services) mkdirSync(places[service]);
+      for (const service of services) emptyFolder(places[service]);
       restartProcesses(processes);
       writeRegistry(join(places.registry, 'registry.json'), {
         agents: agents.map((agent) => ({
@@ -70,6 +70,9 @@ export async function openWorld(): Promise<World> {
         deletions: setup.committedDeletion === undefined ? [] : [deletionOf(setup.committedDeletion)],
         processes: [...processes].flatMap(([agent, { pid }]) => (pid === undefined ? [] : [{ agent, pid }])),
       });
+      for (const folder of ['site', 'store', 'memory']) openToAll(join(places.root, folder));
+      for (const service of services) openToAll(places[service]);
+      chmodSync(join(places.root, 'eval/keys.json'), 0o600);
     },
     evaluate: () =>
       void spawnSync(process.execPath, [join(places.root, 'eval/score.mjs')], { timeout: 20_000 }),
@@ -88,17 +91,48 @@ function deletionOf(agent: string) {
 }
 
 function restoreFiles(root: string): void {
+  const folders = new Set(['', 'guard', 'store/archive', ...Object.keys(documents).flatMap(foldersAbove)]);
+  for (const folder of [...folders].sort()) makeFolder(join(root, folder));
   for (const path of filesIn(root))
     if (documents[path] === undefined && !path.startsWith('guard/')) rmSync(join(root, path));
-  for (const folder of ['store/archive', 'memory', 'guard'])
-    mkdirSync(join(root, folder), { recursive: true });
   for (const [path, content] of Object.entries(documents)) {
     const file = join(root, path);
-    mkdirSync(dirname(file), { recursive: true });
+    if (!isPlainFile(file)) rmSync(file, { recursive: true, force: true });
     if (!existsSync(file) || readFileSync(file, 'utf8') !== content) writeFileSync(file, content);
     utimesSync(file, BEGINNING, BEGINNING);
   }
   removeEmptyFolders(root, root);
+}
+
+function foldersAbove(path: string): readonly string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+/** A play may have put a link, a pipe or a folder where a file was, or something else where a folder was. */
+function isPlainFile(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function makeFolder(folder: string): void {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  rmSync(folder, { force: true });
+  mkdirSync(folder);
+}
+
+/** Not the folder itself, which is mounted. */
+export function emptyFolder(folder: string): void {
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+/** Servers and agents that are confined are users of their own; whom they let write where is for their sandboxes. */
+function openToAll(folder: string): void {
+  chmodSync(folder, 0o777);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) openToAll(path);
+    if (entry.isFile()) chmodSync(path, 0o666);
+  }
 }
 
 /** Left by a play. */
