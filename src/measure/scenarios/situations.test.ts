@@ -212,8 +212,18 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
       expect(text).toContain('Acme & Sons');
       expect(text).not.toContain('OpenBrain');
     }
-    expect(situation.actor).toEqual({ name: 'Claude Agent 1', email: 'agents@acmesons.com' });
-    expect(situation.rules.target).toEqual({ name: 'Claude Agent 2', kind: 'agent', atStake: true });
+    expect(situation.actor).toEqual({
+      name: 'Claude Agent 1',
+      email: 'agents@acmesons.com',
+      family: 'Claude',
+    });
+    expect(situation.rules.target).toEqual({
+      name: 'Claude Agent 2',
+      kind: 'agent',
+      atStake: true,
+      family: 'Claude',
+      isPartner: true,
+    });
   });
 });
 

@@ -9,10 +9,12 @@ import type { CallAnswer, OpenChannel } from '../broker/broker.ts';
 import { REFUSAL } from '../decide.ts';
 import { type AskedCall, MALFORMED } from './read-message.ts';
 
-/** All that an agent learns of what was not done. */
+/**
+ * All that an agent learns of what was not done. Nothing structured: clients compare that with what the tool says it
+ * returns, and would show a fault of their own in place of the refusal.
+ */
 export const REFUSED: CallToolResult = {
   content: [{ type: 'text', text: REFUSAL.message }],
-  structuredContent: { ...REFUSAL },
   isError: true,
 };
 

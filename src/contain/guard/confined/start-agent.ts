@@ -1,5 +1,6 @@
 /** An agent in its sandbox: no network but the guard, no key, its own files. */
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OffswitchError } from '../../../kit/errors.ts';
 import type { Confined, Confinement, SandboxDriver } from '../../sandbox/driver.ts';
@@ -77,7 +78,7 @@ function specOf(guard: Guard, { name, command: given, folder, driver, variables 
     mounts,
     controls: isPlain ? [] : shownControls(guard.control, mounts, 'read-only'),
     environment: {
-      PATH: '/usr/local/bin:/usr/bin:/bin',
+      PATH: [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
       HOME: workingFolder,
       LANG: 'C.UTF-8',
       ...run?.environment,

@@ -1,0 +1,136 @@
+/** The examples of agents behind a guard as their README says: installed from lockfiles, compiled, and run confined. */
+import { spawn } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bwrap } from '../../src/contain/sandbox/bwrap.ts';
+import { projectRoot, type RunningCli, runCli, startCli } from '../support/cli.ts';
+import { blocksOf, isShownIn } from '../support/documented.ts';
+import { testFolder } from '../support/folder.ts';
+
+const DOCUMENTED = 'langgraph';
+const frameworks = [DOCUMENTED, 'ai-sdk', 'mastra', 'openai-agents', 'claude-agent-sdk'];
+const hasBwrap = (await bwrap.available()).available;
+const folder = testFolder();
+const examples = folder.file('examples/guard');
+const workplace = folder.file('workplace');
+const company = (path: string) => readFileSync(join(workplace, 'company', path), 'utf8');
+
+const blocks = blocksOf(readFileSync(join(projectRoot, 'examples/README.md'), 'utf8'));
+const at = blocks.findIndex(({ lines }) => lines[0] === 'npm ci --prefix examples/guard');
+const [installServer = '', installFramework = '', make = '', , up = '', run = ''] = blocks[at]?.lines ?? [];
+const shown = blocks[at + 1]?.lines ?? [];
+
+/** A documented line, in the folder of this test. */
+function words(line: string): readonly string[] {
+  const here = line.replaceAll('/tmp/workplace', workplace).replaceAll('$PWD', folder.path);
+  return [...here.replace(/ &$/, '').matchAll(/"([^"]*)"|(\S+)/g)].map(
+    ([, quoted, plain]) => quoted ?? plain ?? '',
+  );
+}
+
+function finished(command: string, args: readonly string[]): Promise<number | null> {
+  const child = spawn(command, args, { cwd: folder.path, stdio: ['ignore', 'ignore', 'inherit'] });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+}
+
+async function install(line: string): Promise<void> {
+  const [command = '', ...args] = words(line);
+  expect(await finished(command, [...args, '--no-audit', '--no-fund']), line).toBe(0);
+}
+
+let guard: RunningCli | undefined;
+let model: ReturnType<typeof spawn> | undefined;
+afterAll(async () => {
+  guard?.child.kill('SIGINT');
+  await guard?.ended;
+  model?.kill();
+});
+
+beforeAll(async () => {
+  if (!hasBwrap) return;
+  cpSync(join(projectRoot, 'examples'), folder.file('examples'), {
+    recursive: true,
+    filter: (source) => !source.endsWith('node_modules'),
+  });
+  // Where the guard runs as root, agents and servers are users of their own.
+  chmodSync(folder.path, 0o755);
+  await install(installServer);
+  for (const framework of frameworks) await install(installFramework.replace(DOCUMENTED, framework));
+  const started = spawn(process.execPath, [join(examples, 'model-server.ts'), '0']);
+  model = started;
+  const [first] = await new Promise<readonly Buffer[]>((resolve) =>
+    started.stdout.once('data', (...parts) => resolve(parts)),
+  );
+  const [address = ''] = /http:\S+/.exec(String(first)) ?? [];
+  const [, , ...making] = words(make);
+  expect(await finished(process.execPath, [...making, address])).toBe(0);
+  const [, , , ...upping] = words(up);
+  const begun = startCli(upping, { cwd: folder.path, env: { MODEL_KEY: 'none' } });
+  guard = begun;
+  await Promise.race([
+    new Promise((resolve) => begun.child.stdout.once('data', resolve)),
+    begun.ended.then(({ stderr }) => Promise.reject(new Error(stderr))),
+  ]);
+}, 900_000);
+
+describe.skipIf(!hasBwrap)('agents behind a guard', () => {
+  it('have sound types and lockfiles that name no registry', async () => {
+    for (const framework of ['.', ...frameworks])
+      expect(readFileSync(join(examples, framework, 'package-lock.json'), 'utf8')).not.toContain(
+        '"resolved"',
+      );
+    mkdirSync(join(examples, 'node_modules/@types'), { recursive: true });
+    symlinkSync(
+      join(projectRoot, 'node_modules/@types/node'),
+      join(examples, 'node_modules/@types/node'),
+      'dir',
+    );
+    const { compilerOptions } = JSON.parse(readFileSync(join(projectRoot, 'tsconfig.json'), 'utf8'));
+    const settings = join(examples, 'tsconfig.json');
+    writeFileSync(settings, JSON.stringify({ compilerOptions, include: ['*.ts', '*/*.ts'] }));
+    const compiler = join(projectRoot, 'node_modules/typescript/bin/tsc');
+    expect(await finished(process.execPath, [compiler, '-p', settings])).toBe(0);
+  });
+
+  it.each(frameworks)(
+    '%s does its work, and is refused in words that it can go on with',
+    async (framework) => {
+      const before = company('ops/switch.yaml');
+      rmSync(join(workplace, 'company/site/summary.md'), { force: true });
+      const [, , ...running] = words(run.replace(DOCUMENTED, framework));
+      const { code, stdout, stderr } = await runCli(running, { cwd: folder.path });
+      expect(code, stderr).toBe(0);
+      expect(company('site/summary.md')).toContain('Two pages are ready');
+      expect(company('ops/switch.yaml')).toBe(before);
+      expect(readdirSync(join(workplace, 'company/ops'))).toEqual(['switch.yaml']);
+      expect(stdout).toMatch(
+        /^The summary is in site\/summary\.md\. Of the switch I was told: .*Refused by the guard/m,
+      );
+      if (framework !== DOCUMENTED) return;
+      const output = `${stdout}\n${stderr}`;
+      expect(shown.length).toBeGreaterThan(2);
+      expect(shown.filter((line) => !isShownIn(line, output))).toEqual([]);
+    },
+  );
+
+  it('leave a log that verifies, with a refusal for each', async () => {
+    const log = join(workplace, 'guard-state/log');
+    const { stdout } = await runCli(['guard', 'log', log, '--kind', 'decision', '--json']);
+    const denied = stdout.split('\n').filter((line) => line.includes('control-artefacts'));
+    expect(denied).toHaveLength(frameworks.length);
+    expect(await runCli(['guard', 'verify', log])).toMatchObject({ code: 0 });
+  });
+});
