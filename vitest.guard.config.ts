@@ -9,7 +9,7 @@ export default defineConfig({
       'test/long/notary-{crash,duress,killed,tamper,vectors}.test.ts',
       'test/long/{json,policy}-differential.test.ts',
     ],
-    env: { EVERY_CELL: '1' },
+    env: { EVERY_CELL: '1', EVERY_MOVE: '1' },
     setupFiles: ['test/support/property-seed.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -5,6 +5,7 @@ import { printable } from '../kit/text.ts';
 const PREFIX = 'OFFSWITCH_';
 
 export const ownVariables: readonly string[] = [
+  'AGENT',
   'AGENT_KEY',
   'API_KEY',
   'AZURE_API',
@@ -13,6 +14,8 @@ export const ownVariables: readonly string[] = [
   'HEADERS',
   'KEY_FILE',
   'MAX_OUTPUT_TOKENS',
+  'MCP_COMMAND',
+  'MCP_PORT',
   'MCP_TOKEN',
   'MCP_URL',
   'OPENAI_API',
