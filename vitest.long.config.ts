@@ -1,5 +1,5 @@
 /** Longer tests of the whole: runs that are killed, starved of disk, damaged, or served by an unreliable provider. */
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
@@ -11,6 +11,8 @@ export default defineConfig({
       'src/**/*.killed.test.ts',
       'src/contain/sandbox/**/*.test.ts',
     ],
+    // It installs five frameworks and runs each many times: `npm run test:guard`.
+    exclude: [...configDefaults.exclude, 'test/long/guard-bypass.test.ts'],
     env: { EVERY_CELL: '1' },
     setupFiles: ['test/support/property-seed.ts'],
     testTimeout: 180_000,
