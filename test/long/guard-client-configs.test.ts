@@ -129,8 +129,8 @@ const calls = [
   ['git__git_clean', { path: site, force: true }],
 ];
 for (const [name, args] of calls) {
-  const { isError, content, structuredContent } = await ask('tools/call', { name, arguments: args });
-  console.log(name, structuredContent?.code === 'refused' ? 'refused' : isError ? 'failed ' + content[0].text : 'done');
+  const { isError, content } = await ask('tools/call', { name, arguments: args });
+  console.log(name, content[0].text === 'This was not done.' ? 'refused' : isError ? 'failed ' + content[0].text : 'done');
 }
 await fetch('http://127.0.0.1:9/').then(() => console.log('network open'), () => console.log('network closed'));
 `;
