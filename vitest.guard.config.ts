@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/long/guard-{bypass,moves}.test.ts',
+      'test/long/guard-{bypass,examples,moves}.test.ts',
       'test/long/broker-{crash,killed}.test.ts',
       'test/long/notary-{crash,duress,killed,tamper,vectors}.test.ts',
       'test/long/{json,policy}-differential.test.ts',

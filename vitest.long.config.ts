@@ -11,8 +11,8 @@ export default defineConfig({
       'src/**/*.killed.test.ts',
       'src/contain/sandbox/**/*.test.ts',
     ],
-    // It installs five frameworks and runs each many times: `npm run test:guard`.
-    exclude: [...configDefaults.exclude, 'test/long/guard-bypass.test.ts'],
+    // They install five frameworks each: `npm run test:guard`.
+    exclude: [...configDefaults.exclude, 'test/long/guard-{bypass,examples}.test.ts'],
     env: { EVERY_CELL: '1' },
     setupFiles: ['test/support/property-seed.ts'],
     testTimeout: 180_000,
