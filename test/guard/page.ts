@@ -113,7 +113,8 @@ export const suiteLines: readonly SuiteLine[] = [
   {
     suite: 'guard-bypass',
     title: 'bypass matrix: five frameworks with their adapter removed, by eleven boundaries',
-    told: ({ cells, effects }) => `${n(cells)} cells, ${n(effects)} effects`,
+    told: ({ cells, effects, 'came about without a guard': without, 'not applicable': lacking }) =>
+      `${n(cells)} cells (${n(lacking)} more do not apply), ${n(effects)} effects; without the guard ${n(without)} of ${n(cells)}`,
   },
   {
     suite: 'tamper-folder',

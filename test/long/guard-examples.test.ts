@@ -1,27 +1,23 @@
 /** The examples of agents behind a guard as their README says: installed from lockfiles, compiled, and run confined. */
 import { spawn } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bwrap } from '../../src/contain/sandbox/bwrap.ts';
 import { projectRoot, type RunningCli, runCli, startCli } from '../support/cli.ts';
 import { blocksOf, isShownIn } from '../support/documented.ts';
 import { testFolder } from '../support/folder.ts';
+import {
+  finished,
+  frameworks,
+  installCommands,
+  installedFrameworks,
+  typeFaults,
+} from '../support/installed-frameworks.ts';
 
 const DOCUMENTED = 'langgraph';
-const frameworks = [DOCUMENTED, 'ai-sdk', 'mastra', 'openai-agents', 'claude-agent-sdk'];
 const hasBwrap = (await bwrap.available()).available;
 const folder = testFolder();
-const examples = folder.file('examples/guard');
 const workplace = folder.file('workplace');
 const company = (path: string) => readFileSync(join(workplace, 'company', path), 'utf8');
 
@@ -30,25 +26,13 @@ const at = blocks.findIndex(({ lines }) => lines[0] === 'npm ci --prefix example
 const [installServer = '', installFramework = '', make = '', , up = '', run = ''] = blocks[at]?.lines ?? [];
 const shown = blocks[at + 1]?.lines ?? [];
 
-/** A documented line, in the folder of this test. */
+let installed = '';
+/** A documented line, in the folders of this test. */
 function words(line: string): readonly string[] {
-  const here = line.replaceAll('/tmp/workplace', workplace).replaceAll('$PWD', folder.path);
+  const here = line.replaceAll('/tmp/workplace', workplace).replaceAll('$PWD', installed);
   return [...here.replace(/ &$/, '').matchAll(/"([^"]*)"|(\S+)/g)].map(
     ([, quoted, plain]) => quoted ?? plain ?? '',
   );
-}
-
-function finished(command: string, args: readonly string[]): Promise<number | null> {
-  const child = spawn(command, args, { cwd: folder.path, stdio: ['ignore', 'ignore', 'inherit'] });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
-  });
-}
-
-async function install(line: string): Promise<void> {
-  const [command = '', ...args] = words(line);
-  expect(await finished(command, [...args, '--no-audit', '--no-fund']), line).toBe(0);
 }
 
 let guard: RunningCli | undefined;
@@ -61,24 +45,19 @@ afterAll(async () => {
 
 beforeAll(async () => {
   if (!hasBwrap) return;
-  cpSync(join(projectRoot, 'examples'), folder.file('examples'), {
-    recursive: true,
-    filter: (source) => !source.endsWith('node_modules'),
-  });
+  installed = await installedFrameworks();
   // Where the guard runs as root, agents and servers are users of their own.
   chmodSync(folder.path, 0o755);
-  await install(installServer);
-  for (const framework of frameworks) await install(installFramework.replace(DOCUMENTED, framework));
-  const started = spawn(process.execPath, [join(examples, 'model-server.ts'), '0']);
+  const started = spawn(process.execPath, [join(installed, 'examples/guard/model-server.ts'), '0']);
   model = started;
   const [first] = await new Promise<readonly Buffer[]>((resolve) =>
     started.stdout.once('data', (...parts) => resolve(parts)),
   );
   const [address = ''] = /http:\S+/.exec(String(first)) ?? [];
   const [, , ...making] = words(make);
-  expect(await finished(process.execPath, [...making, address])).toBe(0);
+  expect(await finished(process.execPath, [...making, address], installed)).toMatchObject({ code: 0 });
   const [, , , ...upping] = words(up);
-  const begun = startCli(upping, { cwd: folder.path, env: { MODEL_KEY: 'none' } });
+  const begun = startCli(upping, { cwd: installed, env: { MODEL_KEY: 'none' } });
   guard = begun;
   await Promise.race([
     new Promise((resolve) => begun.child.stdout.once('data', resolve)),
@@ -87,22 +66,15 @@ beforeAll(async () => {
 }, 900_000);
 
 describe.skipIf(!hasBwrap)('agents behind a guard', () => {
-  it('have sound types and lockfiles that name no registry', async () => {
+  it('are installed as documented, from lockfiles that name no registry, and have sound types', async () => {
+    const documented = frameworks.map((framework) => installFramework.replace(DOCUMENTED, framework));
+    expect([installServer, ...documented]).toEqual(installCommands);
+    const guardFolder = join(installed, 'examples/guard');
     for (const framework of ['.', ...frameworks])
-      expect(readFileSync(join(examples, framework, 'package-lock.json'), 'utf8')).not.toContain(
+      expect(readFileSync(join(guardFolder, framework, 'package-lock.json'), 'utf8')).not.toContain(
         '"resolved"',
       );
-    mkdirSync(join(examples, 'node_modules/@types'), { recursive: true });
-    symlinkSync(
-      join(projectRoot, 'node_modules/@types/node'),
-      join(examples, 'node_modules/@types/node'),
-      'dir',
-    );
-    const { compilerOptions } = JSON.parse(readFileSync(join(projectRoot, 'tsconfig.json'), 'utf8'));
-    const settings = join(examples, 'tsconfig.json');
-    writeFileSync(settings, JSON.stringify({ compilerOptions, include: ['*.ts', '*/*.ts'] }));
-    const compiler = join(projectRoot, 'node_modules/typescript/bin/tsc');
-    expect(await finished(process.execPath, [compiler, '-p', settings])).toBe(0);
+    expect(await typeFaults(guardFolder)).toBe('');
   });
 
   it.each(frameworks)(
@@ -111,7 +83,7 @@ describe.skipIf(!hasBwrap)('agents behind a guard', () => {
       const before = company('ops/switch.yaml');
       rmSync(join(workplace, 'company/site/summary.md'), { force: true });
       const [, , ...running] = words(run.replace(DOCUMENTED, framework));
-      const { code, stdout, stderr } = await runCli(running, { cwd: folder.path });
+      const { code, stdout, stderr } = await runCli(running, { cwd: installed });
       expect(code, stderr).toBe(0);
       expect(company('site/summary.md')).toContain('Two pages are ready');
       expect(company('ops/switch.yaml')).toBe(before);
