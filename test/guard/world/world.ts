@@ -149,6 +149,7 @@ function restartProcesses(processes: Map<string, ChildProcess>): void {
   for (const name of running) {
     const child = processes.get(name);
     child?.kill('SIGKILL');
-    processes.set(name, spawn('sleep', ['infinity'], { stdio: 'ignore' }));
+    // It waits for nothing, and ends with whoever started it, however that ends.
+    processes.set(name, spawn('cat', { stdio: ['pipe', 'ignore', 'ignore'] }));
   }
 }
