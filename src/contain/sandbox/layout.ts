@@ -94,7 +94,7 @@ function realPath(path: string): string {
 }
 
 /** `inner` is `outer`, or lies in it. */
-function isWithin(inner: string, outer: string): boolean {
+export function isWithin(inner: string, outer: string): boolean {
   return inner === outer || inner.startsWith(outer === '/' ? '/' : `${outer}/`);
 }
 

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OffswitchError } from '../../../kit/errors.ts';
 import type { Confined, Confinement, SandboxDriver } from '../../sandbox/driver.ts';
+import { isWithin } from '../../sandbox/layout.ts';
 import type { Mount, SandboxSpec } from '../../sandbox/spec.ts';
 import { systemMounts } from '../../sandbox/system.ts';
 import type { Guard } from '../config/load.ts';
@@ -97,8 +98,4 @@ function withNeeded(asked: readonly Mount[]): readonly Mount[] {
     if (existsSync(path) && !mounts.some(({ from, to }) => from === to && isWithin(path, to)))
       mounts.push({ from: path, to: path, access: 'read' });
   return mounts;
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
 }

@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { OffswitchError } from '../../../kit/errors.ts';
 import { printable } from '../../../kit/text.ts';
+import { isWithin } from '../../sandbox/layout.ts';
 import type { Mount } from '../../sandbox/spec.ts';
 import { systemMounts } from '../../sandbox/system.ts';
 
@@ -71,8 +72,4 @@ function isExecutable(path: string): boolean {
 
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-}
-
-export function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }

@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { SandboxDriver } from '../../sandbox/driver.ts';
 import { sandboxDrivers } from '../../sandbox/drivers.ts';
+import { isWithin } from '../../sandbox/layout.ts';
 import { badSpec, type Mount, type SandboxSpec } from '../../sandbox/spec.ts';
 import type { Guard } from '../config/load.ts';
 import type { Upstream } from '../config/schema.ts';
 import { type Variables, withValues } from '../config/variables.ts';
 import { shownControls } from '../confined/controls.ts';
 import { demandOwned, userFor } from '../confined/users.ts';
-import { isWithin, programMounts, programPath } from './program-mounts.ts';
+import { programMounts, programPath } from './program-mounts.ts';
 
 export interface ServerStart {
   readonly driver: SandboxDriver;
