@@ -1,15 +1,26 @@
 /** Every file in examples/ does what its documents say of it, offline, through the built command line. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { runCli } from '../support/cli.ts';
+import { errorOf } from '../support/cli-error.ts';
 import { blocksOf, isShownIn } from '../support/documented.ts';
+import { finished } from '../support/installed-frameworks.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const example = (name: string) => join(root, 'examples', name);
+
+const chatCall = z.object({ id: z.string(), function: z.object({ name: z.string() }) });
+const chatMessage = z.object({
+  role: z.string(),
+  content: z.string(),
+  tool_calls: z.array(chatCall).default([]),
+});
+const chatAnswer = z.object({ choices: z.tuple([z.object({ message: chatMessage })]) });
 
 let folder: string;
 beforeEach(() => {
@@ -84,11 +95,61 @@ describe('the README of the examples', () => {
     },
   );
 
+  test('behind a guard: makes the workplace, whose model orders what is shown, and is told what to install', async () => {
+    const at = blocks.findIndex(({ lines }) => lines[0]?.endsWith('--prefix examples/guard'));
+    const [, , make = '', serve = '', up = '', run = ''] = blocks[at]?.lines ?? [];
+    const shown = blocks[at + 1]?.lines ?? [];
+    const [, server = ''] = /^npx node examples\/(guard\/\S+) &$/.exec(serve) ?? [];
+    const address = await started(server);
+    // As it was cloned: whoever works on the examples may have installed their packages.
+    cpSync(join(root, 'examples'), join(folder, 'examples'), {
+      recursive: true,
+      filter: (source) => !source.endsWith('node_modules'),
+    });
+    const here = (line: string) => line.replaceAll('/tmp/workplace', join(folder, 'workplace')).split(' ');
+    const [, , ...making] = here(make);
+    expect(await finished(process.execPath, [...making, address], folder)).toMatchObject({ code: 0 });
+
+    const [key = '', , , ...upping] = here(up.replace(/ &$/, ''));
+    const [name = '', value] = key.split('=');
+    const refused = await runCli([...upping, '--json'], { cwd: folder, env: { [name]: value } });
+    expect(refused.code).toBe(2);
+    expect(errorOf(refused)).toMatchObject({
+      code: 'bad-sandbox',
+      message: expect.stringContaining('/examples/guard/node_modules/'),
+    });
+    const [, , ...running] = here(run);
+    expect(errorOf(await runCli([...running, '--json'], { cwd: folder })).code).toBe('guard-not-running');
+
+    const tools = ['files__read_text_file', 'files__write_file'].map((tool) => ({
+      type: 'function',
+      function: { name: tool },
+    }));
+    const messages: unknown[] = [{ role: 'user', content: 'Go on.' }];
+    const ordered: string[] = [];
+    for (;;) {
+      const answer = await fetch(`${address}/v1/chat/completions`, {
+        method: 'POST',
+        body: JSON.stringify({ model: 'scripted', messages, tools }),
+      });
+      const { message } = chatAnswer.parse(await answer.json()).choices[0];
+      const [call] = message.tool_calls;
+      ordered.push(call?.function.name ?? message.content);
+      if (call === undefined) break;
+      messages.push(message, { role: 'tool', tool_call_id: call.id, content: 'Refused by the guard' });
+    }
+    expect(ordered).toHaveLength(shown.length - 1);
+    for (const [index, line] of shown.slice(1).entries())
+      expect(line.startsWith(ordered[index] ?? 'nothing'), line).toBe(true);
+  });
+
   test('starts the servers and names every example', () => {
     const lines = blocks.flatMap((block) => block.lines);
     expect(lines.filter((line) => line.endsWith('&'))).toEqual([
       'npx node examples/model-server.ts &',
       'npx node examples/http-agent.ts &',
+      'npx node examples/guard/model-server.ts &',
+      'MODEL_KEY=none npx offswitch guard up /tmp/workplace/guard.yaml &',
     ]);
     const parts = new Set(['README.md', 'openai-chat.ts']);
     for (const name of readdirSync(join(root, 'examples')))

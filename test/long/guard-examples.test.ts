@@ -25,7 +25,8 @@ const company = (path: string) => readFileSync(join(workplace, 'company', path),
 
 const blocks = blocksOf(readFileSync(join(projectRoot, 'examples/README.md'), 'utf8'));
 const at = blocks.findIndex(({ lines }) => lines[0] === 'npm ci --prefix examples/guard');
-const [installServer = '', installFramework = '', make = '', , up = '', run = ''] = blocks[at]?.lines ?? [];
+const [installServer = '', installFramework = '', make = '', serve = '', up = '', run = ''] =
+  blocks[at]?.lines ?? [];
 const shown = blocks[at + 1]?.lines ?? [];
 
 let installed = '';
@@ -50,7 +51,8 @@ beforeAll(async () => {
   installed = await installedFrameworks();
   // Where the guard runs as root, agents and servers are users of their own.
   chmodSync(folder.path, 0o755);
-  const started = spawn(process.execPath, [join(installed, 'examples/guard/model-server.ts'), '0']);
+  const [, , ...serving] = words(serve);
+  const started = spawn(process.execPath, [...serving, '0'], { cwd: installed });
   model = started;
   const [first] = await new Promise<readonly Buffer[]>((resolve) =>
     started.stdout.once('data', (...parts) => resolve(parts)),
