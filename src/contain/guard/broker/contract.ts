@@ -6,6 +6,8 @@ import type { Clock } from '../../../notary/log/clock.ts';
 import type { NotaryClient } from '../../../notary/process/client.ts';
 import type { Channel } from '../channel.ts';
 import type { Guard } from '../config/load.ts';
+import type { Decision } from '../decide.ts';
+import type { Effect } from '../effect.ts';
 import type { Fault } from '../fail-direction.ts';
 import type { Monitor } from '../monitors.ts';
 import type { Policies } from '../policy/policies.ts';
@@ -17,16 +19,45 @@ import type { Probe } from './probe.ts';
 /** Rates are counted by the first, which never runs back; the second is for people. */
 export type BrokerClock = Clock;
 
-export interface BrokerOptions {
+/** What others who know more tell a broker. */
+export interface BrokerPorts {
+  readonly commitments?: () => readonly Commitment[];
+  /** Digests of content that is to be gone. */
+  readonly condemned?: () => ReadonlySet<Hash>;
+  /** Why an agent may do nothing any more, e.g. because its lease has ended; undefined where it may. */
+  readonly mayNotAct?: (actor: string) => string | undefined;
+  /** Something well-formed came over a channel of this agent. */
+  readonly heard?: (actor: string) => void;
+  /** What is held is shown to people; without it, it is refused. */
+  readonly hold?: Hold;
+}
+
+/** Settles when people have decided, or nobody did in time. Never throws. */
+export type Hold = (held: HeldEffect) => Promise<HoldAnswer>;
+
+export interface HeldEffect {
+  /** Id of its intent, which is in the log with the decision that holds it. */
+  readonly id: string;
+  readonly effect: Effect;
+  readonly channel: Channel;
+  readonly reasons: Decision['reasons'];
+  /** Aborts when whoever asked waits no longer. */
+  readonly signal?: AbortSignal;
+  /** Looks again; gives why what was decided on is not what would be carried out now. */
+  stillHolds(): Promise<string | undefined>;
+}
+
+export type HoldAnswer =
+  | { readonly kind: 'approved'; readonly by: readonly string[]; readonly request: string }
+  | { readonly kind: 'refused'; readonly why: string };
+
+export interface BrokerOptions extends BrokerPorts {
   readonly guard: Guard;
   readonly policies: Policies;
   readonly notary: NotaryClient;
   readonly domains: readonly EffectDomain[];
   /** What is known of agents and people beyond guard.yaml. */
   readonly parties?: ReadonlyMap<string, Party>;
-  readonly commitments?: () => readonly Commitment[];
-  /** Digests of content that is to be gone. */
-  readonly condemned?: () => ReadonlySet<Hash>;
   readonly monitors?: readonly Monitor[];
   readonly probes?: readonly Probe[];
   /** Path of the emergency journal. */

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { isErrorCode, OffswitchError } from '../../../kit/errors.ts';
 import { typed } from '../../../kit/json.ts';
-import { type ControlReply, type ControlRequest, controlReply } from './control-protocol.ts';
+import { type AnyRequest, type ControlReply, controlReply } from './control-protocol.ts';
 
 /** Errors: `guard-not-running`. */
 async function connected(path: string): Promise<Socket> {
@@ -24,7 +24,7 @@ async function connected(path: string): Promise<Socket> {
 }
 
 /** One answer. Errors: `guard-not-running`, and those that the guard answers with. */
-export async function askGuard(path: string, request: ControlRequest): Promise<unknown> {
+export async function askGuard<Request extends AnyRequest>(path: string, request: Request): Promise<unknown> {
   for await (const reply of converse(path, request)) if ('ok' in reply) return reply.ok;
   throw new OffswitchError(
     'guard-not-running',
@@ -34,9 +34,9 @@ export async function askGuard(path: string, request: ControlRequest): Promise<u
 }
 
 /** All that is answered until one side ends; ends the conversation when `signal` aborts, which ends what was started. */
-export async function* converse(
+export async function* converse<Request extends AnyRequest>(
   path: string,
-  request: ControlRequest,
+  request: Request,
   signal?: AbortSignal,
 ): AsyncGenerator<ControlReply> {
   const socket = await connected(path);

@@ -22,6 +22,9 @@ export const controlRequest = z.discriminatedUnion('do', [
 
 export type ControlRequest = z.infer<typeof controlRequest>;
 
+/** As it goes over the socket: the guard's own, or one of what is attached to it. */
+export type AnyRequest = { readonly do: string };
+
 const agentStarted = z.strictObject({
   channel: z.string(),
   mediation: z.enum(['enforced', 'advisory']),

@@ -4,6 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { messageOf, OffswitchError } from '../../../kit/errors.ts';
 import { typed } from '../../../kit/json.ts';
+import type { OperatorRequests } from './attachment.ts';
 import { type ControlReply, type ControlRequest, controlRequest } from './control-protocol.ts';
 
 export interface ControlServer {
@@ -18,13 +19,17 @@ export type Answer = (
 ) => Promise<void>;
 
 /** The lock of the state folder is held: a socket that is there is of a guard that is gone. Errors: `port-unavailable`. */
-export async function serveControl(path: string, answer: Answer): Promise<ControlServer> {
+export async function serveControl(
+  path: string,
+  answer: Answer,
+  others: readonly OperatorRequests[] = [],
+): Promise<ControlServer> {
   rmSync(path, { force: true });
   const open = new Set<Socket>();
   const server = createServer((socket) => {
     open.add(socket);
     socket.on('close', () => open.delete(socket));
-    serve(socket, answer);
+    serve(socket, answer, others);
   });
   const before = process.umask(0o177);
   try {
@@ -52,7 +57,7 @@ export async function serveControl(path: string, answer: Answer): Promise<Contro
   };
 }
 
-function serve(socket: Socket, answer: Answer): void {
+function serve(socket: Socket, answer: Answer, others: readonly OperatorRequests[]): void {
   const gone = new AbortController();
   socket.on('error', () => socket.destroy());
   socket.on('close', () => gone.abort());
@@ -61,8 +66,13 @@ function serve(socket: Socket, answer: Answer): void {
   };
   createInterface({ input: socket }).once('line', async (line) => {
     try {
-      const request = typed(controlRequest, JSON.parse(line), 'request to the guard', 'bad-request');
-      await answer(request, reply, gone.signal);
+      const value: unknown = JSON.parse(line);
+      const other = others.find(({ shape }) => shape.safeParse(value).success);
+      if (other !== undefined) reply({ ok: await other.answer(other.shape.parse(value)) });
+      else {
+        const request = typed(controlRequest, value, 'request to the guard', 'bad-request');
+        await answer(request, reply, gone.signal);
+      }
     } catch (thrown) {
       reply({ error: errorOf(thrown) });
     }

@@ -14,6 +14,7 @@ import { readCredentials } from '../state/credentials.ts';
 import { lockState, prepareState, type StateFolder } from '../state/state-folder.ts';
 import { obtainToken } from '../state/tokens.ts';
 import { openUpstreams } from '../upstreams/open.ts';
+import { type Attach, type Attachment, joinPorts } from './attachment.ts';
 import { serveControl } from './control-server.ts';
 import { notaryUser } from './notary-user.ts';
 import { answerOperator } from './operator.ts';
@@ -24,6 +25,8 @@ import { type GuardStatus, statusOf } from './status.ts';
 export interface StartOptions {
   /** Decides and logs as ever, and carries out all the same. */
   readonly observeOnly?: boolean;
+  /** What is started with it; the last of them ends first. */
+  readonly attach?: readonly Attach[];
 }
 
 export interface StartedGuard extends Service {
@@ -40,7 +43,7 @@ export interface StartedGuard extends Service {
  */
 export async function startGuard(
   guard: Guard,
-  { observeOnly = false }: StartOptions = {},
+  { observeOnly = false, attach = [] }: StartOptions = {},
 ): Promise<StartedGuard> {
   const policies = await openPolicies(withModels(guard).policies);
   const monitors = await loadMonitors(guard);
@@ -66,13 +69,21 @@ export async function startGuard(
     ends.push(closeDomains);
     const { notary, user } = await startNotary(guard, state);
     ends.push(() => notary.close());
+    const attachments: Attachment[] = [];
+    for (const one of attach) {
+      const attachment = await one({ guard, state, notary: notary.client, observeOnly });
+      attachments.push(attachment);
+      ends.push(() => attachment.close());
+    }
+    const ports = joinPorts(attachments);
     const started = await startBroker({
+      ...ports,
       guard: models.guard,
       policies,
       notary: notary.client,
       domains: [...domains, ...models.domains],
       probes: models.probes,
-      condemned,
+      condemned: () => new Set([...condemned(), ...(ports.condemned?.() ?? [])]),
       monitors,
       journal: state.journal,
       observeOnly,
@@ -115,7 +126,9 @@ export async function startGuard(
       agent.ended.finally(() => running.delete(agent));
       return agent;
     };
-    const control = await serveControl(state.controlSocket, answerOperator(service, start));
+    for (const { started: begin } of attachments) await begin({ service, start });
+    const requests = attachments.flatMap((one) => one.requests ?? []);
+    const control = await serveControl(state.controlSocket, answerOperator(service, start), requests);
     ends.push(() => control.close());
     const notaryEnded = notary.current?.ended ?? Promise.resolve();
     return { ...service, status: () => statusOf(service), notaryEnded, close: endAll };

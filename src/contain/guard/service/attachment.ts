@@ -1,0 +1,68 @@
+/** What stands above a guard and is started with it: who may live, and what people decide. */
+import type { z } from 'zod';
+import type { NotaryClient } from '../../../notary/process/client.ts';
+import type { BrokerPorts } from '../broker/contract.ts';
+import type { Guard } from '../config/load.ts';
+import type { StateFolder } from '../state/state-folder.ts';
+import type { AgentRun, RunningAgent } from './run-agent.ts';
+import type { Service } from './service.ts';
+
+/** What there is before the broker. */
+export interface Foundation {
+  readonly guard: Guard;
+  readonly state: StateFolder;
+  readonly notary: NotaryClient;
+  readonly observeOnly: boolean;
+}
+
+/** A running guard, to whoever was attached to it. */
+export interface Attached {
+  readonly service: Service;
+  /** Starts an agent as `guard run` does. Errors: those of runAgent(). */
+  start(run: AgentRun): Promise<RunningAgent>;
+}
+
+/** Requests of the operator beyond those of the guard itself. */
+export interface OperatorRequests {
+  /** Each has a `do` that no other has. */
+  readonly shape: z.ZodType<{ readonly do: string }>;
+  /** Called with what `shape` gave; what it throws is the answer. */
+  answer(request: { readonly do: string }): Promise<unknown>;
+}
+
+export interface Attachment {
+  readonly ports: BrokerPorts;
+  readonly requests?: OperatorRequests;
+  /** Called once the guard is up, before the operator can ask for anything. */
+  started(guard: Attached): Promise<void>;
+  /** Called once agents, channels and broker have ended; the notary still takes records. */
+  close(): Promise<void>;
+}
+
+/** Errors of it end the start of the guard. */
+export type Attach = (foundation: Foundation) => Promise<Attachment>;
+
+/** Several as one: what any of them forbids is forbidden. Only one may hold effects for people. */
+export function joinPorts(attachments: readonly Pick<Attachment, 'ports'>[]): BrokerPorts {
+  const ports = attachments.map((one) => one.ports);
+  const commitments = ports.flatMap((port) => port.commitments ?? []);
+  const condemned = ports.flatMap((port) => port.condemned ?? []);
+  const holding = ports.flatMap((port) => port.hold ?? []);
+  if (holding.length > 1) throw new RangeError('only one attachment may hold effects');
+  const [hold] = holding;
+  return {
+    commitments: () => commitments.flatMap((given) => given()),
+    condemned: () => new Set(condemned.flatMap((given) => [...given()])),
+    mayNotAct(actor) {
+      for (const port of ports) {
+        const why = port.mayNotAct?.(actor);
+        if (why !== undefined) return why;
+      }
+      return undefined;
+    },
+    heard(actor) {
+      for (const port of ports) port.heard?.(actor);
+    },
+    ...(hold === undefined ? {} : { hold }),
+  };
+}
