@@ -12,7 +12,11 @@ import { testFolder } from './folder.ts';
 
 const server = join(projectRoot, 'dist/cli/guard/demo/company-server.js');
 
-const guardText = (company: string, tools: string) => `version: 1
+const guardText = (
+  company: string,
+  tools: string,
+  { upstreams = '', agents = '', more = '' }: Members,
+) => `version: 1
 state: state
 upstreams:
   company:
@@ -20,14 +24,21 @@ upstreams:
     directory: ${company}
     sandbox: { driver: plain }
     tools: ${tools}
-agents:
+${upstreams}agents:
   atlas: { channel: descriptor, mediation: advisory }
   birch: { channel: descriptor, mediation: enforced }
   cedar: { channel: socket, mediation: advisory }
   dahlia: { channel: token, mediation: advisory }
-control: { switch: [${company}/switch] }
+${agents}control: { switch: [${company}/switch] }
 policies: [base.cedar]
-`;
+${more}`;
+
+/** Lines for guard.yaml: of `upstreams` and of `agents`, and at its end. */
+interface Members {
+  readonly upstreams?: string;
+  readonly agents?: string;
+  readonly more?: string;
+}
 
 export const AGENT = `
 const ask = async (id, method, params) => {
@@ -60,7 +71,7 @@ export interface GuardedFolder {
 }
 
 /** For the test file that calls it at its top. */
-export function guardedFolder(): GuardedFolder {
+export function guardedFolder(members: Members = {}): GuardedFolder {
   const folder = testFolder();
   const cwd = folder.path;
   const company = folder.file('company');
@@ -68,7 +79,7 @@ export function guardedFolder(): GuardedFolder {
     mkdirSync(company);
     writeFileSync(join(company, 'switch'), 'on\n');
     folder.write('base.cedar', 'permit(principal, action == Offswitch::Action::"write", resource);');
-    const draft = folder.write('guard.yaml', guardText(company, '{}'));
+    const draft = folder.write('guard.yaml', guardText(company, '{}', members));
     const listed = (await listTools(await loadGuard(draft), new Map())).get('company');
     if (listed === undefined || 'why' in listed) throw new Error(listed?.why);
     const digest = (name: string) =>
@@ -78,6 +89,7 @@ export function guardedFolder(): GuardedFolder {
       guardText(
         company,
         `{ write_file: { class: write, resources: [{ at: /path }], schema: '${digest('write_file')}' } }`,
+        members,
       ),
     );
   });

@@ -35,12 +35,14 @@ export function screenOf(status: GuardStatus): readonly string[] {
   ];
 }
 
-export function agentLine({ agent, connects, at, demands }: GuardStatus['agents'][number]): string {
-  const name = `  ${agent.padEnd(14)}`;
-  if (connects === 'descriptor') return `${name} offswitch guard run ${agent}   (${demands})`;
-  if (connects === 'socket')
-    return `${name} offswitch guard connect ${agent}, or the socket ${shown(at ?? '')}   (advisory)`;
-  return `${name} ${at ?? ''} with its token   (advisory)`;
+export function agentLine({ agent, connects, at, demands, frozen }: GuardStatus['agents'][number]): string {
+  const ways = {
+    descriptor: `offswitch guard run ${agent}   (${demands})`,
+    socket: `offswitch guard connect ${agent}, or the socket ${shown(at ?? '')}   (advisory)`,
+    token: `${at ?? ''} with its token   (advisory)`,
+  };
+  const held = frozen === undefined ? '' : `   FROZEN: ${printable(frozen, 160)}`;
+  return `  ${agent.padEnd(14)} ${ways[connects]}${held}`;
 }
 
 const FINDINGS = 6;

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { canonical } from '../../../kit/canonical.ts';
 import { OffswitchError } from '../../../kit/errors.ts';
+import { unknownName } from '../../../kit/names.ts';
 import { randomStream } from '../../../kit/random.ts';
 import { machineClock } from '../../../notary/log/clock.ts';
 import type { Fault } from '../fail-direction.ts';
@@ -141,6 +142,12 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     status: () => ({
       observeOnly,
       channels: channels.status(),
+      frozen: Object.fromEntries(
+        known().flatMap((actor) => {
+          const why = ledger.frozen(actor);
+          return why === undefined ? [] : [[actor, why]];
+        }),
+      ),
       upstreams: catalogue.status(),
       indeterminate: [...ledger.indeterminate.values()].map(
         ({ id, upstream, tool, resources, subjects }) => ({
@@ -152,10 +159,12 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       invariants: invariants.map(({ name, summary }) => ({ name, summary })),
       alerts: [...alerts.newest],
     }),
-    async freeze(channelId, reason) {
-      await freezer.freeze([channels.actorOf(channelId)], 'operator', reason);
+    async freeze(actor, by, reason) {
+      demandKnown(actor);
+      await freezer.freeze([actor], by, reason);
     },
     async thaw(actor, by) {
+      demandKnown(actor);
       await freezer.thaw(actor, by);
       // Whoever gives it back has looked at what froze it.
       await sayGoverned(controls.rebase(), governed);
@@ -184,6 +193,14 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       return closing;
     },
   };
+
+  function known(): readonly string[] {
+    return [...new Set([...agents, ...channels.status().map(({ channel }) => channel.actor)])];
+  }
+
+  function demandKnown(actor: string): void {
+    if (!known().includes(actor)) throw unknownName('agent in guard.yaml', actor, known());
+  }
 
   async function close(): Promise<void> {
     await watch.close();

@@ -1,6 +1,5 @@
 /** Channels that are open: each is an identity, with what came over it. */
 import { messageOf, OffswitchError } from '../../../kit/errors.ts';
-import { nearestName } from '../../../kit/names.ts';
 import type { Channel, Mediation } from '../channel.ts';
 import type { Guard } from '../config/load.ts';
 import type { Alerts } from './alerts.ts';
@@ -12,8 +11,6 @@ export interface Channels {
   /** Errors: `unknown-agent`, `mediation-missing`, `unknown-name`, and those of the log. */
   open(opening: Opening): Promise<OpenChannel>;
   status(): readonly ChannelStatus[];
-  /** Errors: `unknown-name`. */
-  actorOf(id: string): string;
   /** Takes no more calls, and waits for those that are under way. */
   close(): Promise<void>;
 }
@@ -35,7 +32,6 @@ interface Kept {
 
 export function openChannels({ guard, parts, alerts, epoch, observeOnly }: ChannelsOptions): Channels {
   const kept = new Map<string, Kept>();
-  const actors = new Map<string, string>();
   let count = 0;
   let isClosed = false;
 
@@ -95,7 +91,6 @@ export function openChannels({ guard, parts, alerts, epoch, observeOnly }: Chann
       },
     };
     kept.set(id, { opened, calls: 0, refused: 0 });
-    actors.set(id, actor);
     return opened;
   }
 
@@ -106,13 +101,6 @@ export function openChannels({ guard, parts, alerts, epoch, observeOnly }: Chann
         ...{ id, channel, calls, refused },
         frozen: parts.ledger.frozen(channel.actor),
       })),
-    actorOf(id) {
-      const actor = actors.get(id);
-      if (actor !== undefined) return actor;
-      const near = nearestName(id, [...actors.keys()]);
-      const remedy = near === undefined ? 'None is open.' : `Did you mean ${near}?`;
-      throw new OffswitchError('unknown-name', `there is no channel ${JSON.stringify(id)}`, remedy);
-    },
     async close() {
       isClosed = true;
       await Promise.all([...kept.values()].map(({ opened }) => opened.close('the guard ends')));

@@ -83,11 +83,11 @@ export interface Broker {
   openChannel(opening: Opening): Promise<OpenChannel>;
   status(): BrokerStatus;
   /**
-   * A person or the lifecycle takes the ability away: whoever is at the other end of this channel does nothing any more,
-   * on no channel, also after a restart. Works with the log down. Errors: `unknown-name`.
+   * A person or the lifecycle takes the ability away: an agent does nothing any more, on no channel, whether one is open
+   * or not, also after a restart. Works with the log down. Errors: `unknown-name`.
    */
-  freeze(channelId: string, reason: string): Promise<void>;
-  /** A person gives it back. Errors: `log-stopped`, `log-busy`. */
+  freeze(actor: string, by: string, reason: string): Promise<void>;
+  /** A person gives it back. Errors: `unknown-name`, `log-stopped`, `log-busy`. */
   thaw(actor: string, by: string): Promise<void>;
   /** A person has looked at what is indeterminate: it came about (`confirmed`), or it did not. Errors: `unknown-name`. */
   settle(intent: string, found: 'confirmed' | 'contradicted', by: string): Promise<void>;
@@ -140,6 +140,8 @@ export interface OpenChannel {
 export interface BrokerStatus {
   readonly observeOnly: boolean;
   readonly channels: readonly ChannelStatus[];
+  /** Why, by agent; those that have no channel at the moment among them. */
+  readonly frozen: Readonly<Record<string, string>>;
   readonly upstreams: readonly UpstreamStatus[];
   /** Effects of which nobody knows whether they came about; they block what they touch. */
   readonly indeterminate: readonly OpenIntent[];

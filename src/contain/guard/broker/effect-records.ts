@@ -125,7 +125,10 @@ export function payloadOf(value: Json): SaltedPayload {
   );
 }
 
-/** `of`: the intent, null of a state that no effect stands behind. `resource`: where the observation names none. */
+/**
+ * `of`: the intent, null of a state that no effect stands behind. One that is not as it should be is an effect that has
+ * no intent: the log is not complete. `resource`: where the observation names none.
+ */
 export function observationSaying(
   of: string | null,
   { result, probe, evidence, resource: seenAt }: Observation,
@@ -136,7 +139,7 @@ export function observationSaying(
     kind: 'observation',
     body: {
       of,
-      seen: of === null ? 'state' : 'effect',
+      seen: of === null && result !== 'contradicted' ? 'state' : 'effect',
       probe: named(probe),
       resource: clipped(seenAt ?? resource, 4096),
       result,

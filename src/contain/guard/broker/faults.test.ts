@@ -89,7 +89,7 @@ describe.each([
     expect(broker.status().faults).toContain(told);
     expect(await call(mira, 'write_file', { path: 'mine', content: '' })).toEqual({ kind: 'refused' });
     expect(await call(mira, 'stop', { agent: 'borea' })).toMatchObject({ kind: 'done' });
-    await broker.freeze(atlas.id, 'it hurries');
+    await broker.freeze('atlas', 'mira', 'it hurries');
     expect(broker.status().faults).toContain('journal-unmerged');
     expect([...domain.files.keys()]).toEqual(['before']);
     expect(domain.ran).toHaveLength(2);
@@ -120,7 +120,7 @@ it('what the journal holds is merged at a start, once, whatever its end looks li
   const one = await rig({ between: log.between });
   log.fault = 'gone';
   await write(one.atlas, 'a');
-  await one.broker.freeze(one.atlas.id, 'it hurries');
+  await one.broker.freeze('atlas', 'mira', 'it hurries');
   const journal = readFileSync(join(one.directory, 'journal'));
   await one.end();
   for (const torn of ['', 'sha256:abc {"half', '\0\0\0\n', `${'x'.repeat(300)}\n`]) {

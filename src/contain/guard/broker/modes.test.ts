@@ -70,7 +70,7 @@ describe('observing only', () => {
     one.domain.onObserve = undefined;
     expect(one.broker.status().alerts.at(-1)?.severity).toBe('critical');
     expect(await write(one.atlas, 'b')).toMatchObject({ kind: 'done' });
-    await one.broker.freeze(one.atlas.id, 'enough');
+    await one.broker.freeze('atlas', 'mira', 'enough');
     expect(await write(one.atlas, 'c')).toEqual({ kind: 'refused' });
     await one.verify();
   });

@@ -1,5 +1,4 @@
 /** What the operator of a guard asks for, carried out. */
-import { unknownName } from '../../../kit/names.ts';
 import { isEnforced } from '../confined/start-agent.ts';
 import type { Answer } from './control-server.ts';
 import type { AgentRun, RunningAgent } from './run-agent.ts';
@@ -12,10 +11,9 @@ export function answerOperator(service: Service, start: (run: AgentRun) => Promi
     switch (request.do) {
       case 'status':
         return reply({ ok: await statusOf(service) });
-      case 'freeze': {
-        await broker.freeze(channelOf(service, request.agent), `${request.by}: ${request.reason}`);
+      case 'freeze':
+        await broker.freeze(request.agent, request.by, request.reason);
         return reply({ ok: {} });
-      }
       case 'thaw':
         await broker.thaw(request.agent, request.by);
         return reply({ ok: {} });
@@ -53,13 +51,4 @@ async function converse(
   const { code, signal, limit } = await ended;
   gone.removeEventListener('abort', kill);
   reply({ ended: { code, signal, limit } });
-}
-
-function channelOf({ broker }: Service, agent: string): string {
-  const channels = broker.status().channels.filter(({ channel }) => channel.kind === 'agent');
-  const found = channels.findLast(({ channel }) => channel.actor === agent);
-  if (found !== undefined) return found.id;
-  throw unknownName('agent with an open channel', agent, [
-    ...new Set(channels.map(({ channel }) => channel.actor)),
-  ]);
 }

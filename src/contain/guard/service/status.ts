@@ -13,6 +13,8 @@ export interface AgentStatus {
   readonly at: string | undefined;
   /** What guard.yaml demands. */
   readonly demands: 'enforced' | 'advisory';
+  /** Why, if it is. */
+  readonly frozen: string | undefined;
 }
 
 /** Of class other: guard.yaml does not say what they do. */
@@ -105,6 +107,7 @@ export async function statusOf(service: Service): Promise<GuardStatus> {
             ? `${service.tokens.address}/mcp`
             : undefined,
       demands: mediation,
+      frozen: status.frozen[agent],
     })),
     started: [...running].map(({ agent, channel, confined, driver }) => ({
       agent,
