@@ -22,6 +22,7 @@ const rooms = [
   'measure/agents',
   'measure/scenarios',
   'measure/world',
+  'contain/approvals',
   'contain/guard',
   'contain/sandbox',
   'gateway',
