@@ -67,7 +67,7 @@ function linesOf(status: GuardStatus): readonly string[] {
       : alerts.slice(-10).map(({ at, severity, what }) => `  ${at}  ${severity}  ${printable(what, 200)}`)),
     'Probes',
     `  control artefacts every ${status.probes.controls.everySeconds} s; ${status.probes.contents.length} folders of content; processes of ${status.probes.processes.length} agents`,
-    ...budgetLines(status),
+    ...allowanceLines(status),
     ...compiledLines(),
     'Not held here',
     ...limitsOf(status).map((limit) => `  ${limit}`),
@@ -79,9 +79,48 @@ function channelLine({ id, channel, frozen, calls, refused }: GuardStatus['chann
   return `  ${printable(id, 60)}  ${channel.mediation}, ${calls} calls, ${refused} refused${held}`;
 }
 
-function budgetLines({ budgets }: GuardStatus): readonly string[] {
-  const lines = Object.entries(budgets).map(([agent, budget]) => `  ${agent}: ${JSON.stringify(budget)}`);
-  return lines.length === 0 ? [] : ['Budgets', ...lines];
+/** How much of each allowance is used up. */
+function allowanceLines({ budgets, allowances: { rules, created } }: GuardStatus): readonly string[] {
+  const { most, used } = created;
+  const families = Object.entries(used.families).map(
+    ([family, number]) => `family ${printable(family, 60)} ${number} of ${most.perFamily}`,
+  );
+  return [
+    ...under(
+      'Budgets of models, spent or reserved',
+      Object.entries(budgets).map(([agent, budget]) => `${agent}, ${spentOf(budget)}`),
+    ),
+    ...under(
+      'Rates and quotas, used',
+      rules.map(({ name, kind, seconds, most: allowed, used: by }) => {
+        const shares = Object.entries(by).map(([whose, number]) => `${whose} ${number} of ${allowed}`);
+        return `${name} (${kind}${seconds === undefined ? '' : `, ${seconds} s`}): ${shares.join(', ')}`;
+      }),
+    ),
+    ...under(
+      'Agents created',
+      most.total === 0
+        ? []
+        : [
+            [
+              `last hour ${used.hour} of ${most.perHour}`,
+              `in all ${used.total} of ${most.total}`,
+              ...families,
+            ].join(', '),
+          ],
+    ),
+  ];
+}
+
+function spentOf({ per, most, spent }: GuardStatus['budgets'][string]): string {
+  const parts = (['requests', 'inputTokens', 'outputTokens'] as const).flatMap((what) =>
+    most[what] === undefined ? [] : [`${what} ${spent[what]} of ${most[what]}`],
+  );
+  return `${per === 'all' ? 'in all' : `per ${per}`}: ${parts.join(', ')}`;
+}
+
+function under(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
 }
 
 function compiledLines(): readonly string[] {

@@ -8,6 +8,7 @@ import { machineClock } from '../../../notary/log/clock.ts';
 import type { Fault } from '../fail-direction.ts';
 import { invariants } from '../invariants/registry.ts';
 import { openAlerts } from './alerts.ts';
+import { allowancesOf } from './allowances.ts';
 import { type CatalogueEvents, openCatalogue } from './catalogue.ts';
 import { openChannels } from './channels.ts';
 import { closeOpen } from './close-open.ts';
@@ -156,6 +157,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
         }),
       ),
       faults: faults(),
+      allowances: allowancesOf(guard, ledger),
       invariants: invariants.map(({ name, summary }) => ({ name, summary })),
       alerts: [...alerts.newest],
     }),

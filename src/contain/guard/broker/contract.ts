@@ -13,6 +13,7 @@ import type { Monitor } from '../monitors.ts';
 import type { Policies } from '../policy/policies.ts';
 import type { Commitment, Party } from '../situation.ts';
 import type { ListedTool, ToolFinding } from '../tools.ts';
+import type { Allowances } from './allowances.ts';
 import type { EffectDomain } from './domain.ts';
 import type { Probe } from './probe.ts';
 
@@ -146,6 +147,7 @@ export interface BrokerStatus {
   /** Effects of which nobody knows whether they came about; they block what they touch. */
   readonly indeterminate: readonly OpenIntent[];
   readonly faults: readonly Fault[];
+  readonly allowances: Allowances;
   readonly invariants: readonly { readonly name: string; readonly summary: string }[];
   /** The newest, oldest first. */
   readonly alerts: readonly StatedAlert[];

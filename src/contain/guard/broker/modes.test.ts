@@ -76,6 +76,27 @@ describe('observing only', () => {
   });
 });
 
+it('what is used of rates, quotas and ceilings is told', async () => {
+  const rate = { name: 'hurry', kind: 'rate', of: { classes: ['write'] }, most: 2, seconds: 60 };
+  const quota = { name: 'all', kind: 'quota', of: { classes: ['create-agent'] }, most: 9, by: 'all' };
+  const one = await rig({ guard: { history: [rate, quota] } });
+  const borea = await one.open('borea');
+  for (const path of ['a', 'b', 'c']) await write(one.atlas, path);
+  await call(borea, 'create', { name: 'cirrus', count: 2 });
+  await call(borea, 'create', { name: 'atlas', count: 1 });
+  await call(borea, 'create', { name: 'atlas', count: 1 });
+  const expected = {
+    rules: [
+      { name: 'hurry', used: { atlas: 2, borea: 0 } },
+      { name: 'all', seconds: undefined, used: { all: 3 } },
+    ],
+    created: { used: { hour: 3, total: 3, families: { acme: 1, unknown: 2 } } },
+  };
+  expect(one.broker.status().allowances).toMatchObject(expected);
+  await one.restart();
+  expect(one.broker.status().allowances).toMatchObject(expected);
+});
+
 describe('monitors', () => {
   const monitor = (vote: Monitor['vote'], votes = 1): Monitor => ({ name: 'm', votes, vote });
 

@@ -8,13 +8,16 @@ export interface Recall {
   /** An effect that was let through, in the order of time. */
   add(record: HistoryRecord): void;
   /** Enough records for the rule to answer as it would with all. */
-  of(rule: HistoryRule, effect: Effect, channel: Channel): readonly HistoryRecord[];
+  of(rule: HistoryRule, touched: Touched, channel: Pick<Channel, 'actor'>): readonly HistoryRecord[];
 }
+
+/** Which names decide: rules that count ask for none. */
+type Touched = Pick<Effect, 'subjects' | 'resources'>;
 
 /** What one rule keeps. */
 interface Shelf {
   add(record: HistoryRecord): void;
-  of(effect: Effect, actor: string): readonly HistoryRecord[];
+  of(touched: Touched, actor: string): readonly HistoryRecord[];
 }
 
 export function recallFor(rules: readonly HistoryRule[]): Recall {
@@ -23,7 +26,7 @@ export function recallFor(rules: readonly HistoryRule[]): Recall {
     add(record) {
       for (const shelf of shelves.values()) shelf.add(record);
     },
-    of: (rule, effect, channel) => shelves.get(rule)?.of(effect, channel.actor) ?? [],
+    of: (rule, touched, { actor }) => shelves.get(rule)?.of(touched, actor) ?? [],
   };
 }
 
@@ -92,8 +95,8 @@ function byName(rule: Extract<HistoryRule, { kind: 'separation' }>): Shelf {
             if (!sides[side].has(key)) sides[side].set(key, record);
           }
     },
-    of(effect, actor) {
-      const names = namesOf({ ...effect, resources: effect.resources.map(({ name }) => name) });
+    of({ subjects, resources }, actor) {
+      const names = namesOf({ subjects, resources: resources.map(({ name }) => name) });
       return names.flatMap((name) =>
         [sides.one, sides.other].flatMap((side) => side.get(keyOf(actor, name)) ?? []),
       );

@@ -79,16 +79,14 @@ export function breach(
   switch (rule.kind) {
     case 'rate': {
       if (!fits(asked, rule.of)) return undefined;
-      const recent = done.filter(
-        (record) => fits(record, rule.of) && within(record, now, rule.seconds),
-      ).length;
+      const recent = usedOf(rule, done, now);
       return recent < rule.most
         ? undefined
         : `${recent} within ${rule.seconds} s, and ${rule.most} are allowed`;
     }
     case 'quota': {
       if (!fits(asked, rule.of)) return undefined;
-      const used = done.filter((record) => fits(record, rule.of)).reduce((sum, { count }) => sum + count, 0);
+      const used = usedOf(rule, done, now);
       return used + effect.count <= rule.most
         ? undefined
         : `${used} used, ${effect.count} asked for, and ${rule.most} are allowed`;
@@ -108,6 +106,17 @@ export function breach(
       return before && `${before.actor} did ${before.upstream}.${before.tool} before`;
     }
   }
+}
+
+/** Rules that allow so much. */
+export type CountingRule = Extract<HistoryRule, { kind: 'rate' | 'quota' }>;
+
+/** How much of what the rule allows these effects have used up. */
+export function usedOf(rule: CountingRule, history: readonly HistoryRecord[], now: number): number {
+  const meant = history.filter((record) => record.decision === 'permit' && fits(record, rule.of));
+  return rule.kind === 'rate'
+    ? meant.filter((record) => within(record, now, rule.seconds)).length
+    : meant.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** Whether an effect is one of those that are meant. */

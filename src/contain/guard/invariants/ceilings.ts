@@ -15,25 +15,50 @@ export const ceilings: Invariant = {
     // Zero and parts of an agent would be asked for only to get round the sum.
     if (!Number.isSafeInteger(count) || count < 1) return 'the number is not a whole one from 1';
     if (count > perCall) return `${count} at once, and ${perCall} are allowed`;
-    const before = situation.history.filter(
-      ({ class: done, decision }) => done === 'create-agent' && decision === 'permit',
-    );
-    const sum = (records: typeof before) =>
-      records.reduce((all, record) => all + Math.max(1, record.count), count);
-    const hour = sum(before.filter(({ at }) => situation.now - at < HOUR));
+    const before = createdBefore(situation);
+    const hour = before.hour + count;
     if (hour > perHour) return `${hour} within an hour, and ${perHour} are allowed`;
-    const inAll = sum(before);
+    const inAll = before.total + count;
     if (inAll > total) return `${inAll} in all, and ${total} are allowed`;
     for (const family of familiesOf(effect.subjects, situation)) {
-      const ofFamily = sum(before.filter(({ subjects }) => familiesOf(subjects, situation).has(family)));
+      const ofFamily = (before.families.get(family) ?? 0) + count;
       if (ofFamily > perFamily) return `${ofFamily} of the family ${family}, and ${perFamily} are allowed`;
     }
     return undefined;
   },
 };
 
+type Known = Pick<Situation, 'guard' | 'parties'>;
+
+export interface Created {
+  /** Within the last hour. */
+  readonly hour: number;
+  readonly total: number;
+  readonly families: ReadonlyMap<string, number>;
+}
+
+/** How many agents were created, as the ceilings count them. */
+export function createdBefore({
+  history,
+  now,
+  ...known
+}: Known & Pick<Situation, 'history' | 'now'>): Created {
+  const families = new Map<string, number>();
+  let hour = 0;
+  let total = 0;
+  for (const { class: done, decision, at, count, subjects } of history) {
+    if (done !== 'create-agent' || decision !== 'permit') continue;
+    const number = Math.max(1, count);
+    total += number;
+    if (now - at < HOUR) hour += number;
+    for (const family of familiesOf(subjects, known))
+      families.set(family, (families.get(family) ?? 0) + number);
+  }
+  return { hour, total, families };
+}
+
 /** Those that are not known are one family. */
-function familiesOf(subjects: readonly string[], { parties, guard }: Situation): ReadonlySet<string> {
+function familiesOf(subjects: readonly string[], { parties, guard }: Known): ReadonlySet<string> {
   const named = subjects.map((name) => parties.get(name)?.family ?? guard.agents[name]?.family ?? 'unknown');
   return new Set(named.length === 0 ? ['unknown'] : named.map((family) => family.toLowerCase()));
 }

@@ -22,7 +22,7 @@ import { modelDomain } from './domain.ts';
 import { argumentsFor, type Exchange } from './exchange.ts';
 import { otherModel } from './reported-model.ts';
 import { protocolAt, type Route, routesOf } from './route.ts';
-import { openSpending, type Spending } from './spending.ts';
+import { type Budget, openSpending, type Spending, type Spent } from './spending.ts';
 import { usageProbe } from './usage-probe.ts';
 
 export interface ModelsOptions {
@@ -38,6 +38,8 @@ export interface Models {
   /** What the broker and its policies are to be started with: every model is an upstream, and who may use it is permitted. */
   readonly guard: Guard;
   readonly domains: readonly EffectDomain[];
+  /** By agent that has one: what it may spend, and what it has. */
+  budgets(): Readonly<Record<string, BudgetStatus>>;
   /** Of `probes.usage`. */
   readonly probes: readonly Probe[];
   /**
@@ -51,6 +53,13 @@ export interface Models {
     response: ServerResponse,
   ): Promise<void>;
   close(): void;
+}
+
+export interface BudgetStatus {
+  readonly per: Budget['per'];
+  readonly most: Omit<Budget, 'per'>;
+  /** Or reserved. */
+  readonly spent: Spent;
 }
 
 /** Where clients put a key, beside `Authorization: Bearer`: an agent's token may stand there. */
@@ -85,6 +94,14 @@ export function openModels({ guard, variables, govern, condemned, now = Date.now
   return {
     guard: extended,
     domains,
+    budgets: () =>
+      Object.fromEntries(
+        Object.entries(guard.agents).flatMap(([agent, { budget }]) => {
+          if (budget === undefined) return [];
+          const { per, ...most } = budget;
+          return [[agent, { per, most, spent: spending?.spent(agent, budget) ?? NOTHING }]];
+        }),
+      ),
     probes:
       spending === undefined
         ? []
@@ -102,6 +119,8 @@ export function openModels({ guard, variables, govern, condemned, now = Date.now
     close: () => spending?.close(),
   };
 }
+
+const NOTHING: Spent = { requests: 0, inputTokens: 0, outputTokens: 0 };
 
 /** A key goes into a header as it is. Errors: `missing-credential`. */
 function keyOf({ models }: Guard, name: string, variables: Variables): string {

@@ -40,6 +40,8 @@ export interface Spending {
   /** It did not leave, or nobody took it. */
   release(id: string): void;
   stateOf(id: string): SpendingState | undefined;
+  /** Of an agent, within the time of its budget: what it spent, and what is reserved for it. */
+  spent(agent: string, budget: Pick<Budget, 'per'>): Spent;
   /** Of a model since then; `isExact` where the provider told each, and nothing is under way. */
   since(model: string, at: number): Spent & { readonly isExact: boolean };
   close(): void;
@@ -86,13 +88,15 @@ export function openSpending(path: string, now: () => number): Spending {
   );
   const stateOf = database.prepare('SELECT state FROM spending WHERE id = ?');
 
+  const spent: Spending['spent'] = (agent, budget) => spentIn(used.get(agent, startOf(budget, now())));
+
   return {
+    spent,
     reserve({ id, agent, model, inputTokens, outputTokens, isOpen }, budget) {
       const reserved = isOpen ? 0 : outputTokens;
       if (budget !== undefined) {
-        const before = spentIn(used.get(agent, startOf(budget, now())));
         const full = usedUp(
-          before,
+          spent(agent, budget),
           { inputTokens, outputTokens: Math.max(reserved, isOpen ? 1 : 0) },
           budget,
         );
@@ -132,7 +136,7 @@ function opened(path: string): ReturnType<typeof connect> {
 
 const states: readonly SpendingState[] = ['reserved', 'sent', 'settled', 'released'];
 
-function startOf({ per }: Budget, now: number): number {
+function startOf({ per }: Pick<Budget, 'per'>, now: number): number {
   return per === 'all' ? 0 : now - periods[per];
 }
 

@@ -106,6 +106,7 @@ export async function startGuard(
       startedAt: new Date(),
       broker: started,
       domains,
+      models,
       notary: notary.client,
       notaryProcess: {
         user,

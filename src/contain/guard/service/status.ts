@@ -4,6 +4,7 @@ import type { BrokerStatus } from '../broker/broker.ts';
 import { bindingsOf } from '../config/bindings.ts';
 import { failDirections } from '../fail-direction.ts';
 import { invariants } from '../invariants/registry.ts';
+import type { Models } from '../models/models.ts';
 import type { Service } from './service.ts';
 
 export interface AgentStatus {
@@ -53,7 +54,7 @@ export interface GuardStatus extends Omit<BrokerStatus, 'upstreams'> {
   }[];
   readonly failDirections: typeof failDirections;
   readonly probes: Service['guard']['probes'];
-  readonly budgets: Readonly<Record<string, unknown>>;
+  readonly budgets: ReturnType<Models['budgets']>;
 }
 
 export interface LogStatus {
@@ -120,11 +121,7 @@ export async function statusOf(service: Service): Promise<GuardStatus> {
     })),
     failDirections,
     probes: guard.probes,
-    budgets: Object.fromEntries(
-      Object.entries(guard.agents).flatMap(([agent, { budget }]) =>
-        budget === undefined ? [] : [[agent, budget]],
-      ),
-    ),
+    budgets: service.models.budgets(),
   };
 }
 
