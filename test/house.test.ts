@@ -24,6 +24,7 @@ const rooms = [
   'measure/world',
   'contain/approvals',
   'contain/guard',
+  'contain/exports',
   'contain/sandbox',
   'gateway',
   'notary',

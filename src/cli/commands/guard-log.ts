@@ -6,7 +6,7 @@ import { collect, flagValue, jsonErrors, whole } from '../flags.ts';
 const DIRECTORY = 'folder of the log (default: that of guard.yaml in this folder)';
 
 export function logCommands(): readonly Command[] {
-  return [logCommand(), explainCommand(), verifyCommand(), proveCommand(), witnessCommand()];
+  return [logCommand(), explainCommand(), verifyCommand(), proveCommand(), exportCommand(), witnessCommand()];
 }
 
 function logCommand(): Command {
@@ -95,6 +95,41 @@ function explainCommand(): Command {
         second ?? first,
         options,
       ),
+    );
+}
+
+function exportCommand(): Command {
+  return new Command('export')
+    .description(
+      'the log for other programs: OpenTelemetry spans, events for a SIEM, or evidence in one file',
+    )
+    .argument('[dir]', DIRECTORY)
+    .addOption(
+      new Option(
+        '--format <format>',
+        'spans: OTLP in JSON, a batch a line; events: Elastic Common Schema, a line a record; bundle: a zip with the log and its verifier',
+      )
+        .choices(['spans', 'events', 'bundle'])
+        .makeOptionMandatory(),
+    )
+    .option(
+      '--out <file>',
+      'file to write, which must not be there yet (default: standard output)',
+      flagValue,
+    )
+    .option('--to <url>', 'send spans to a collector, e.g. http://127.0.0.1:4318/v1/traces', flagValue)
+    .option('--without-payloads', 'leave arguments and results out of the bundle: they may be private')
+    .addOption(jsonErrors())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  offswitch guard export --format events --out guard.jsonl
+  offswitch guard export --format spans --to http://127.0.0.1:4318/v1/traces
+  offswitch guard export DIR --format bundle --out evidence.zip`,
+    )
+    .action(async (directory: string | undefined, options) =>
+      (await import('../guard/export.ts')).exportLog(directory, options),
     );
 }
 

@@ -1,7 +1,8 @@
 /** All entries of a log on the disk, in order: full bundles first, then what the journal has beyond them. */
 import { OffswitchError } from '../../kit/errors.ts';
+import { malformed } from '../failures.ts';
 import { decodeBundle, readBundle } from '../formats/bundle.ts';
-import { TILE_WIDTH, tilePath } from '../formats/tile-path.ts';
+import { TILE_WIDTH, tileIn, tilePath } from '../formats/tile-path.ts';
 import type { FileLayer } from './files.ts';
 import { firstInSegment, JOURNAL, segmentPath } from './layout.ts';
 
@@ -73,6 +74,24 @@ export function storedEntries(files: Pick<FileLayer, 'read' | 'list'>): StoredEn
       return yield* inJournal();
     },
   };
+}
+
+/** The entries that a head of this size covers, from the files that everybody may read. Errors: `bad-tile`. */
+export function* publishedEntries(read: FileLayer['read'], size: number): Generator<Buffer> {
+  for (let index = 0; index * TILE_WIDTH < size; index += 1) yield* publishedBundle(read, index, size);
+}
+
+/** Those of one bundle. Errors: `bad-tile`. */
+export function publishedBundle(read: FileLayer['read'], index: number, size: number): readonly Buffer[] {
+  const tile = tileIn('entries', index, size);
+  if (tile === undefined) return [];
+  const path = tilePath(tile);
+  const partial = read(path);
+  if (partial !== undefined) return decodeBundle(partial, tile.width, path);
+  // A log may delete partial bundles once there is a full one.
+  const full = read(tilePath({ ...tile, width: TILE_WIDTH }));
+  if (full !== undefined) return decodeBundle(full, TILE_WIDTH, path).slice(0, tile.width);
+  throw malformed('bad-tile', path, 'it is missing', 'Restore the file from a copy of the log.');
 }
 
 /** An answer with more than so much text would be too large for a frame, with what it takes to write it as JSON. */

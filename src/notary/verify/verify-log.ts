@@ -4,7 +4,6 @@
  * Synchronous, offline, from the raw entries.
  */
 import { OffswitchError } from '../../kit/errors.ts';
-import { decodeBundle } from '../formats/bundle.ts';
 import {
   parseCheckpoint,
   type SignedCheckpoint,
@@ -16,6 +15,7 @@ import { formatVerifierKey, type VerifierKey } from '../formats/keys.ts';
 import { type Policy, reachesQuorum } from '../formats/policy.ts';
 import { TILE_WIDTH, tileIn, tilePath } from '../formats/tile-path.ts';
 import { CHECKPOINT, SIGNED, WITNESSED } from '../log/layout.ts';
+import { publishedBundle } from '../log/read-entries.ts';
 import { keyAfter } from '../log/recover.ts';
 import { payloadsIn } from '../records/payloads.ts';
 import { decodeRecord, type LogRecord } from '../records/record.ts';
@@ -168,19 +168,12 @@ function scanLog(read: ReadFile, size: number, { wanted, policy, find, progress,
 }
 
 function bundleIn(read: ReadFile, index: number, size: number, find: Find): readonly Buffer[] | undefined {
-  const tile = tileIn('entries', index, size);
-  if (tile === undefined) return undefined;
-  const path = tilePath(tile);
   try {
-    const partial = read(path);
-    if (partial !== undefined) return decodeBundle(partial, tile.width, path);
-    const full = read(tilePath({ ...tile, width: TILE_WIDTH }));
-    if (full !== undefined) return decodeBundle(full, TILE_WIDTH, path).slice(0, tile.width);
-    find('entries-missing', `${path} is missing`);
+    return publishedBundle(read, index, size);
   } catch (thrown) {
     find('entries-missing', wordsOf(thrown));
+    return undefined;
   }
-  return undefined;
 }
 
 function recordIn(bytes: Buffer, at: number, find: Find): LogRecord | undefined {
