@@ -199,7 +199,8 @@ const KINDS = {
   'lease.grant': 'id:name subject:party[] until:instant',
   'lease.renew': 'of:name until:instant evidence:payload?',
   'lease.lapse': 'of:name',
-  'lifecycle.command': 'id:name command:start|pause|stop|revoke|delete subject:party[] by:name',
+  'lifecycle.command':
+    'id:name command:start|pause|revoke|create|scale|suspend|resume|stop|delete|restore|review subject:party[] count:count? lineage:name? by:name reason:text? approval:name?',
   'lifecycle.confirm': 'of:name result:confirmed|contradicted|unobservable evidence:payload?',
   'eval.assign': 'id:name evaluator:party item:digest',
   'eval.mark': 'of:name mark:integer reasons:payload?',

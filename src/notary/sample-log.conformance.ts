@@ -169,7 +169,13 @@ export function everyKind(payload: { digest: `sha256:${string}`; bytes: number }
     { kind: 'lease.grant', body: { id: 'l1', subject: [party], until } },
     { kind: 'lease.renew', body: { of: 'l1', until, evidence: null } },
     { kind: 'lease.lapse', body: { of: 'l1' } },
-    { kind: 'lifecycle.command', body: { id: 'c1', command: 'stop', subject: [party], by: 'kim' } },
+    {
+      kind: 'lifecycle.command',
+      body: {
+        ...{ id: 'c1', command: 'scale', subject: [party], count: 2, lineage: 'atlas' },
+        ...{ by: 'kim', reason: 'The queue is long.', approval: 'r1' },
+      },
+    },
     { kind: 'lifecycle.confirm', body: { of: 'c1', result: 'confirmed', evidence: null } },
     { kind: 'eval.assign', body: { id: 'e1', evaluator: party, item: digest } },
     { kind: 'eval.mark', body: { of: 'e1', mark: 60, reasons: null } },

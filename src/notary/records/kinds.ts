@@ -39,6 +39,20 @@ const reason = z.strictObject({
   text,
 });
 
+const lifecycleCommands = [
+  'start',
+  'pause',
+  'revoke',
+  'create',
+  'scale',
+  'suspend',
+  'resume',
+  'stop',
+  'delete',
+  'restore',
+  'review',
+] as const;
+
 /** A record with an `id` opens something; one with `of` speaks of what was opened under that id. */
 export const recordKinds = {
   /** First of every epoch: the notary has started and read the whole log again. */
@@ -115,11 +129,22 @@ export const recordKinds = {
   'lease.grant': z.strictObject({ id: name, subject: parties, until: instant }),
   'lease.renew': z.strictObject({ of: name, until: instant, evidence: payload.nullable() }),
   'lease.lapse': z.strictObject({ of: name }),
+  /**
+   * `pause` and `start` take and give back what an agent may do. All others are about its life: `review` opens the time in
+   * which people decide on a deletion, which its confirmation ends; `delete` is final for the lineage.
+   */
   'lifecycle.command': z.strictObject({
     id: name,
-    command: z.enum(['start', 'pause', 'stop', 'revoke', 'delete']),
+    command: z.enum(lifecycleCommands),
     subject: parties,
+    /** How many of it there are to be; null where the command has no number. */
+    count: count.nullable(),
+    lineage: name.nullable(),
     by: name,
+    /** For people: nothing decides by it. */
+    reason: text.nullable(),
+    /** The request that people approved, where they had to. */
+    approval: name.nullable(),
   }),
   'lifecycle.confirm': z.strictObject({
     of: name,

@@ -21,8 +21,12 @@ export function openFreezer(own: RecordedChannel, ledger: Ledger, alerts: Alerts
     commands += 1;
     const id = `${own.id}/${command}/${commands}`;
     const subject = actors.map((actor) => partyOf(actor, ledger.parties.get(actor)));
+    const about = { count: null, lineage: null, reason: null, approval: null };
     return [
-      { kind: 'lifecycle.command', body: { id, command, subject, by: clipped(by, 200) || 'nobody' } },
+      {
+        kind: 'lifecycle.command',
+        body: { id, command, subject, by: clipped(by, 200) || 'nobody', ...about },
+      },
       { kind: 'lifecycle.confirm', body: { of: id, result: 'confirmed', evidence: null } },
     ];
   }

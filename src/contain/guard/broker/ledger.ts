@@ -43,6 +43,9 @@ export interface LedgerOptions {
   readonly rules: readonly HistoryRule[];
 }
 
+const begins: ReadonlySet<string> = new Set(['start', 'create', 'restore', 'scale']);
+const ends: ReadonlySet<string> = new Set(['stop', 'delete']);
+
 export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
   const time = guardTime(clock);
   const recall = recallFor(rules);
@@ -111,8 +114,8 @@ export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
         for (const { id } of body.subject) {
           if (body.command === 'pause') frozen.set(id, `paused by ${body.by}`);
           if (body.command === 'start') frozen.delete(id);
-          if (body.command === 'start') stopped.delete(id);
-          if (body.command === 'stop') stopped.set(id, at);
+          if (begins.has(body.command)) stopped.delete(id);
+          if (ends.has(body.command)) stopped.set(id, at);
         }
         return;
     }
