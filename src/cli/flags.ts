@@ -17,6 +17,11 @@ export function configFlag(): Option {
   ).argParser(flagValue);
 }
 
+/** Which guard is meant. */
+export function guardFlag(): Option {
+  return new Option('--guard <file>', 'the guard.yaml (default: guard.yaml)').argParser(flagValue);
+}
+
 /** What is said of agents of one's own. */
 export function withOwnAgentFlags(command: Command): Command {
   return command

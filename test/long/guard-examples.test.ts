@@ -23,7 +23,8 @@ const folder = testFolder();
 const workplace = folder.file('workplace');
 const company = (path: string) => readFileSync(join(workplace, 'company', path), 'utf8');
 
-const blocks = blocksOf(readFileSync(join(projectRoot, 'examples/README.md'), 'utf8'));
+const readme = readFileSync(join(projectRoot, 'examples/README.md'), 'utf8');
+const blocks = blocksOf(readme);
 const at = blocks.findIndex(({ lines }) => lines[0] === 'npm ci --prefix examples/guard');
 const [installServer = '', installFramework = '', make = '', serve = '', up = '', run = ''] =
   blocks[at]?.lines ?? [];
@@ -100,10 +101,15 @@ describe.skipIf(!hasBwrap)('agents behind a guard', () => {
   });
 
   it('leave a log that verifies, with a refusal for each', async () => {
-    const log = join(workplace, 'guard-state/log');
-    const { stdout } = await runCli(['guard', 'log', log, '--kind', 'decision', '--json']);
+    const [, logged = '', explain = ''] =
+      /`npx offswitch (guard log [^`]*)`[^`]*`npx offswitch (guard explain [^`]*)`/.exec(readme) ?? [];
+    const { stdout } = await runCli(words(logged));
     const denied = stdout.split('\n').filter((line) => line.includes('control-artefacts'));
     expect(denied).toHaveLength(frameworks.length);
-    expect(await runCli(['guard', 'verify', log])).toMatchObject({ code: 0 });
+    const [number = ''] = denied[0]?.split(' ') ?? [];
+    const explained = await runCli(words(explain.replace('NUMBER', number)));
+    expect(explained.stdout).toContain('invariants, control-artefacts: deny');
+    const file = join(workplace, 'guard.yaml');
+    expect(await runCli(['guard', 'verify', '--guard', file])).toMatchObject({ code: 0 });
   });
 });

@@ -1,9 +1,9 @@
 /** Commands on the log of a guard, or of any notary: their arguments, flags and help. */
 import { Command, Option } from 'commander';
-import { collect, flagValue, jsonErrors, whole } from '../flags.ts';
+import { collect, flagValue, guardFlag, jsonErrors, whole } from '../flags.ts';
 
 /** What stands for a folder that is not named. */
-const DIRECTORY = 'folder of the log (default: that of guard.yaml in this folder)';
+const DIRECTORY = 'folder of the log (default: that of the guard)';
 
 export function logCommands(): readonly Command[] {
   return [logCommand(), explainCommand(), verifyCommand(), proveCommand(), exportCommand(), witnessCommand()];
@@ -13,6 +13,7 @@ function logCommand(): Command {
   return new Command('log')
     .description('print the records of a log, oldest first')
     .argument('[dir]', DIRECTORY)
+    .addOption(guardFlag())
     .option('--from <n>', 'first entry', whole(0))
     .option('--last <n>', 'only so many, from the end', whole(1))
     .option('--kind <kind>', 'only records of this kind; may be given several times', collect)
@@ -31,6 +32,7 @@ function verifyCommand(): Command {
   return new Command('verify')
     .description('verify a log from its raw entries: integrity and completeness; exit 1 unless both are good')
     .argument('[dir]', DIRECTORY)
+    .addOption(guardFlag())
     .option(
       '--policy <file>',
       'whom you trust: logs, witnesses and their quorum (c2sp.org/tlog-policy)',
@@ -61,6 +63,7 @@ function proveCommand(): Command {
     .usage('[options] [dir] <n>')
     .argument('<dir-or-n>', `${DIRECTORY}, or the number of the entry, from 0`)
     .argument('[n]', 'number of the entry, where a folder stands before it')
+    .addOption(guardFlag())
     .option('--out <file>', 'write it to a file', flagValue)
     .addOption(jsonErrors())
     .addHelpText(
@@ -84,10 +87,11 @@ function explainCommand(): Command {
     .usage('[options] [dir] <n>')
     .argument('<dir-or-n>', `${DIRECTORY}, or the number of the entry, from 0`)
     .argument('[n]', 'number of the entry, where a folder stands before it')
+    .addOption(guardFlag())
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  offswitch guard explain 17\n  offswitch guard explain DIR 17 --json',
+      '\nExamples:\n  offswitch guard explain 17\n  offswitch guard explain 17 --guard ops/guard.yaml\n  offswitch guard explain DIR 17 --json',
     )
     .action(async (first: string, second: string | undefined, options) =>
       (await import('../guard/explain.ts')).explain(
@@ -104,6 +108,7 @@ function exportCommand(): Command {
       'the log for other programs: OpenTelemetry spans, events for a SIEM, or evidence in one file',
     )
     .argument('[dir]', DIRECTORY)
+    .addOption(guardFlag())
     .addOption(
       new Option(
         '--format <format>',

@@ -1,6 +1,6 @@
 /** Commands that set a guard up, run it and look at it: their arguments, flags and help. */
 import { Command } from 'commander';
-import { collect, flagValue, jsonErrors } from '../flags.ts';
+import { collect, flagValue, guardFlag, jsonErrors } from '../flags.ts';
 
 export function runCommands(): readonly Command[] {
   return [
@@ -15,9 +15,6 @@ export function runCommands(): readonly Command[] {
     settleCommand(),
   ];
 }
-
-const GUARD = '--guard <file>';
-const GUARD_TEXT = 'the guard.yaml (default: guard.yaml)';
 
 function demoCommand(): Command {
   return new Command('demo')
@@ -58,7 +55,8 @@ Examples:
 function upCommand(): Command {
   return new Command('up')
     .description('start notary and broker, and serve agents until Ctrl-C')
-    .argument('[guard.yaml]', 'what is guarded (default: guard.yaml)')
+    .argument('[guard.yaml]', 'what is guarded (default: guard.yaml); the same as --guard')
+    .addOption(guardFlag())
     .option('--observe', 'decide and log, deny nothing, and propose lines for guard.yaml at the end')
     .option('--json', 'print a line of JSON for everything that is told')
     .addHelpText('after', '\nExamples:\n  offswitch guard up\n  offswitch guard up ops/guard.yaml --observe')
@@ -72,7 +70,7 @@ function runCommand(): Command {
     .argument('[command...]', 'behind "--": the program and its arguments (default: that of guard.yaml)')
     .option('--folder <dir>', 'a folder that it may write to, and works in', flagValue)
     .option('--driver <name>', 'bwrap, or plain, which confines nothing (default: bwrap)', flagValue)
-    .option(GUARD, GUARD_TEXT, flagValue)
+    .addOption(guardFlag())
     .option('--json', 'print lines of JSON in place of its output')
     .addHelpText(
       'after',
@@ -90,7 +88,7 @@ function connectCommand(): Command {
   return new Command('connect')
     .description('MCP on standard input and output, for clients that start a program')
     .argument('<agent>', 'as guard.yaml names it')
-    .option(GUARD, GUARD_TEXT, flagValue)
+    .addOption(guardFlag())
     .addOption(jsonErrors())
     .addHelpText('after', '\nExamples:\n  offswitch guard connect atlas --guard /srv/team/guard.yaml')
     .action(async (agent: string, options) => (await import('../guard/connect.ts')).connect(agent, options));
@@ -99,7 +97,8 @@ function connectCommand(): Command {
 function statusCommand(): Command {
   return new Command('status')
     .description('what a guard that runs holds, and what it does not; exit 1 where none runs')
-    .argument('[guard.yaml]', 'what is guarded (default: guard.yaml)')
+    .argument('[guard.yaml]', 'what is guarded (default: guard.yaml); the same as --guard')
+    .addOption(guardFlag())
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExamples:\n  offswitch guard status\n  offswitch guard status --json')
     .action(async (file: string | undefined, options) =>
@@ -112,7 +111,7 @@ function freezeCommand(): Command {
     .description('take every ability away from an agent, until it is thawed; works with the log down')
     .argument('<agent>', 'as guard.yaml names it')
     .argument('<reason>', 'for the log')
-    .option(GUARD, GUARD_TEXT, flagValue)
+    .addOption(guardFlag())
     .addOption(jsonErrors())
     .addHelpText('after', '\nExamples:\n  offswitch guard freeze atlas "writes to the switch"')
     .action(async (agent: string, reason: string, options) =>
@@ -124,7 +123,7 @@ function thawCommand(): Command {
   return new Command('thaw')
     .description('give a frozen agent its abilities back')
     .argument('<agent>', 'as guard.yaml names it')
-    .option(GUARD, GUARD_TEXT, flagValue)
+    .addOption(guardFlag())
     .addOption(jsonErrors())
     .addHelpText('after', '\nExamples:\n  offswitch guard thaw atlas')
     .action(async (agent: string, options) => (await import('../guard/hold.ts')).thaw(agent, options));
@@ -135,7 +134,7 @@ function settleCommand(): Command {
     .description('say of an effect that nobody knows the end of whether it came about: a person has looked')
     .argument('<intent>', 'as "guard status" names it')
     .argument('<found>', 'done, or not-done')
-    .option(GUARD, GUARD_TEXT, flagValue)
+    .addOption(guardFlag())
     .addOption(jsonErrors())
     .addHelpText('after', '\nExamples:\n  offswitch guard settle agent/atlas/3.1#17 done')
     .action(async (intent: string, found: string, options) =>

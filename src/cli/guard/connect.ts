@@ -4,8 +4,7 @@ import { connect as connectTo } from 'node:net';
 import { loadGuard } from '../../contain/guard/config/load.ts';
 import { OffswitchError } from '../../kit/errors.ts';
 import { unknownName } from '../../kit/names.ts';
-import { GUARD_FILE } from './directory.ts';
-import { type GuardOption, stateOf } from './state.ts';
+import { GUARD_FILE, type GuardOption, stateOf } from './state.ts';
 
 /** Errors: `unknown-name`, `bad-flag`, `guard-not-running`. */
 export async function connect(agent: string, { guard: file = GUARD_FILE }: GuardOption): Promise<void> {

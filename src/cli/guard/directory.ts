@@ -5,19 +5,24 @@ import { placesIn } from '../../contain/guard/state/state-folder.ts';
 import { OffswitchError } from '../../kit/errors.ts';
 import { diskFiles, type FileLayer } from '../../notary/log/files.ts';
 import { CHECKPOINT, JOURNAL } from '../../notary/log/layout.ts';
+import { GUARD_FILE, type GuardOption } from './state.ts';
 
-/** Where nobody names another. */
-export const GUARD_FILE = 'guard.yaml';
-
-/** The folder that was named, else that of guard.yaml in the working folder. Errors: `log-missing`, `bad-guard`. */
-export async function logDirectory(given: string | undefined): Promise<string> {
+/** The folder that was named, else that of the guard. Errors: `bad-flag`, `log-missing`, those of guard.yaml. */
+export async function logDirectory(given: string | undefined, { guard }: GuardOption): Promise<string> {
+  if (given !== undefined && guard !== undefined)
+    throw new OffswitchError(
+      'bad-flag',
+      `the folder ${given} and --guard both say which log is meant`,
+      'Give one of them.',
+    );
   if (given !== undefined) return given;
-  if (existsSync(GUARD_FILE)) return placesIn((await loadGuard(GUARD_FILE)).state).log;
-  throw new OffswitchError(
-    'log-missing',
-    `there is no ${GUARD_FILE} in this folder that could say where the log is`,
-    'Name the folder of the log, or change to the folder of the guard.',
-  );
+  if (guard === undefined && !existsSync(GUARD_FILE))
+    throw new OffswitchError(
+      'log-missing',
+      `there is no ${GUARD_FILE} in this folder that could say where the log is`,
+      'Name the folder of the log, or the guard with --guard, or change to its folder.',
+    );
+  return placesIn((await loadGuard(guard ?? GUARD_FILE)).state).log;
 }
 
 /** Errors: `log-missing`. */

@@ -9,6 +9,7 @@ import { decodeRecord, type LogRecord } from '../../notary/records/record.ts';
 import { print, printJson } from '../terminal.ts';
 import { logDirectory, logIn } from './directory.ts';
 import { entryNumber } from './prove.ts';
+import type { GuardOption } from './state.ts';
 
 interface Entry {
   readonly entry: number;
@@ -18,15 +19,15 @@ interface Entry {
 export async function explain(
   given: string | undefined,
   text: string,
-  { json = false }: { readonly json?: boolean },
+  options: GuardOption & { readonly json?: boolean },
 ): Promise<void> {
   const index = entryNumber(text);
-  const directory = await logDirectory(given);
+  const directory = await logDirectory(given, options);
   const files = logIn(directory);
   const asked = entryAt(files, index, directory);
   const id = effectOf(asked.record);
   const related = id === undefined ? [asked] : recordsOf(files, id);
-  if (json)
+  if (options.json === true)
     printJson({
       directory,
       entry: index,

@@ -13,9 +13,10 @@ import { canonical } from '../../kit/canonical.ts';
 import { exitCodes, messageOf, OffswitchError, pathFailure } from '../../kit/errors.ts';
 import { tell } from '../terminal.ts';
 import { logDirectory, logIn } from './directory.ts';
+import type { GuardOption } from './state.ts';
 import { ownTrust } from './verify.ts';
 
-interface ExportOptions {
+interface ExportOptions extends GuardOption {
   readonly format: 'spans' | 'events' | 'bundle';
   readonly out?: string;
   readonly to?: string;
@@ -25,7 +26,7 @@ interface ExportOptions {
 export async function exportLog(given: string | undefined, options: ExportOptions): Promise<void> {
   const { format, out, to } = options;
   demandFitting(options);
-  const directory = await logDirectory(given);
+  const directory = await logDirectory(given, options);
   const files = logIn(directory);
   const log = publishedLog(files.read, ownTrust(files, directory));
   const { integrity } = log.verdict;

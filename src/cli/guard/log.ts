@@ -8,8 +8,9 @@ import { type StoredEntry, storedEntries } from '../../notary/log/read-entries.t
 import { recordKinds } from '../../notary/records/kinds.ts';
 import { decodeRecord, type LogRecord } from '../../notary/records/record.ts';
 import { logDirectory, logIn } from './directory.ts';
+import type { GuardOption } from './state.ts';
 
-interface LogOptions {
+interface LogOptions extends GuardOption {
   readonly from?: number;
   readonly last?: number;
   readonly kind?: readonly string[];
@@ -19,7 +20,7 @@ interface LogOptions {
 
 export async function log(given: string | undefined, options: LogOptions): Promise<void> {
   const { kind, json = false } = options;
-  const directory = await logDirectory(given);
+  const directory = await logDirectory(given, options);
   for (const name of kind ?? []) demandKind(name);
   const files = logIn(directory);
   let shown = 0;

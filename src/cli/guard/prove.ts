@@ -4,15 +4,16 @@ import { decimal } from '../../notary/formats/numerals.ts';
 import { receiptFor } from '../../notary/process/notary.ts';
 import { outputTo } from '../output.ts';
 import { logDirectory, logIn } from './directory.ts';
+import type { GuardOption } from './state.ts';
 
 export async function prove(
   given: string | undefined,
   entry: string,
-  { out = '-' }: { readonly out?: string },
+  options: GuardOption & { readonly out?: string },
 ): Promise<void> {
   const index = entryNumber(entry);
-  const output = outputTo(out);
-  await output.write(receiptFor(logIn(await logDirectory(given)).read, index));
+  const output = outputTo(options.out ?? '-');
+  await output.write(receiptFor(logIn(await logDirectory(given, options)).read, index));
 }
 
 /** Errors: `bad-flag`. */

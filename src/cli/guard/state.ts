@@ -2,10 +2,24 @@
 import { userInfo } from 'node:os';
 import { loadGuard } from '../../contain/guard/config/load.ts';
 import { openState, type StateFolder } from '../../contain/guard/state/state-folder.ts';
-import { GUARD_FILE } from './directory.ts';
+import { OffswitchError } from '../../kit/errors.ts';
+
+/** Where nobody names another. */
+export const GUARD_FILE = 'guard.yaml';
 
 export interface GuardOption {
   readonly guard?: string;
+}
+
+/** Of commands that take the file as an argument as well. Errors: `bad-flag`. */
+export function guardFile(given: string | undefined, { guard }: GuardOption): string {
+  if (given !== undefined && guard !== undefined)
+    throw new OffswitchError(
+      'bad-flag',
+      `${given} and --guard both say which guard is meant`,
+      'Give one of them.',
+    );
+  return given ?? guard ?? GUARD_FILE;
 }
 
 /** Errors: those of guard.yaml and of its state folder. */

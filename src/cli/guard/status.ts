@@ -6,14 +6,14 @@ import { openState } from '../../contain/guard/state/state-folder.ts';
 import { exitCodes, OffswitchError } from '../../kit/errors.ts';
 import { printable } from '../../kit/text.ts';
 import { print, printJson } from '../terminal.ts';
-import { GUARD_FILE } from './directory.ts';
 import { agentLine, limitsOf, logLines, modelLines, upstreamLines } from './screen.ts';
+import { type GuardOption, guardFile } from './state.ts';
 
 export async function status(
-  file: string = GUARD_FILE,
-  { json = false }: { readonly json?: boolean },
+  file: string | undefined,
+  { json = false, guard: option }: GuardOption & { readonly json?: boolean },
 ): Promise<void> {
-  const guard = await loadGuard(file);
+  const guard = await loadGuard(guardFile(file, option === undefined ? {} : { guard: option }));
   const found = await running(guard.state);
   if (json)
     printJson({

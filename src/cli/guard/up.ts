@@ -5,12 +5,12 @@ import { printable } from '../../kit/text.ts';
 import { whileWaiting } from '../../kit/waiting.ts';
 import { listening } from '../interruption.ts';
 import { print } from '../terminal.ts';
-import { GUARD_FILE } from './directory.ts';
 import { proposeLines, toolDigests } from './observed.ts';
 import { type Say, sayer } from './say.ts';
 import { screenOf } from './screen.ts';
+import { type GuardOption, guardFile } from './state.ts';
 
-interface UpOptions {
+interface UpOptions extends GuardOption {
   readonly observe?: boolean;
   readonly json?: boolean;
 }
@@ -19,7 +19,9 @@ const NOTARY_GONE =
   'THE NOTARY IS GONE: nothing is granted until it runs again, which the next call brings about.';
 const ALERTS_EVERY_MS = 250;
 
-export async function up(file = GUARD_FILE, { observe = false, json = false }: UpOptions): Promise<void> {
+export async function up(given: string | undefined, options: UpOptions): Promise<void> {
+  const { observe = false, json = false } = options;
+  const file = guardFile(given, options);
   const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
   await listening(
     () => ask(),

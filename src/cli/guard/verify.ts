@@ -12,8 +12,9 @@ import { type LogVerdict, verifyLog } from '../../notary/verify/verify-log.ts';
 import { progressLine } from '../progress.ts';
 import { print, printJson } from '../terminal.ts';
 import { logDirectory, logIn } from './directory.ts';
+import type { GuardOption } from './state.ts';
 
-interface VerifyOptions {
+interface VerifyOptions extends GuardOption {
   readonly policy?: string;
   readonly key?: readonly string[];
   readonly head?: readonly string[];
@@ -21,7 +22,7 @@ interface VerifyOptions {
 }
 
 export async function verify(dir: string | undefined, options: VerifyOptions): Promise<void> {
-  const directory = await logDirectory(dir);
+  const directory = await logDirectory(dir, options);
   const files = logIn(directory);
   const given = givenTrust(options);
   const policy = given ?? ownTrust(files, directory);

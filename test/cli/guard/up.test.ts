@@ -64,6 +64,14 @@ test('an agent does its work and does not reach the switch; the log says why; a 
 
   running.child.kill('SIGINT');
   expect((await running.ended).code).toBe(0);
+  // Each finds the guard from elsewhere by the same flag.
+  const guard = ['--guard', join(cwd, 'guard.yaml')];
+  const elsewhere = await Promise.all(
+    [['explain', String(denied.entry)], ['prove', '0'], ['log', '--last', '1'], ['verify'], ['status']].map(
+      async (args) => [args[0], (await runCli(['guard', ...args, ...guard], { cwd: company })).code],
+    ),
+  );
+  expect(Object.fromEntries(elsewhere)).toEqual({ explain: 0, prove: 0, log: 0, verify: 0, status: 1 });
   const verified = JSON.parse((await runCli(['guard', 'verify', '--json'], { cwd })).stdout);
   expect(verified).toMatchObject({ integrity: { verdict: 'intact' }, completeness: { verdict: 'complete' } });
 });
@@ -75,6 +83,9 @@ test.each([
   [['explain', 'first'], 'bad-flag'],
   [['explain', '100000'], 'bad-request'],
   [['up', 'none.yaml'], 'file-unreadable'],
+  [['up', 'guard.yaml', '--guard', 'guard.yaml'], 'bad-flag'],
+  [['log', 'state/log', '--guard', 'guard.yaml'], 'bad-flag'],
+  [['explain', '0', '--guard', 'none.yaml'], 'file-unreadable'],
 ])('guard %j without a guard: one named error', async (args, code) => {
   const [command = '', ...rest] = args;
   expect(errorOf(await runCli(['guard', command, '--json', ...rest], { cwd })).code).toBe(code);
