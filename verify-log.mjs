@@ -196,9 +196,13 @@ const KINDS = {
   'approval.response': 'of:name approved:boolean by:name shown_digest:digest signature:text?',
   'effect.outcome': 'of:name status:done|failed|indeterminate result:payload?',
   observation: 'of:name? seen:effect|state probe:name resource:text result:confirmed|contradicted|unobservable evidence:payload?',
-  'lease.grant': 'id:name subject:party[] until:instant',
-  'lease.renew': 'of:name until:instant evidence:payload?',
-  'lease.lapse': 'of:name',
+  'agent.entry':
+    'agent:name lineage:name parents:name[] driver:name operator:name? weights:digest[] model:name? prompts:digest[] ' +
+    'tools:digest[] memory:digest[] configuration:digest',
+  'agent.evaluated': 'agent:name weights:digest[] configuration:digest by:name report:digest?',
+  'lease.grant': 'id:name subject:party[] until:instant ms:count weights:digest[] configuration:digest policy:digest',
+  'lease.renew': 'of:name until:instant ms:count heard_ms:count evidence:payload?',
+  'lease.lapse': 'of:name cause:lapsed|void|ended why:text',
   'lifecycle.command':
     'id:name command:start|pause|revoke|create|scale|suspend|resume|stop|delete|restore|review subject:party[] count:count? lineage:name? by:name reason:text? approval:name?',
   'lifecycle.confirm': 'of:name result:confirmed|contradicted|unobservable evidence:payload?',

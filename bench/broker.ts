@@ -110,7 +110,7 @@ async function historyRow({ decisions, earlierEffects }: Scale): Promise<Row> {
     for (let at = 0; at < count; at += 1) takeWrite(ledger, at);
     const judge = createJudge({
       ...{ guard, policies, ledger, monitors: [], faults: () => [] },
-      ...{ commitments: () => [], condemned: () => new Set() },
+      ...{ commitments: () => [], condemned: () => new Set(), mayNotAct: () => undefined },
     });
     const asked = effect('write', { tool: 'write_file', resources: [path('/srv/site/f7')] });
     return timedNow(decisions, () => judge.decide(asked, agent, []));

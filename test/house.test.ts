@@ -22,6 +22,7 @@ const rooms = [
   'measure/agents',
   'measure/scenarios',
   'measure/world',
+  'contain/lifecycle',
   'contain/approvals',
   'contain/guard',
   'contain/exports',

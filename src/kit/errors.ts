@@ -42,6 +42,8 @@ export const errorCodes = {
   'judge-unvalidated': exitCodes.input,
   'unknown-agent': exitCodes.input,
   'mediation-missing': exitCodes.environment,
+  'agent-ended': exitCodes.input,
+  'lease-refused': exitCodes.environment,
   'guard-missing': exitCodes.input,
   'guard-stopped': exitCodes.environment,
   'capability-spent': exitCodes.internal,

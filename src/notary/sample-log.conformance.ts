@@ -166,9 +166,27 @@ export function everyKind(payload: { digest: `sha256:${string}`; bytes: number }
         errors: ['type'],
       },
     },
-    { kind: 'lease.grant', body: { id: 'l1', subject: [party], until } },
-    { kind: 'lease.renew', body: { of: 'l1', until, evidence: null } },
-    { kind: 'lease.lapse', body: { of: 'l1' } },
+    {
+      kind: 'agent.entry',
+      body: {
+        ...{ agent: 'peer', lineage: 'peers', parents: ['older'], driver: 'process', operator: 'kim' },
+        ...{ weights: [digest], model: null, prompts: [], tools: [digest], memory: [] },
+        configuration: digest,
+      },
+    },
+    {
+      kind: 'agent.evaluated',
+      body: { agent: 'peer', weights: [digest], configuration: digest, by: 'kim', report: null },
+    },
+    {
+      kind: 'lease.grant',
+      body: {
+        ...{ id: 'l1', subject: [party], until, ms: 60_000 },
+        ...{ weights: [digest], configuration: digest, policy: digest },
+      },
+    },
+    { kind: 'lease.renew', body: { of: 'l1', until, ms: 60_000, heard_ms: 5, evidence: null } },
+    { kind: 'lease.lapse', body: { of: 'l1', cause: 'lapsed', why: 'nothing was heard of it' } },
     {
       kind: 'lifecycle.command',
       body: {

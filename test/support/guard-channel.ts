@@ -15,6 +15,10 @@ export interface ToldAlert {
 export interface AskedChannel extends OpenChannel {
   readonly asked: CallRequest[];
   readonly alerts: ToldAlert[];
+  /** How often something well-formed came. */
+  readonly signs: { count: number };
+  /** Asks for a sign of life. */
+  knock(): void;
   change(tools: readonly ListedTool[]): void;
 }
 
@@ -30,7 +34,13 @@ export function askedChannel(answer?: (request: CallRequest) => Promise<CallAnsw
   let tools: readonly ListedTool[] = [ECHO];
   const asked: CallRequest[] = [];
   const alerts: ToldAlert[] = [];
+  const knocks = new Set<() => void>();
+  const signs = { count: 0 };
   return {
+    signs,
+    knock: () => {
+      for (const knock of knocks) knock();
+    },
     id: 'agent/atlas/1.1',
     channel: { actor: 'atlas', kind: 'agent', mediation: 'advisory' },
     asked,
@@ -39,6 +49,14 @@ export function askedChannel(answer?: (request: CallRequest) => Promise<CallAnsw
     onToolsChanged: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onKnock: (listener) => {
+      knocks.add(listener);
+      return () => void knocks.delete(listener);
+    },
+    onClosed: () => undefined,
+    heard: () => {
+      signs.count += 1;
     },
     call: async (request) => {
       asked.push(request);

@@ -5,6 +5,7 @@ import { printable } from '../../kit/text.ts';
 import { whileWaiting } from '../../kit/waiting.ts';
 import { listening } from '../interruption.ts';
 import { print } from '../terminal.ts';
+import { attachments } from './attachments.ts';
 import { proposeLines, toolDigests } from './observed.ts';
 import { type Say, sayer } from './say.ts';
 import { screenOf } from './screen.ts';
@@ -27,7 +28,10 @@ export async function up(given: string | undefined, options: UpOptions): Promise
     () => ask(),
     async () => {
       const loaded = await loadGuard(file);
-      const guard = await whileWaiting('the guard to start', startGuard(loaded, { observeOnly: observe }));
+      const guard = await whileWaiting(
+        'the guard to start',
+        startGuard(loaded, { observeOnly: observe, attach: attachments }),
+      );
       const say = sayer(json);
       let digests: ReadonlyMap<string, string> = new Map();
       try {

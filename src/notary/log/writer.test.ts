@@ -115,8 +115,11 @@ describe('a log that is written', () => {
     const [draft] = drafts(
       [
         {
-          kind: 'lease.grant',
-          body: { id: 'l', until: '2026-11-26T13:00:00Z', subject: Array(20).fill(big) },
+          kind: 'lifecycle.command',
+          body: {
+            ...{ id: 'l', command: 'stop', by: 'kim', subject: Array(20).fill(big) },
+            ...{ count: null, lineage: null, reason: null, approval: null },
+          },
         },
       ],
       'x',

@@ -15,6 +15,7 @@ const signature = z.string().regex(/^[A-Za-z0-9+/]{86}==$/);
 /** A time of day in UTC. verify-log.mjs has the same patterns: they are the format. */
 export const instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/);
 const names = z.array(name).max(64);
+const digests = z.array(digest).max(64);
 /** Content that stands in the store beside the log: the digest covers a secret salt, too, so that it cannot be guessed. */
 const payload = z.strictObject({ digest, bytes: count });
 /** Who or what something is done to, as far as it is known what it is made of. */
@@ -126,9 +127,50 @@ export const recordKinds = {
     result: z.enum(['confirmed', 'contradicted', 'unobservable']),
     evidence: payload.nullable(),
   }),
-  'lease.grant': z.strictObject({ id: name, subject: parties, until: instant }),
-  'lease.renew': z.strictObject({ of: name, until: instant, evidence: payload.nullable() }),
-  'lease.lapse': z.strictObject({ of: name }),
+  /** An agent has its place in the registry, and is made of this. A later one of the same agent stands in its place. */
+  'agent.entry': z.strictObject({
+    agent: name,
+    lineage: name,
+    parents: names,
+    /** What starts and ends it. */
+    driver: name,
+    operator: name.nullable(),
+    weights: digests,
+    /** As its provider reports it. */
+    model: name.nullable(),
+    prompts: digests,
+    tools: digests,
+    memory: digests,
+    configuration: digest,
+  }),
+  /** A person says that it was evaluated as it was then. */
+  'agent.evaluated': z.strictObject({
+    agent: name,
+    weights: digests,
+    configuration: digest,
+    by: name,
+    report: digest.nullable(),
+  }),
+  /** An agent may live until then; `ms` from this record, by a clock that never runs back. */
+  'lease.grant': z.strictObject({
+    id: name,
+    subject: parties,
+    until: instant,
+    ms: count,
+    weights: digests,
+    configuration: digest,
+    policy: digest,
+  }),
+  /** `heard_ms`: the age of its last sign of life. */
+  'lease.renew': z.strictObject({
+    of: name,
+    until: instant,
+    ms: count,
+    heard_ms: count,
+    evidence: payload.nullable(),
+  }),
+  /** `lapsed`: nothing renewed it; `void`: it is not what it was granted for; `ended`: there is nothing that it is for. */
+  'lease.lapse': z.strictObject({ of: name, cause: z.enum(['lapsed', 'void', 'ended']), why: text }),
   /**
    * `pause` and `start` take and give back what an agent may do. All others are about its life: `review` opens the time in
    * which people decide on a deletion, which its confirmation ends; `delete` is final for the lineage.

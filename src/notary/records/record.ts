@@ -34,6 +34,9 @@ export type Saying<K extends RecordKind = RecordKind> = {
 /** What is handed in; the notary adds version and epoch. */
 export type Draft<K extends RecordKind = RecordKind> = Surroundings & Saying<K>;
 
+/** What a fold over a log reads of a record: enough to go on from what was read with what is said. */
+export type Recorded = Pick<Surroundings, 'run' | 'channel' | 'wall'> & Saying;
+
 /** `epoch` counts the starts of the notary. */
 export type LogRecord<K extends RecordKind = RecordKind> = Draft<K> & {
   readonly v: 1;

@@ -60,8 +60,17 @@ export async function sampleLog(): Promise<SampleLog> {
     drafts(
       [
         { kind: 'channel.open', body: { identity: 'socket', peer: 'b' } },
-        { kind: 'lease.grant', body: { id: 'l9', subject: [], until: '2026-11-26T13:00:00Z' } },
-        { kind: 'lease.renew', body: { of: 'l9', until: '2026-11-26T13:10:00Z', evidence: gone } },
+        {
+          kind: 'lease.grant',
+          body: {
+            ...{ id: 'l9', subject: [], until: '2026-11-26T13:00:00Z', ms: 60_000 },
+            ...{ weights: [], configuration: gone.digest, policy: gone.digest },
+          },
+        },
+        {
+          kind: 'lease.renew',
+          body: { of: 'l9', until: '2026-11-26T13:10:00Z', ms: 60_000, heard_ms: 0, evidence: gone },
+        },
         { kind: 'channel.close', body: { reason: 'done' } },
       ],
       'agent-2',

@@ -28,6 +28,7 @@ import {
 import { createJudge } from './judge.ts';
 import { createLedger } from './ledger.ts';
 import type { LifeParts } from './life.ts';
+import type { Entry } from './line.ts';
 import { loadMonitors } from './load-monitors.ts';
 import { partiesOf } from './parties.ts';
 import type { Probe } from './probe.ts';
@@ -49,6 +50,7 @@ export type {
   OpenChannel,
   OpenIntent,
   Opening,
+  Records,
   Severity,
   StatedAlert,
   UpstreamStatus,
@@ -77,8 +79,13 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     run,
     own: { id: `broker/${epoch}`, actor: 'broker', mediation: 'enforced' },
     merged: (drafts) => {
-      for (const { run: of, channel, ...saying } of drafts) if (of !== run) ledger.take(channel, saying);
+      for (const { run: of, channel, ...saying } of drafts) {
+        if (of === run) continue;
+        ledger.take(channel, saying);
+        options.recorded?.({ run: of, channel, ...saying });
+      }
     },
+    ...(options.recorded === undefined ? {} : { recorded: options.recorded }),
   });
   const { own } = recorder;
   const alerts = openAlerts(own, clock);
@@ -103,6 +110,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     faults,
     commitments: options.commitments ?? (() => []),
     condemned: condemnedBy(guard, options.condemned),
+    mayNotAct: options.mayNotAct ?? (() => undefined),
   });
   const parts: LifeParts = {
     ...{ catalogue, recorder, ledger, judge, policies, observeOnly },
@@ -119,7 +127,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       await sayGoverned(controls.rebase(paths), governed);
     },
   };
-  const channels = openChannels({ guard, parts, alerts, epoch, observeOnly });
+  const { mayNotAct, heard } = options;
+  const channels = openChannels({ guard, parts, alerts, epoch, observeOnly, mayNotAct, heard });
   const unsettled = { notary, ledger, own, catalogue };
   await lookAtUnsettled(unsettled);
   const agents = Object.keys(guard.agents);
@@ -177,6 +186,31 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       await own.append({ sayings: [saying] });
       ledger.take(own.id, saying);
     },
+    async openRecords(actor) {
+      const records = await recorder.open(
+        { id: `${actor}/${epoch}`, actor, mediation: 'enforced' },
+        'process',
+      );
+      const taken = ({ sayings }: Entry) => {
+        for (const saying of sayings) ledger.take(records.id, saying);
+      };
+      return {
+        async append(entry) {
+          await records.append(entry);
+          taken(entry);
+        },
+        async appendAnyway(entry) {
+          taken(entry);
+          await records.appendAnyway(entry);
+        },
+        async close() {
+          await records.appendAnyway({ sayings: [{ kind: 'channel.close', body: { reason: 'closed' } }] });
+          records.end();
+        },
+      };
+    },
+    endChannels: channels.end,
+    knock: channels.knock,
     govern: (name, digest) => sayGoverned([configSaying(name, digest)], governed),
     watchProcesses(agent, processes) {
       const asked = guard.probes.processes.find((probe) => probe.agent === agent);

@@ -1,4 +1,5 @@
 /** Channels that are open: each is an identity, with what came over it. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, OffswitchError } from '../../../kit/errors.ts';
 import type { Channel, Mediation } from '../channel.ts';
 import type { Guard } from '../config/load.ts';
@@ -11,6 +12,10 @@ export interface Channels {
   /** Errors: `unknown-agent`, `mediation-missing`, `unknown-name`, and those of the log. */
   open(opening: Opening): Promise<OpenChannel>;
   status(): readonly ChannelStatus[];
+  /** Closes all of an actor at once, and does not wait for what is under way. */
+  end(actor: string, reason: string): Promise<void>;
+  /** Those who serve the channels of an actor ask for a sign of life. */
+  knock(actor: string): void;
   /** Takes no more calls, and waits for those that are under way. */
   close(): Promise<void>;
 }
@@ -22,21 +27,37 @@ export interface ChannelsOptions {
   /** Of the broker's run. */
   readonly epoch: number;
   readonly observeOnly: boolean;
+  readonly mayNotAct: ((actor: string) => string | undefined) | undefined;
+  readonly heard: ((actor: string) => void) | undefined;
 }
+
+/** What is under way when a channel is taken away gets as long to stop. */
+const BREAK_OFF_MS = 2000;
 
 interface Kept {
   readonly opened: OpenChannel;
+  /** Asks for a sign of life; what the guard itself owes it an answer to is one. */
+  readonly knock: () => void;
+  readonly end: (reason: string) => Promise<void>;
   calls: number;
   refused: number;
 }
 
-export function openChannels({ guard, parts, alerts, epoch, observeOnly }: ChannelsOptions): Channels {
+export function openChannels(options: ChannelsOptions): Channels {
+  const { guard, parts, alerts, epoch, observeOnly, heard } = options;
   const kept = new Map<string, Kept>();
   let count = 0;
   let isClosed = false;
 
   async function open(opening: Opening): Promise<OpenChannel> {
     const channel = identify(opening, guard, observeOnly);
+    const why = channel.kind === 'agent' ? options.mayNotAct?.(channel.actor) : undefined;
+    if (why !== undefined)
+      throw new OffswitchError(
+        'agent-ended',
+        `${channel.actor} may not act: ${why}`,
+        'Look at it with "offswitch agents"; only a person gives it back.',
+      );
     count += 1;
     const id = `${channel.kind}/${channel.actor}/${epoch}.${count}`;
     const { actor, mediation } = channel;
@@ -51,11 +72,14 @@ export function openChannels({ guard, parts, alerts, epoch, observeOnly }: Chann
       return `${id}#${intents}`;
     };
     const stops = new Set<() => void>();
+    const knocks = new Set<() => void>();
+    const closed = new Set<() => void>();
+    const gone = new AbortController();
     const underWay = new Set<Promise<CallAnswer>>();
     const opened: OpenChannel = {
       id,
       channel,
-      tools: () => (isClosed ? [] : parts.catalogue.listed()),
+      tools: () => (isClosed || !kept.has(id) ? [] : parts.catalogue.listed()),
       onToolsChanged(listener) {
         const stop = parts.catalogue.onChanged(listener);
         stops.add(stop);
@@ -64,11 +88,24 @@ export function openChannels({ guard, parts, alerts, epoch, observeOnly }: Chann
           stop();
         };
       },
+      onKnock(listener) {
+        knocks.add(listener);
+        return () => void knocks.delete(listener);
+      },
+      onClosed: (listener) => void closed.add(listener),
+      heard() {
+        if (channel.kind === 'agent' && kept.has(id)) heard?.(actor);
+      },
       async call(request) {
         const one = kept.get(id);
         if (isClosed || one === undefined) return { kind: 'refused' };
         one.calls += 1;
-        const answer = live(parts, { channel, records, nextId }, request).catch(
+        opened.heard();
+        const signal = AbortSignal.any([
+          gone.signal,
+          ...(request.signal === undefined ? [] : [request.signal]),
+        ]);
+        const answer = live(parts, { channel, records, nextId }, { ...request, signal }).catch(
           async (thrown): Promise<CallAnswer> => {
             await alerts.raise('critical', `a call of ${id} failed: ${messageOf(thrown)}`);
             return { kind: 'refused' };
@@ -81,21 +118,51 @@ export function openChannels({ guard, parts, alerts, epoch, observeOnly }: Chann
       },
       alert: (severity, what) => alerts.raise(severity, `${id}: ${what}`, records),
       async close(reason) {
-        for (const stop of stops) stop();
-        if (!kept.delete(id)) return;
+        if (!take()) return;
         await Promise.allSettled(underWay);
-        await records.appendAnyway({
-          sayings: [{ kind: 'channel.close', body: { reason: clipped(reason, 2000) } }],
-        });
-        records.end();
+        await sayClosed(reason);
       },
     };
-    kept.set(id, { opened, calls: 0, refused: 0 });
+    /** False where it was closed already. */
+    const take = () => {
+      for (const stop of stops) stop();
+      if (!kept.delete(id)) return false;
+      for (const tell of closed) tell();
+      return true;
+    };
+    const sayClosed = async (reason: string) => {
+      await records.appendAnyway({
+        sayings: [{ kind: 'channel.close', body: { reason: clipped(reason, 2000) } }],
+      });
+      records.end();
+    };
+    const end = async (reason: string) => {
+      if (!take()) return;
+      gone.abort();
+      await Promise.race([Promise.allSettled(underWay), sleep(BREAK_OFF_MS, undefined, { ref: false })]);
+      await sayClosed(reason);
+    };
+    const knock = () => {
+      if (underWay.size > 0) opened.heard();
+      for (const ask of knocks) ask();
+    };
+    kept.set(id, { opened, knock, end, calls: 0, refused: 0 });
     return opened;
   }
 
+  const ofActor = (actor: string) =>
+    [...kept.values()].filter(
+      ({ opened: { channel } }) => channel.kind === 'agent' && channel.actor === actor,
+    );
+
   return {
     open,
+    async end(actor, reason) {
+      await Promise.all(ofActor(actor).map((one) => one.end(reason)));
+    },
+    knock(actor) {
+      for (const one of ofActor(actor)) one.knock();
+    },
     status: () =>
       [...kept.values()].map(({ opened: { id, channel }, calls, refused }) => ({
         ...{ id, channel, calls, refused },

@@ -4,6 +4,7 @@ import type { Hash } from '../../../kit/hash.ts';
 import type { Random } from '../../../kit/random.ts';
 import type { Clock } from '../../../notary/log/clock.ts';
 import type { NotaryClient } from '../../../notary/process/client.ts';
+import type { Recorded } from '../../../notary/records/record.ts';
 import type { Channel } from '../channel.ts';
 import type { Guard } from '../config/load.ts';
 import type { Decision } from '../decide.ts';
@@ -15,6 +16,7 @@ import type { Commitment, Party } from '../situation.ts';
 import type { ListedTool, ToolFinding } from '../tools.ts';
 import type { Allowances } from './allowances.ts';
 import type { EffectDomain } from './domain.ts';
+import type { Entry } from './line.ts';
 import type { Probe } from './probe.ts';
 
 /** Rates are counted by the first, which never runs back; the second is for people. */
@@ -29,6 +31,10 @@ export interface BrokerPorts {
   readonly mayNotAct?: (actor: string) => string | undefined;
   /** Something well-formed came over a channel of this agent. */
   readonly heard?: (actor: string) => void;
+  /** Something was said, and is in the log or in the emergency journal. */
+  readonly recorded?: (record: Recorded) => void;
+  /** A provider answered this agent, and says with which model; `asked` as the agent asked for it. */
+  readonly answered?: (actor: string, asked: string, reported: string) => void;
   /** What is held is shown to people; without it, it is refused. */
   readonly hold?: Hold;
 }
@@ -92,6 +98,15 @@ export interface Broker {
   thaw(actor: string, by: string): Promise<void>;
   /** A person has looked at what is indeterminate: it came about (`confirmed`), or it did not. Errors: `unknown-name`. */
   settle(intent: string, found: 'confirmed' | 'contradicted', by: string): Promise<void>;
+  /**
+   * A channel for records of whoever decides about agents, e.g. the lifecycle. What is said there counts for the broker
+   * as well. Errors: those of the log.
+   */
+  openRecords(actor: string): Promise<Records>;
+  /** Closes every channel of an agent: what is under way gets no answer, and whoever is at the other end is sent away. */
+  endChannels(actor: string, reason: string): Promise<void>;
+  /** Asks whoever is at the other end of an agent's channels for a sign of life; `heard` is told of it. */
+  knock(actor: string): void;
   /** Something that the guard stands on is not what it was: into the log, by digest. Never throws. */
   govern(name: string, digest: Hash): Promise<void>;
   /**
@@ -102,6 +117,14 @@ export interface Broker {
   /** All probes look now. */
   lookNow(): Promise<void>;
   /** Waits for what is being carried out, and closes channels and domains. The notary stays open. */
+  close(): Promise<void>;
+}
+
+export interface Records {
+  /** Resolves when they are in the log. Errors: `log-busy`, `log-stopped`, `bad-record`. */
+  append(entry: Entry): Promise<void>;
+  /** Into the log if it takes them, else without payloads into the emergency journal. */
+  appendAnyway(entry: Entry): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -131,6 +154,12 @@ export interface OpenChannel {
   tools(): readonly ListedTool[];
   /** Returns how to stop listening. */
   onToolsChanged(listener: () => void): () => void;
+  /** Returns how to stop listening. */
+  onKnock(listener: () => void): () => void;
+  /** Called once it is closed, by whomever. */
+  onClosed(listener: () => void): void;
+  /** Something well-formed came over it. */
+  heard(): void;
   /** Never throws: what goes wrong is refused. */
   call(request: CallRequest): Promise<CallAnswer>;
   /** Something suspicious that is no call: a wrong token, approval-shaped content, a forged Host. */

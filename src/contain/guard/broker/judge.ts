@@ -26,6 +26,7 @@ export interface JudgeParts {
   readonly faults: () => readonly Fault[];
   readonly commitments: () => readonly Commitment[];
   readonly condemned: () => ReadonlySet<Hash>;
+  readonly mayNotAct: (actor: string) => string | undefined;
 }
 
 const MONITOR_MS = 30_000;
@@ -51,6 +52,8 @@ export function createJudge(parts: JudgeParts): Judge {
   }
 
   function decideNow(effect: Effect, channel: Channel, votes: readonly MonitorVote[]): Verdict {
+    const ended = channel.kind === 'agent' ? parts.mayNotAct(channel.actor) : undefined;
+    if (ended !== undefined) return refusedByChannel('lease', ended);
     // What takes an ability away goes on.
     if (intentOf(effect, channel) !== 'grant') return byLayers(effect, channel, votes);
     const frozen = ledger.frozen(channel.actor);

@@ -150,9 +150,9 @@ async function decided(
   return goesOn ? carryOut(parts, caller, request, { ...asked, id }) : REFUSED;
 }
 
-/** Under `--observe` as well: a person has stopped it, or it could not be recorded. */
+/** Under `--observe` as well: a person has stopped it, it may not live, or it could not be recorded. */
 function bindsAlways({ layer, reasons }: Verdict): boolean {
-  return layer === 'failure' || reasons.some(({ rule }) => rule === 'frozen');
+  return layer === 'failure' || reasons.some(({ rule }) => rule === 'frozen' || rule === 'lease');
 }
 
 /** Closes what arrived although the log seemed not to take it, and was refused for that. */

@@ -1,10 +1,7 @@
-/** The log from its start, page by page, into a ledger. */
-import { messageOf } from '../../../kit/errors.ts';
+/** The log from its start into a ledger. */
 import type { NotaryClient } from '../../../notary/process/client.ts';
-import { decodeRecord } from '../../../notary/records/record.ts';
+import { readAll } from '../../../notary/process/read-all.ts';
 import type { Ledger } from './ledger.ts';
-
-const PAGE = 10_000;
 
 /** Gives what it could not read: whoever decides by the rest decides by too little. Errors: `log-stopped`. */
 export async function readLedger(
@@ -12,16 +9,8 @@ export async function readLedger(
   ledger: Ledger,
 ): Promise<readonly string[]> {
   const unread: string[] = [];
-  for (let from = 0; ; ) {
-    const { entries } = await notary.ask('read', { from, most: PAGE });
-    if (entries.length === 0) return unread;
-    for (const [at, entry] of entries.entries()) {
-      try {
-        ledger.read(decodeRecord(Buffer.from(entry), `entry ${from + at}`));
-      } catch (thrown) {
-        unread.push(messageOf(thrown));
-      }
-    }
-    from += entries.length;
-  }
+  for await (const read of readAll(notary))
+    if ('unread' in read) unread.push(read.unread);
+    else ledger.read(read.record);
+  return unread;
 }

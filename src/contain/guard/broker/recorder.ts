@@ -5,7 +5,7 @@
 import { type ErrorCode, OffswitchError } from '../../../kit/errors.ts';
 import type { Clock } from '../../../notary/log/clock.ts';
 import type { NotaryClient } from '../../../notary/process/client.ts';
-import type { Draft, Saying } from '../../../notary/records/record.ts';
+import type { Draft, Recorded, Saying } from '../../../notary/records/record.ts';
 import type { Mediation } from '../channel.ts';
 import type { Fault } from '../fail-direction.ts';
 import { openEmergencyJournal } from './emergency.ts';
@@ -51,6 +51,8 @@ export interface RecorderOptions {
   readonly own: ChannelOfRecords;
   /** Records came into the log that were written while it was away. */
   readonly merged: (drafts: readonly Draft[]) => void;
+  /** Something was said, and is in the log or in the journal. */
+  readonly recorded?: (record: Recorded) => void;
 }
 
 /** Records on their way, above which calls wait. */
@@ -136,11 +138,17 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     const line = openLine({ id, notary, mediation, stamp });
     lines.add(line);
 
+    function tell({ sayings }: Entry): void {
+      const { wall } = stamp();
+      for (const saying of sayings) options.recorded?.({ run, channel: id, wall, ...saying });
+    }
+
     async function append(entry: Entry): Promise<void> {
       if (outage !== undefined) throw down(outage);
       onTheirWay += entry.sayings.length;
       try {
         await line.append(entry);
+        tell(entry);
       } catch (thrown) {
         noteFailure(thrown);
         throw thrown;
@@ -162,6 +170,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
       }
       const from = { id, actor, stamp: { ...stamp(), claimed: entry.claimed ?? null, mediation } };
       journal.write(from, entry.sayings.map(withoutPayloads));
+      tell(entry);
       recover();
     }
 

@@ -35,6 +35,12 @@ export function agentServer(
   };
 }
 
+/** Asks for a sign of life, where the other side has said that it is ready. */
+export function knockAt(server: Server): void {
+  if (server.getClientVersion() === undefined) return;
+  server.ping().catch(() => undefined);
+}
+
 /** As it was pinned: its schemas have been compiled. */
 function listed({ name, title, description, inputSchema, outputSchema, annotations }: ListedTool): Tool {
   return { name, title, description, inputSchema, outputSchema, annotations } as Tool;

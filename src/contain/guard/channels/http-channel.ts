@@ -19,9 +19,10 @@ import {
 import { isRecord } from '../../../kit/canonical.ts';
 import type { OpenChannel } from '../broker/broker.ts';
 import { MAX_MESSAGE_BYTES } from '../mcp/lines.ts';
-import { agentServer } from './agent-server.ts';
+import { agentServer, knockAt } from './agent-server.ts';
 import { alertsOf } from './alerts.ts';
 import { callsOf, recordAttempt, type Ticket } from './calls.ts';
+import { openKnocks } from './knocks.ts';
 import { INVALID_REQUEST, MALFORMED, readMessage } from './read-message.ts';
 
 export interface HttpChannel {
@@ -51,6 +52,11 @@ export function httpChannel(channel: OpenChannel): HttpChannel {
     for (const { server } of sessions.values()) server.sendToolListChanged().catch(() => undefined);
   });
 
+  const knocks = openKnocks();
+  const stopKnocking = channel.onKnock(() => {
+    for (const { server } of sessions.values()) knockAt(server);
+  });
+
   const openSession = async () => {
     let made: Server | undefined;
     const product = await agentServer(channel, calls, (server) => {
@@ -63,6 +69,11 @@ export function httpChannel(channel: OpenChannel): HttpChannel {
       },
       onsessionclosed: (id) => void sessions.delete(id),
     });
+    const send = transport.send.bind(transport);
+    transport.send = (message, options) => {
+      knocks.sent(message);
+      return send(message, options);
+    };
     await product.connect(transport);
     for (const [id, session] of sessions) {
       if (sessions.size < MOST_SESSIONS) break;
@@ -107,7 +118,8 @@ export function httpChannel(channel: OpenChannel): HttpChannel {
       await recordAttempt(channel, { tool: MALFORMED, argumentBytes: bytes });
       return answerError(response, 413, INVALID_REQUEST);
     }
-    const { forward, call, error, suspicions } = readMessage(bytes);
+    const { forward, call, error, suspicions } = readMessage(bytes, knocks);
+    if (forward !== undefined) channel.heard();
     for (const { severity, what } of suspicions) alert(severity, what);
     if (forward === undefined) {
       if (call !== undefined) await recordAttempt(channel, call);
@@ -133,6 +145,7 @@ export function httpChannel(channel: OpenChannel): HttpChannel {
     },
     close: async () => {
       stopListening();
+      stopKnocking();
       for (const { transport } of sessions.values()) await transport.close();
       sessions.clear();
       await modern.close();

@@ -10,6 +10,7 @@ import { parseExactJson, textIn } from '../../../kit/json.ts';
 import { printable } from '../../../kit/text.ts';
 import type { Severity } from '../broker/broker.ts';
 import { answeringMember, isApprovalMethod } from '../mcp/suspicious.ts';
+import type { Knocks } from './knocks.ts';
 
 export interface Suspicion {
   readonly severity: Severity;
@@ -32,6 +33,8 @@ export interface Reading {
   /** Answered at once, by this error. */
   readonly error?: { readonly id: RequestId | null; readonly code: number };
   readonly suspicions: readonly Suspicion[];
+  /** It answers a ping of ours. */
+  readonly isAnswer?: true;
 }
 
 /** No tool has this name: a call that cannot be read is none of any tool. */
@@ -55,9 +58,11 @@ const unheard: ReadonlySet<string> = new Set([
 const OWN_META = /^(?:progressToken|traceparent|tracestate|baggage|(?:io\.)?modelcontextprotocol[^/]*\/.*)$/;
 
 /**
+ * `knocks`: what it may answer; nothing else was asked of it.
+ *
  * @example readMessage(Buffer.from('{"jsonrpc":"2.0","id":1,"method":"ping"}')).forward
  */
-export function readMessage(bytes: Uint8Array): Reading {
+export function readMessage(bytes: Uint8Array, knocks?: Pick<Knocks, 'answeredBy'>): Reading {
   let text: string;
   let given: Span | undefined;
   let message: unknown;
@@ -71,6 +76,8 @@ export function readMessage(bytes: Uint8Array): Reading {
     return unreadable(bytes, messageOf(thrown));
   }
   if (!isRecord(message)) return malformed(bytes, undefined, 'a message is one object');
+  if (message.method === undefined && knocks?.answeredBy(message) === true)
+    return { forward: message, suspicions: [], isAnswer: true };
   return readEnvelope(
     message,
     bytes,

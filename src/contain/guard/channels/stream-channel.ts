@@ -5,9 +5,10 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { isRecord } from '../../../kit/canonical.ts';
 import type { OpenChannel } from '../broker/broker.ts';
 import { lineOf, MAX_MESSAGE_BYTES, readLines } from '../mcp/lines.ts';
-import { agentServer } from './agent-server.ts';
+import { agentServer, knockAt } from './agent-server.ts';
 import { type Alert, alertsOf } from './alerts.ts';
 import { type Calls, callsOf, recordAttempt, type Ticket } from './calls.ts';
+import { openKnocks } from './knocks.ts';
 import { INVALID_REQUEST, MALFORMED, type RequestId, readMessage } from './read-message.ts';
 
 export interface ServedStream {
@@ -36,8 +37,15 @@ export function serveStream(channel: OpenChannel, stream: Duplex): ServedStream 
   const stopListening = channel.onToolsChanged(() => {
     for (const server of servers) server.sendToolListChanged().catch(() => undefined);
   });
+  const stopKnocking = channel.onKnock(() => {
+    for (const server of servers) knockAt(server);
+  });
+  channel.onClosed(() => void served.close());
   return {
-    closed: closed.finally(stopListening),
+    closed: closed.finally(() => {
+      stopListening();
+      stopKnocking();
+    }),
     close: () => served.close(),
   };
 }
@@ -54,6 +62,7 @@ function strictTransport(
   { channel, calls, alert }: Served,
 ): { readonly transport: Transport; readonly closed: Promise<void> } {
   const { promise: closed, resolve: close } = Promise.withResolvers<void>();
+  const knocks = openKnocks();
   /** Requests that are not answered yet; of a call, what stands for its arguments. */
   const waiting = new Map<RequestId, Ticket | undefined>();
   let stop: () => void = () => undefined;
@@ -77,7 +86,9 @@ function strictTransport(
     write({ jsonrpc: '2.0', id, error: { code, message: 'Invalid message' } });
 
   const take = async (bytes: Buffer) => {
-    const { forward, call, error, suspicions } = readMessage(bytes);
+    const { forward, call, error, suspicions, isAnswer } = readMessage(bytes, knocks);
+    if (forward !== undefined) channel.heard();
+    if (isAnswer) return transport.onmessage?.(forward as unknown as JSONRPCMessage);
     for (const { severity, what } of suspicions) alert(severity, what);
     if (forward === undefined) {
       stream.pause();
@@ -121,6 +132,7 @@ function strictTransport(
       });
     },
     send: async (message) => {
+      knocks.sent(message);
       if (!('method' in message) && message.id !== undefined) answered(message.id);
       write(message);
     },

@@ -31,6 +31,8 @@ export interface ModelsOptions {
   /** Enters what a model turned out to be into the log: `Broker.govern`. */
   readonly govern: (name: string, digest: Hash) => Promise<void>;
   readonly condemned?: () => ReadonlySet<Hash>;
+  /** A provider answered an agent, and says with which model. */
+  readonly answered?: (agent: string, asked: string, reported: string) => void;
   readonly now?: () => number;
 }
 
@@ -70,7 +72,8 @@ export const modelKeyHeaders = ['x-api-key', 'x-goog-api-key'] as const;
  *
  * @example const models = openModels({ guard, variables, govern: (name, digest) => broker.govern(name, digest) })
  */
-export function openModels({ guard, variables, govern, condemned, now = Date.now }: ModelsOptions): Models {
+export function openModels(options: ModelsOptions): Models {
+  const { guard, variables, govern, condemned, answered, now = Date.now } = options;
   const names = Object.keys(guard.models);
   const keys = new Map(names.map((name) => [name, keyOf(guard, name, variables)]));
   const extended = withModels(guard);
@@ -109,7 +112,13 @@ export function openModels({ guard, variables, govern, condemned, now = Date.now
     async serve(channel, address, request, response) {
       response.on('error', () => response.destroy());
       try {
-        await serve({ guard, exchanges, spending, govern, told }, channel, address, request, response);
+        await serve(
+          { guard, exchanges, spending, govern, told, answered },
+          channel,
+          address,
+          request,
+          response,
+        );
       } catch {
         // The connection failed, or a part of the guard did: nothing was granted by it.
         if (response.headersSent) response.destroy();
@@ -140,6 +149,7 @@ interface Service {
   readonly exchanges: Map<string, Exchange>;
   readonly spending: Spending | undefined;
   readonly govern: ModelsOptions['govern'];
+  readonly answered: ModelsOptions['answered'];
   /** Differences that were told. */
   readonly told: Set<string>;
 }
@@ -167,6 +177,7 @@ async function serve(
     return answerError(response, meant, isCut ? 413 : 403, REFUSAL.message);
   }
   const { model, asked } = understood;
+  channel.heard();
   const id = randomUUID();
   const given = argumentsFor(id, asked);
   const exchange: Exchange = { model, agent: channel.channel.actor, given, response };
@@ -224,12 +235,13 @@ const MOST_TOLD = 1000;
 
 /** Another model than was asked for is told once, and is a change of what the guard stands on. */
 async function tellOther(
-  { guard, told, govern }: Service,
+  { guard, told, govern, answered }: Service,
   channel: OpenChannel,
   { model, given, forwarding }: Exchange,
 ): Promise<void> {
   if (forwarding?.kind !== 'answered') return;
   const reported = forwarding.answer.model?.slice(0, 256);
+  if (reported !== undefined) answered?.(channel.channel.actor, given.model, reported);
   const other = otherModel(given.model, reported, guard.models[model]?.names ?? []);
   const key = canonical([model, given.model, reported ?? '']);
   if (other === undefined || told.has(key) || told.size >= MOST_TOLD) return;

@@ -35,6 +35,8 @@ export interface Attachment {
   readonly requests?: OperatorRequests;
   /** Called once the guard is up, before the operator can ask for anything. */
   started(guard: Attached): Promise<void>;
+  /** An agent was started that has a channel, and nothing from it was read yet. Throws where it may not live. */
+  running?(agent: RunningAgent): Promise<void>;
   /** Called once agents, channels and broker have ended; the notary still takes records. */
   close(): Promise<void>;
 }
@@ -62,6 +64,12 @@ export function joinPorts(attachments: readonly Pick<Attachment, 'ports'>[]): Br
     },
     heard(actor) {
       for (const port of ports) port.heard?.(actor);
+    },
+    recorded(record) {
+      for (const port of ports) port.recorded?.(record);
+    },
+    answered(actor, asked, reported) {
+      for (const port of ports) port.answered?.(actor, asked, reported);
     },
     ...(hold === undefined ? {} : { hold }),
   };

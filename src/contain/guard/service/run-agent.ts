@@ -32,13 +32,16 @@ export interface AgentHost {
   readonly guard: Guard;
   readonly broker: Pick<Broker, 'openChannel' | 'watchProcesses'>;
   readonly models: Pick<Models, 'serve'>;
+  /** Told of it before anything that it says is read; what they throw ends it. */
+  readonly running?: (agent: RunningAgent) => Promise<void>;
 }
 
 /**
  * Starts it and opens its channel. Errors: `unknown-name`, `bad-flag`, those of the sandbox and of `openChannel`; nothing
  * runs then.
  */
-export async function runAgent({ guard, broker, models }: AgentHost, run: AgentRun): Promise<RunningAgent> {
+export async function runAgent(host: AgentHost, run: AgentRun): Promise<RunningAgent> {
+  const { guard, broker, models } = host;
   const { agent, command, folder, driver: driverName } = run;
   const known = Object.hasOwn(guard.agents, agent) ? guard.agents[agent] : undefined;
   if (known === undefined) throw unknownName('agent in guard.yaml', agent, Object.keys(guard.agents));
@@ -61,8 +64,17 @@ export async function runAgent({ guard, broker, models }: AgentHost, run: AgentR
     const opening = { actor: agent, kind: 'agent', identity: 'descriptor' } as const;
     const channel = await broker.openChannel({ ...opening, confined: isEnforced(confined) });
     const stopWatching = broker.watchProcesses(agent, () => confined.processes());
-    const ended = connect(channel, confined, models).finally(stopWatching);
-    return { agent, channel, confined, driver: driverName, ended };
+    const { promise: ended, resolve } = Promise.withResolvers<Ending>();
+    const running = { agent, channel, confined, driver: driverName, ended };
+    try {
+      await host.running?.(running);
+    } catch (thrown) {
+      stopWatching();
+      await channel.close('it was not let live');
+      throw thrown;
+    }
+    resolve(connect(channel, confined, models).finally(stopWatching));
+    return running;
   } catch (thrown) {
     await confined.kill();
     throw thrown;

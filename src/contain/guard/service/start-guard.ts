@@ -2,6 +2,7 @@
 import { lastingNotary } from '../../../notary/process/lasting.ts';
 import { spawnNotary } from '../../../notary/process/spawn.ts';
 import { type Broker, type OpenChannel, startBroker } from '../broker/broker.ts';
+import type { BrokerPorts } from '../broker/contract.ts';
 import type { EffectDomain } from '../broker/domain.ts';
 import { loadMonitors } from '../broker/load-monitors.ts';
 import { serveSocket } from '../channels/socket-channel.ts';
@@ -56,11 +57,13 @@ export async function startGuard(
     let broker: Broker | undefined;
     const contents = new Set(guard.probes.contents.flatMap((content) => content.condemned));
     const condemned = () => contents;
+    let ports: BrokerPorts = {};
     const models = openModels({
       guard,
       variables,
       condemned,
       govern: async (name, digest) => broker?.govern(name, digest),
+      answered: (...answer) => ports.answered?.(...answer),
     });
     ends.push(async () => models.close());
     const alerts = laterAlerts();
@@ -75,7 +78,7 @@ export async function startGuard(
       attachments.push(attachment);
       ends.push(() => attachment.close());
     }
-    const ports = joinPorts(attachments);
+    ports = joinPorts(attachments);
     const started = await startBroker({
       ...ports,
       guard: models.guard,
@@ -121,8 +124,11 @@ export async function startGuard(
       await Promise.all([...running].map(({ confined }) => confined.kill()));
       await Promise.all([...running].map(({ ended }) => ended));
     });
+    const tellRunning = async (agent: RunningAgent) => {
+      for (const attachment of attachments) await attachment.running?.(agent);
+    };
     const start = async (run: Parameters<typeof runAgent>[1]) => {
-      const agent = await runAgent({ guard, broker: started, models }, run);
+      const agent = await runAgent({ guard, broker: started, models, running: tellRunning }, run);
       running.add(agent);
       agent.ended.finally(() => running.delete(agent));
       return agent;

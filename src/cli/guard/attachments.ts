@@ -1,0 +1,5 @@
+/** What every guard is started with that a command starts. */
+import type { Attach } from '../../contain/guard/service/attachment.ts';
+import { lifecycleOf } from '../../contain/lifecycle/attach.ts';
+
+export const attachments: readonly Attach[] = [lifecycleOf];
