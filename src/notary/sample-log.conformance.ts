@@ -14,6 +14,7 @@ import { KEY } from './log/layout.ts';
 import { memoryFiles } from './log/memory-files.conformance.ts';
 import { openLog } from './log/open.ts';
 import type { LogWriter, WriterOptions } from './log/writer.ts';
+import type { PayloadReference, SaltedPayload } from './records/payloads.ts';
 import type { Draft, Saying } from './records/record.ts';
 
 export const ORIGIN = 'example.com/guard';
@@ -92,6 +93,23 @@ export function alerts(count: number, channel = 'agent-1', from = 1): readonly D
   const open: Saying = { kind: 'channel.open', body: { identity: 'descriptor', peer: 'test' } };
   return drafts(
     Array.from({ length: count }, (_, at) => (from + at === 1 ? open : alert(from + at))),
+    channel,
+    from,
+  );
+}
+
+/** One record for each payload, which refers to it. */
+export function referringTo(
+  payloads: readonly SaltedPayload[],
+  channel: string,
+  from: number,
+): readonly Draft[] {
+  const saw = (evidence: PayloadReference): Saying => ({
+    kind: 'observation',
+    body: { of: null, seen: 'state', probe: 'fs', resource: '/srv', result: 'confirmed', evidence },
+  });
+  return drafts(
+    payloads.map(({ reference }) => saw(reference)),
     channel,
     from,
   );

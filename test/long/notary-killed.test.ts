@@ -1,17 +1,19 @@
 /** The real process killed at random, its disk full, and its folder read-only: nothing acknowledged is lost. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { OffswitchError } from '../../src/kit/errors.ts';
-import { randomStream } from '../../src/kit/random.ts';
+import { type Random, randomStream } from '../../src/kit/random.ts';
 import { parseVerifierKey } from '../../src/notary/formats/keys.ts';
 import { withoutWitnesses } from '../../src/notary/formats/policy.ts';
 import { diskFiles } from '../../src/notary/log/files.ts';
 import { storedEntries } from '../../src/notary/log/read-entries.ts';
+import { withJournal } from '../../src/notary/log/read-payloads.ts';
 import { spawnNotary } from '../../src/notary/process/spawn.ts';
+import { payloadState, type SaltedPayload, saltPayload } from '../../src/notary/records/payloads.ts';
 import { decodeRecord } from '../../src/notary/records/record.ts';
-import { alerts } from '../../src/notary/sample-log.conformance.ts';
+import { alerts, referringTo } from '../../src/notary/sample-log.conformance.ts';
 import { verifyLog } from '../../src/notary/verify/verify-log.ts';
 import { testFolder } from '../support/folder.ts';
 import { tellCounts } from '../support/suite-counts.ts';
@@ -26,6 +28,12 @@ test(`killed at random, ${RUNS} times`, { timeout: (10 + RUNS / 10) * MINUTES },
   const random = randomStream('notary kills', 1);
   /** Index of each record that was acknowledged, by its number. */
   const acknowledged = new Map<number, number>();
+  /** Payloads that were acknowledged; those whose erasing was asked for, and those of which it was acknowledged. */
+  const [kept, erasing, erased] = [
+    new Set<SaltedPayload>(),
+    new Set<SaltedPayload>(),
+    new Set<SaltedPayload>(),
+  ];
   let next = 1;
   for (let run = 0; run < RUNS; run += 1) {
     const { client, pid, close } = await spawnNotary({
@@ -46,11 +54,22 @@ test(`killed at random, ${RUNS} times`, { timeout: (10 + RUNS / 10) * MINUTES },
       }, random.below(120));
     });
     for (let going = true; going; ) {
-      const batch = alerts(1 + random.below(60), 'agent-1', next);
+      const payloads = Array.from({ length: next === 1 ? 0 : random.below(4) }, () => secretPayload(random));
+      const batch = [
+        ...alerts(1 + random.below(60), 'agent-1', next),
+        ...referringTo(payloads, 'agent-1', 0),
+      ].map((draft, at) => ({ ...draft, channel_seq: next + at }));
       next += batch.length;
       try {
-        const { first } = await client.append(batch);
+        const { first } = await client.append(batch, payloads);
         for (const [at, { channel_seq }] of batch.entries()) acknowledged.set(channel_seq, first + at);
+        for (const payload of payloads) kept.add(payload);
+        const [one] = payloads;
+        if (one !== undefined && random.below(3) === 0) {
+          erasing.add(one);
+          await client.ask('erase', { digest: one.reference.digest, by: 'kim', reason: 'asked to' });
+          erased.add(one);
+        }
       } catch (thrown) {
         expect(thrown).toMatchObject({ code: 'log-stopped' });
         going = false;
@@ -58,6 +77,9 @@ test(`killed at random, ${RUNS} times`, { timeout: (10 + RUNS / 10) * MINUTES },
     }
     await killed;
     await close().catch(() => {});
+    const read = withJournal(diskFiles(directory));
+    for (const payload of kept)
+      if (!erasing.has(payload)) expect(payloadState(read, payload.reference)).toBe('present');
   }
   expect(acknowledged.size).toBeGreaterThan(RUNS);
   await (await spawnNotary({ directory, origin: 'example.com/killed' })).close();
@@ -70,12 +92,24 @@ test(`killed at random, ${RUNS} times`, { timeout: (10 + RUNS / 10) * MINUTES },
       channel_seq: number,
     });
   }
+  for (const payload of kept)
+    if (!erasing.has(payload)) expect(payloadState(files.read, payload.reference)).toBe('present');
+  const everything = readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map((one) => readFileSync(join(one.parentPath, one.name)));
+  for (const { bytes } of erased)
+    expect(everything.some((file) => file.includes(bytes.subarray(0, 40)))).toBe(false);
   const key = parseVerifierKey(readFileSync(join(directory, 'vkey'), 'utf8').trim(), 'vkey');
   const verdict = verifyLog(files.read, { policy: withoutWitnesses([key]) });
   expect(verdict.integrity.findings).toEqual([]);
   expect(verdict.completeness.findings).toEqual([]);
   await tellCounts('notary-kills', { runs: RUNS, lost: 0 }, { acknowledged: acknowledged.size });
 });
+
+/** Seldom one that the journal cannot have. */
+function secretPayload(random: Random): SaltedPayload {
+  return saltPayload(Buffer.alloc(random.below(20) === 0 ? 70_000 : 1 + random.below(3000), 'secret'));
+}
 
 const isRoot = process.getuid?.() === 0;
 

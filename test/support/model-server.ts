@@ -58,6 +58,8 @@ export interface ModelServerOptions {
   readonly reportedModel?: string | (() => string);
   /** Every answer begins so many milliseconds after its request arrived. */
   readonly latencyMs?: number;
+  /** No answer begins before this. */
+  readonly opened?: Promise<void>;
   /**
    * The model reasons before every answer, with the signature or encrypted content of its protocol wherever the client
    * asked for it, and a turn with calls that comes back without it is answered with 400.
@@ -218,6 +220,7 @@ async function serve(exchange: Exchange): Promise<boolean> {
   if ('problem' in asked) return refuse(400, asked.problem);
   const wait = (options.latencyMs ?? 0) + (fault?.kind === 'slow-first-byte' ? fault.milliseconds : 0);
   if (wait > 0) await pause(wait, undefined, { signal: stopping });
+  await options.opened;
   const answer = think(asked.read, number, options, fault);
   if (answer.ending === 'blocked' && asked.protocol.blocked !== undefined) {
     sendError(response, asked.protocol, asked.protocol.blocked);

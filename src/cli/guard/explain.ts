@@ -4,7 +4,8 @@ import { OffswitchError } from '../../kit/errors.ts';
 import { printable } from '../../kit/text.ts';
 import type { FileLayer } from '../../notary/log/files.ts';
 import { storedEntries } from '../../notary/log/read-entries.ts';
-import { type PayloadReference, payloadPath, payloadState } from '../../notary/records/payloads.ts';
+import { withJournal } from '../../notary/log/read-payloads.ts';
+import { type PayloadReference, payloadContent, payloadState } from '../../notary/records/payloads.ts';
 import { decodeRecord, type LogRecord } from '../../notary/records/record.ts';
 import { print, printJson } from '../terminal.ts';
 import { logDirectory, logIn } from './directory.ts';
@@ -93,14 +94,12 @@ interface ShownPayload {
   readonly content: unknown;
 }
 
-const SALT_BYTES = 32;
-
 function payloadsOf(files: FileLayer, { body }: LogRecord): readonly ShownPayload[] {
   return Object.entries(body).flatMap(([member, value]) => {
     if (!isReference(value)) return [];
-    const state = payloadState(files.read, value);
-    const bytes =
-      state === 'present' ? files.read(payloadPath(value.digest))?.subarray(SALT_BYTES) : undefined;
+    const read = withJournal(files);
+    const state = payloadState(read, value);
+    const bytes = state === 'present' ? payloadContent(read, value.digest) : undefined;
     return [{ member, state, content: bytes === undefined ? null : contentOf(bytes) }];
   });
 }

@@ -7,7 +7,8 @@ import { writeWhole } from '../../kit/files.ts';
 import { printable } from '../../kit/text.ts';
 import { diskFiles, type FileLayer } from '../../notary/log/files.ts';
 import { storedEntries } from '../../notary/log/read-entries.ts';
-import { payloadPath, payloadState } from '../../notary/records/payloads.ts';
+import { withJournal } from '../../notary/log/read-payloads.ts';
+import { payloadContent } from '../../notary/records/payloads.ts';
 import { decodeRecord, type LogRecord } from '../../notary/records/record.ts';
 import type { Say } from './say.ts';
 
@@ -19,8 +20,6 @@ interface Seen {
   calls: number;
   readonly arguments: Map<string, string>;
 }
-
-const SALT_BYTES = 32;
 
 /** Of every tool that an upstream lists now, by `upstream.tool`. */
 export async function toolDigests({ domains }: StartedGuard): Promise<ReadonlyMap<string, string>> {
@@ -87,10 +86,10 @@ function unsaidCalls(files: FileLayer): ReadonlyMap<string, Seen> {
 
 /** Where texts stood in the arguments, as far as they were kept. */
 function textsOf(files: FileLayer, { args }: Intent): readonly (readonly [string, string])[] {
-  if (args === null || payloadState(files.read, args) !== 'present') return [];
-  const bytes = files.read(payloadPath(args.digest))?.subarray(SALT_BYTES);
+  const content = args === null ? undefined : payloadContent(withJournal(files), args.digest);
+  if (content === undefined) return [];
   try {
-    const value: unknown = JSON.parse(bytes?.toString('utf8') ?? '');
+    const value: unknown = JSON.parse(content.toString('utf8'));
     return isRecord(value) ? textsIn(value, '') : [];
   } catch {
     return [];

@@ -10,7 +10,7 @@ import { memoryFiles } from './memory-files.conformance.ts';
 import { storedEntries } from './read-entries.ts';
 
 const steps = await stepsOfALife();
-const STRIDE = 17;
+const STRIDE = 47;
 
 it('the machine stops', async () => {
   expect(steps).toBeGreaterThan(100);

@@ -12,11 +12,15 @@ export interface NewFile {
 const AT_ONCE = 16;
 
 /** Each is written beside its place, synced and renamed; their folders are synced once. */
-export async function writeDurably(files: FileLayer, written: readonly NewFile[]): Promise<void> {
+export async function writeDurably(
+  files: FileLayer,
+  written: readonly NewFile[],
+  atOnce = AT_ONCE,
+): Promise<void> {
   const folders = new Set(written.map(({ path }) => dirname(path)));
   for (const folder of folders) await makeFolders(files, folder);
-  await each(written, (one) => writeWhole(files, one));
-  await each([...folders], (folder) => files.syncFolder(folder));
+  await each(written, atOnce, (one) => writeWhole(files, one));
+  await each([...folders], atOnce, (folder) => files.syncFolder(folder));
 }
 
 async function writeWhole(files: FileLayer, { path, bytes, mode }: NewFile): Promise<void> {
@@ -31,19 +35,31 @@ async function writeWhole(files: FileLayer, { path, bytes, mode }: NewFile): Pro
 }
 
 /** In order, some at a time. */
-async function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+async function each<T>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<unknown>,
+): Promise<void> {
   const waiting = items.values();
   const worker = async () => {
     for (const item of waiting) await work(item);
   };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 }
+
+/** Folders that were made: to look into one that is large takes long. */
+const made = new WeakMap<FileLayer, Set<string>>();
 
 /** The folder and those above it. */
 export async function makeFolders(files: FileLayer, folder: string): Promise<void> {
-  if (folder === '.' || files.list(folder).length > 0) return;
-  const above = dirname(folder);
-  await makeFolders(files, above);
-  await files.makeFolder(folder);
-  await files.syncFolder(above);
+  const known = made.get(files) ?? new Set(['.']);
+  made.set(files, known);
+  if (known.has(folder)) return;
+  if (files.list(folder).length === 0) {
+    const above = dirname(folder);
+    await makeFolders(files, above);
+    await files.makeFolder(folder);
+    await files.syncFolder(above);
+  }
+  known.add(folder);
 }

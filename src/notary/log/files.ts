@@ -2,9 +2,21 @@
  * What a log asks of the disk. Everything goes through this, so that a test can say what is on the disk after a crash.
  * Paths are relative to the folder of the log, with slashes.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import {
+  closeSync,
+  fdatasync,
+  fsync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { messageOf, OffswitchError, systemCodeOf } from '../../kit/errors.ts';
 import { connect } from '../../kit/sqlite.ts';
 
@@ -38,7 +50,13 @@ export interface FileLayer {
   lock(path: string): Promise<() => Promise<void>>;
 }
 
-/** Files below a folder of the disk. */
+const syncFile = promisify(fdatasync);
+const syncAll = promisify(fsync);
+
+/**
+ * Files below a folder of the disk. Only what waits for the disk is left to another thread: the rest takes less time
+ * than handing it over.
+ */
 export function diskFiles(root: string): FileLayer {
   const at = (path: string) => join(root, path);
   return {
@@ -49,28 +67,29 @@ export function diskFiles(root: string): FileLayer {
     async makeFolder(path) {
       await mkdir(at(path), { recursive: true });
     },
-    open: async (path, how, mode = 0o644) =>
-      openFile(await open(at(path), how === 'create' ? 'w' : 'a', mode)),
-    rename: (from, to) => rename(at(from), at(to)),
+    open: async (path, how, mode = 0o644) => openFile(openSync(at(path), how === 'create' ? 'w' : 'a', mode)),
+    rename: async (from, to) => renameSync(at(from), at(to)),
     remove: (path) => rm(at(path), { recursive: true, force: true }),
     async syncFolder(path) {
-      const folder = await open(at(path), 'r');
+      const folder = openSync(at(path), 'r');
       try {
-        await folder.sync();
+        await syncAll(folder);
       } finally {
-        await folder.close();
+        closeSync(folder);
       }
     },
     lock: async (path) => lockFile(at(path), root),
   };
 }
 
-function openFile(handle: FileHandle): OpenFile {
+function openFile(file: number): OpenFile {
   return {
-    write: (bytes) => handle.appendFile(bytes),
-    truncate: (size) => handle.truncate(size),
-    sync: () => handle.datasync(),
-    close: () => handle.close(),
+    async write(bytes) {
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    },
+    truncate: async (size) => ftruncateSync(file, size),
+    sync: () => syncFile(file),
+    close: async () => closeSync(file),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Group commits: whatever came while the disk was busy goes to it together, and is acknowledged when it is there. */
 
-import type { NewFile } from './durable.ts';
+import type { SaltedPayload } from '../records/payloads.ts';
 
 export interface Appended {
   /** Index of the first of the entries; the others follow it. */
@@ -12,7 +12,9 @@ export interface Appended {
 export interface GroupCommit {
   /** Resolves when the entries are on the disk, and what they refer to is before them. */
   push(entries: readonly Buffer[], more?: Together): Promise<Appended>;
-  /** Everything that waits fails with this. */
+  /** Runs while nothing goes to the disk, before what waits for it; what comes meanwhile waits. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
+  /** Everything that waits to be committed fails with this. */
   fail(reason: Error): void;
   /** Resolves when nothing is on its way. */
   idle(): Promise<void>;
@@ -21,13 +23,13 @@ export interface GroupCommit {
 export interface Together {
   /** Called when the entries are on the disk, before anything else can happen. */
   readonly durable?: () => void;
-  /** Files that must be there before the entries. */
-  readonly files?: readonly NewFile[];
+  /** What must be there before the entries. */
+  readonly payloads?: readonly SaltedPayload[];
 }
 
 export interface Commits {
-  /** Brings the files to the disk, then the entries. What it throws is what everybody gets whose entries they are. */
-  readonly commit: (entries: readonly Buffer[], files: readonly NewFile[]) => Promise<void>;
+  /** Brings the payloads to the disk, then the entries. What it throws is what everybody gets whose entries they are. */
+  readonly commit: (entries: readonly Buffer[], payloads: readonly SaltedPayload[]) => Promise<void>;
   /** They are there: gives the index of the first. */
   readonly committed: (entries: readonly Buffer[]) => number;
 }
@@ -44,6 +46,7 @@ const MOST_AT_ONCE = 8192;
 
 export function groupCommit({ commit, committed }: Commits): GroupCommit {
   const pending: Pending[] = [];
+  const tasks: (() => Promise<void>)[] = [];
   let draining: Promise<void> | undefined;
 
   function nextBatch(): readonly Pending[] {
@@ -56,13 +59,18 @@ export function groupCommit({ commit, committed }: Commits): GroupCommit {
   }
 
   async function drain(): Promise<void> {
-    while (pending.length > 0) {
+    while (tasks.length + pending.length > 0) {
+      const task = tasks.shift();
+      if (task !== undefined) {
+        await task();
+        continue;
+      }
       const batch = nextBatch();
       const entries = batch.flatMap((one) => one.entries);
       try {
         await commit(
           entries,
-          batch.flatMap(({ more }) => more.files ?? []),
+          batch.flatMap(({ more }) => more.payloads ?? []),
         );
       } catch (thrown) {
         for (const { reject } of batch) reject(thrown);
@@ -81,7 +89,7 @@ export function groupCommit({ commit, committed }: Commits): GroupCommit {
   function kick(): void {
     draining ??= new Promise<void>((resolve) => setImmediate(resolve)).then(drain).finally(() => {
       draining = undefined;
-      if (pending.length > 0) kick();
+      if (tasks.length + pending.length > 0) kick();
     });
   }
 
@@ -89,6 +97,12 @@ export function groupCommit({ commit, committed }: Commits): GroupCommit {
     push(entries, more = {}) {
       return new Promise((resolve, reject) => {
         pending.push({ entries, more, resolve, reject });
+        kick();
+      });
+    },
+    alone(work) {
+      return new Promise((resolve, reject) => {
+        tasks.push(() => work().then(resolve, reject));
         kick();
       });
     },

@@ -1,4 +1,5 @@
 /** The files of a log besides its tiles (tile-path.ts) and payloads (payloads.ts). */
+import type { FileLayer } from './files.ts';
 
 /** What anybody may read and verify: the newest checkpoint with the cosignatures it got. */
 export const CHECKPOINT = 'checkpoint';
@@ -18,20 +19,30 @@ export const KEY = 'state/key';
 /** A new key that is on its way to take the place of the other. */
 export const NEXT_KEY = 'state/key.next';
 
-/** Entries in the order in which they came, in the form of bundles, until they stand in full bundles. */
+/**
+ * Entries in the order in which they came, until they stand in full bundles, and before them the small payloads that
+ * they refer to, until these are files; frames.ts has the form.
+ */
 export const JOURNAL = 'journal';
+/** Payloads are private. */
+export const JOURNAL_MODE = 0o600;
 
 /** A segment of the journal is named after the first entry in it. */
 export function segmentPath(first: number): string {
   return `${JOURNAL}/${String(first).padStart(16, '0')}`;
 }
 
-/** Undefined if no segment has such a name. */
-export function firstInSegment(name: string): number | undefined {
-  return /^\d{16}$/.test(name) ? Number(name) : undefined;
+/** Of each segment its first entry, in order. */
+export function journalSegments(files: Pick<FileLayer, 'list'>): readonly number[] {
+  return files.list(JOURNAL).flatMap((name) => (/^\d{16}$/.test(name) ? Number(name) : []));
 }
 
 /** Where the torn end of the journal is kept that an epoch found. */
 export function cutPath(epoch: number): string {
   return `state/cut-${epoch}`;
+}
+
+/** Whether a file of the state has such an end, or was going to. */
+export function isCut(name: string): boolean {
+  return /^cut-\d+(?:\.part)?$/.test(name);
 }

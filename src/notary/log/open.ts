@@ -8,6 +8,7 @@ import { formatVerifierKey } from '../formats/keys.ts';
 import { decimal } from '../formats/numerals.ts';
 import { sha256 } from '../tree/hashes.ts';
 import { makeFolders, writeDurably } from './durable.ts';
+import { eraseContent, removeUnfinishedSegments } from './erase.ts';
 import { cannotWrite, type FileLayer } from './files.ts';
 import { obtainKey } from './key-file.ts';
 import * as layout from './layout.ts';
@@ -43,6 +44,8 @@ async function beginEpoch(
   await makeFolders(files, layout.JOURNAL);
   const torn = found.torn;
   if (torn !== undefined) await cut(files, torn, epoch);
+  await removeUnfinishedSegments(files);
+  await finishErasures(files, found, epoch);
   const writer = runWriter({ ...options, found, key, epoch, unlock });
   const head = { size: found.tree.size, root: found.tree.root() };
   await writer.say({
@@ -79,9 +82,16 @@ function previousEnd({ lastRecord, torn }: RecoveredLog): 'none' | 'closed' | 'c
   return closed && torn === undefined ? 'closed' : 'crashed';
 }
 
+/** An erasure is done before another segment is begun: those that a crash may have cut short stand in the journal. */
+async function finishErasures(files: FileLayer, { erased }: RecoveredLog, epoch: number): Promise<void> {
+  const [oldest = Number.POSITIVE_INFINITY] = layout.journalSegments(files);
+  const recent = [...erased].filter(([, entry]) => entry >= oldest).map(([digest]) => digest);
+  if (recent.length > 0) await eraseContent(files, new Set(recent), layout.cutPath(epoch));
+}
+
 /** Kept aside first: what was cut may be looked at later. */
 async function cut(files: FileLayer, torn: NonNullable<RecoveredLog['torn']>, epoch: number): Promise<void> {
-  await writeDurably(files, [{ path: layout.cutPath(epoch), bytes: torn.bytes }]);
+  await writeDurably(files, [{ path: layout.cutPath(epoch), bytes: torn.bytes, mode: layout.JOURNAL_MODE }]);
   const file = await files.open(torn.segment, 'append');
   try {
     await file.truncate(torn.at);

@@ -1,17 +1,24 @@
 /** All entries of a log on the disk, in order: full bundles first, then what the journal has beyond them. */
 import { OffswitchError } from '../../kit/errors.ts';
 import { malformed } from '../failures.ts';
-import { decodeBundle, readBundle } from '../formats/bundle.ts';
+import { decodeBundle } from '../formats/bundle.ts';
 import { TILE_WIDTH, tileIn, tilePath } from '../formats/tile-path.ts';
+import type { SaltedPayload } from '../records/payloads.ts';
 import type { FileLayer } from './files.ts';
-import { firstInSegment, JOURNAL, segmentPath } from './layout.ts';
+import { readFrames } from './frames.ts';
+import { journalSegments, segmentPath } from './layout.ts';
 
 export interface StoredEntry {
   readonly bytes: Buffer;
   /** For words about it. */
   readonly place: string;
   /** Where it stands in the journal; absent for one in a full bundle. */
-  readonly journal?: { readonly segment: string; readonly at: number };
+  readonly journal?: { readonly segment: string; readonly at: number; readonly newest: boolean };
+}
+
+/** A payload in the journal, before the entries that refer to it. */
+export interface StoredPayload {
+  readonly payload: SaltedPayload;
 }
 
 /** What stands after the last whole entry of the journal. */
@@ -25,6 +32,8 @@ export interface TornEnd {
 export interface StoredEntries {
   readonly bundles: number;
   entries(): Generator<StoredEntry, TornEnd | undefined>;
+  /** With the payloads in the journal. */
+  everything(): Generator<StoredEntry | StoredPayload, TornEnd | undefined>;
 }
 
 /** Errors while reading: `log-altered`, `log-truncated`. */
@@ -42,36 +51,51 @@ export function storedEntries(files: Pick<FileLayer, 'read' | 'list'>): StoredEn
     }
   }
 
-  function* inJournal(): Generator<StoredEntry, TornEnd | undefined> {
-    const segments = files.list(JOURNAL).flatMap((name) => firstInSegment(name) ?? []);
+  function* inJournal(): Generator<StoredEntry | StoredPayload, TornEnd | undefined> {
+    const segments = journalSegments(files);
     let next = bundles * TILE_WIDTH;
     for (const [place, first] of segments.entries()) {
       if (first > next)
         throw truncated(`entries ${next} to ${first - 1} are missing: no segment of the journal has them`);
       const segment = segmentPath(first);
       const bytes = files.read(segment) ?? Buffer.alloc(0);
-      const { entries, whole } = readBundle(bytes);
-      let at = 0;
-      for (const [offset, entry] of entries.entries()) {
-        if (first + offset === next) {
-          yield { bytes: entry, place: `entry ${next} (${segment})`, journal: { segment, at } };
+      const newest = place === segments.length - 1;
+      const { frames, whole } = readFrames(bytes);
+      let index = first;
+      for (const frame of frames) {
+        if ('payload' in frame) {
+          yield frame;
+          continue;
+        }
+        if (index === next) {
+          const journal = { segment, at: frame.at, newest };
+          yield { bytes: frame.entry, place: `entry ${next} (${segment})`, journal };
           next += 1;
         }
-        at += 2 + entry.length;
+        index += 1;
       }
       if (whole === bytes.length) continue;
       // A segment is begun only when the one before it is on the disk.
-      if (place < segments.length - 1) throw altered(`${segment} is cut off in the middle of an entry`);
+      if (!newest) throw altered(`${segment} is cut off in the middle of an entry`);
       return { segment, at: whole, bytes: bytes.subarray(whole) };
     }
     return undefined;
   }
 
+  function* everything(): Generator<StoredEntry | StoredPayload, TornEnd | undefined> {
+    yield* inBundles();
+    return yield* inJournal();
+  }
+
   return {
     bundles,
+    everything,
     *entries() {
-      yield* inBundles();
-      return yield* inJournal();
+      const all = everything();
+      for (let next = all.next(); ; next = all.next()) {
+        if (next.done) return next.value;
+        if ('bytes' in next.value) yield next.value;
+      }
     },
   };
 }
@@ -122,11 +146,12 @@ function* entriesAt(files: Pick<FileLayer, 'read' | 'list'>, from: number): Gene
     yield* entries;
     next += entries.length;
   }
-  const firsts = files.list(JOURNAL).flatMap((name) => firstInSegment(name) ?? []);
+  const firsts = journalSegments(files);
   const holding = firsts.findLastIndex((first) => first <= next);
   for (const first of firsts.slice(Math.max(0, holding))) {
-    const { entries } = readBundle(files.read(segmentPath(first)) ?? Buffer.alloc(0));
     if (first > next) return;
+    const { frames } = readFrames(files.read(segmentPath(first)) ?? Buffer.alloc(0));
+    const entries = frames.flatMap((frame) => ('entry' in frame ? frame.entry : []));
     const rest = entries.slice(next - first);
     yield* rest;
     next += rest.length;

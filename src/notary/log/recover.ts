@@ -9,6 +9,7 @@ import { parseCheckpoint, type SignedCheckpoint, verifyCheckpoint } from '../for
 import { parseVerifierKey, type VerifierKey } from '../formats/keys.ts';
 import { TILE_WIDTH, type Tile, tilePath } from '../formats/tile-path.ts';
 import { followingKey } from '../records/key-change.ts';
+import { payloadPath, type SaltedPayload } from '../records/payloads.ts';
 import { decodeRecord, type LogRecord } from '../records/record.ts';
 import { type GrowingTree, growingTree, type TileHashes } from '../tree/growing.ts';
 import { leafHash } from '../tree/hashes.ts';
@@ -26,6 +27,10 @@ export interface RecoveredLog {
   /** Of every channel its last number. */
   readonly numbers: ReadonlyMap<string, number>;
   readonly torn: TornEnd | undefined;
+  /** Payloads that stand in the journal alone. */
+  readonly payloads: readonly SaltedPayload[];
+  /** Of every payload that was erased the entry which says so. */
+  readonly erased: ReadonlyMap<string, number>;
   readonly lastEpoch: number;
   readonly lastRecord: LogRecord | undefined;
   /** The key with which the log signs; undefined in a log without entries. */
@@ -82,6 +87,8 @@ function scanEntries(
   const unbundled: Buffer[] = [];
   const missingTiles: TileHashes[] = [];
   const numbers = new Map<string, number>();
+  const payloads = new Map<string, SaltedPayload>();
+  const erased = new Map<string, number>();
   let lastEpoch = 0;
   let lastRecord: LogRecord | undefined;
   let key: VerifierKey | undefined;
@@ -91,23 +98,30 @@ function scanEntries(
     if (wanted.has(tree.size)) then.set(tree.size, { root: tree.root(), key });
   };
   note();
-  const entries = stored.entries();
+  const everything = stored.everything();
   for (;;) {
-    const next = entries.next();
+    const next = everything.next();
     if (next.done) {
       torn = next.value;
       break;
     }
+    if ('payload' in next.value) {
+      const { payload } = next.value;
+      payloads.set(payload.reference.digest, payload);
+      continue;
+    }
     const { bytes, place, journal } = next.value;
     const record = recordIn(bytes, place);
     if (record instanceof OffswitchError) {
-      if (journal === undefined || tree.size < acknowledged) throw altered(record.message);
+      // A segment is begun only when the one before it is on the disk.
+      if (journal === undefined || !journal.newest || tree.size < acknowledged) throw altered(record.message);
       torn = { segment: journal.segment, at: journal.at, bytes: restOf(files, journal) };
       break;
     }
     for (const tile of tree.append(leafHash(bytes))) if (!isOnDisk(files, tile)) missingTiles.push(tile);
     if (tree.size > stored.bundles * TILE_WIDTH) unbundled.push(bytes);
     numbers.set(record.channel, record.channel_seq);
+    if (record.kind === 'payload.erase') erased.set(record.body.digest, tree.size - 1);
     lastEpoch = record.epoch;
     lastRecord = record;
     key = keyAfter(record, key);
@@ -121,6 +135,10 @@ function scanEntries(
     missingTiles,
     numbers,
     torn,
+    payloads: [...payloads.values()].filter(
+      ({ reference: { digest } }) => !erased.has(digest) && files.read(payloadPath(digest)) === undefined,
+    ),
+    erased,
     lastEpoch,
     lastRecord,
     key,

@@ -4,6 +4,7 @@ import { OffswitchError } from '../../kit/errors.ts';
 import { parseCheckpoint } from '../formats/checkpoint.ts';
 import { parseVerifierKey } from '../formats/keys.ts';
 import { tilePath } from '../formats/tile-path.ts';
+import { payloadState, SALT_BYTES, saltPayload } from '../records/payloads.ts';
 import {
   alerts,
   drafts,
@@ -12,12 +13,14 @@ import {
   logKey,
   ORIGIN,
   openSample,
+  referringTo,
   testClock,
   trusting,
 } from '../sample-log.conformance.ts';
 import { verifyLog } from '../verify/verify-log.ts';
 import { memoryFiles } from './memory-files.conformance.ts';
 import { startPublisher } from './publish.ts';
+import { withJournal } from './read-payloads.ts';
 import type { LogWriter } from './writer.ts';
 
 /** A log of so many records, published and closed. */
@@ -176,6 +179,99 @@ describe('payloads', () => {
     await publishAndClose(again, files);
     expect(files.read(path)).toBeUndefined();
     expect(judge()).toEqual([]);
+  });
+
+  const inJournal = (files: ReturnType<typeof memoryFiles>, text: string) =>
+    files.paths().filter((path) => path.startsWith('journal/') && files.read(path)?.includes(text));
+  const some = (count: number, bytes = 100) =>
+    Array.from({ length: count }, (_, at) => saltPayload(Buffer.from(`content ${at};`.padEnd(bytes))));
+
+  it('small ones take the sync of their records, and are files when a head covers them', async () => {
+    const files = filesWithKey();
+    const writer = await openSample(files);
+    await writer.append(alerts(1));
+    const before = files.steps;
+    const payloads = some(20);
+    await writer.append(referringTo(payloads, 'agent-1', 2), payloads);
+    expect(files.steps).toBe(before + 2);
+    const states = (read: typeof files.read) =>
+      new Set(payloads.map(({ reference }) => payloadState(read, reference)));
+    expect(states(files.read)).toEqual(new Set(['absent']));
+    expect(states(withJournal(files))).toEqual(new Set(['present']));
+    await writer.sign();
+    expect(states(files.read)).toEqual(new Set(['present']));
+  });
+
+  it('so large that a frame cannot have them are files at once', async () => {
+    const files = filesWithKey();
+    const writer = await openSample(files);
+    const most = 0xff_ff - 33 - SALT_BYTES;
+    const [fits, large] = [some(1, most), some(1, most + 1)].flat();
+    if (fits === undefined || large === undefined) throw new Error('there are two');
+    await writer.append(referringTo([fits, large], 'agent-1', 1), [fits, large]);
+    expect(payloadState(files.read, fits.reference)).toBe('absent');
+    expect(payloadState(files.read, large.reference)).toBe('present');
+    expect(payloadState(withJournal(files), fits.reference)).toBe('present');
+  });
+
+  it('many become files before any head, and no segment goes before they are there', async () => {
+    const files = filesWithKey();
+    const writer = await openSample(files);
+    await writer.append(alerts(1));
+    for (let at = 0; at < 12; at += 1) {
+      const payloads = some(64, 8000);
+      await writer.append(referringTo(payloads, 'agent-1', 2 + at * 64), payloads);
+      const [one] = payloads;
+      expect(one && payloadState(withJournal(files), one.reference)).toBe('present');
+    }
+    expect(files.paths().filter((path) => path.startsWith('payloads/')).length).toBeGreaterThan(64);
+    await publishAndClose(writer, files);
+    expect(verifyLog(files.read, { policy: trusting() }).completeness.findings).toEqual([]);
+    expect(files.paths().filter((path) => path.startsWith('journal/')).length).toBeLessThanOrEqual(2);
+  });
+
+  it('in the journal alone become files when the log is opened, those that were altered are refused', async () => {
+    const files = filesWithKey();
+    const writer = await openSample(files);
+    const payloads = some(3);
+    await writer.append(alerts(1));
+    await writer.append(referringTo(payloads, 'agent-1', 2), payloads);
+    const left = files.copy();
+    await publishAndClose(await openSample(left), left);
+    expect(verifyLog(left.read, { policy: trusting() })).toMatchObject({
+      integrity: { findings: [] },
+      completeness: { findings: [] },
+    });
+    const altered = files.copy();
+    await writer.sign();
+    altered.put('state/signed', files.read('state/signed') ?? Buffer.alloc(0));
+    const segment = lastSegment(altered);
+    flip(altered, segment, (altered.read(segment) ?? Buffer.alloc(0)).indexOf('content 1'));
+    expect(await codeOf(openSample(altered))).toBe('log-altered');
+  });
+
+  it('erased, are in the journal no more, do not come back, and leave the others alone', async () => {
+    const files = filesWithKey();
+    const writer = await openSample(files);
+    const payloads = some(3);
+    const [first, second] = payloads;
+    if (first === undefined || second === undefined) throw new Error('there are three');
+    await writer.append(alerts(1));
+    await writer.append(referringTo(payloads, 'agent-1', 2), payloads);
+    const before = lastSegment(files);
+    await writer.erase(second.reference.digest, 'kim', 'asked to');
+    expect(inJournal(files, 'content 1;')).toEqual([]);
+    expect(inJournal(files, 'content 2;')).toEqual([before]);
+    await writer.append(referringTo(payloads, 'agent-1', 5), payloads);
+    await publishAndClose(writer, files);
+    expect(inJournal(files, 'content 1;')).toEqual([]);
+    expect(payloadState(withJournal(files), second.reference)).toBe('absent');
+    expect(payloadState(files.read, first.reference)).toBe('present');
+    await publishAndClose(await openSample(files), files);
+    expect(verifyLog(files.read, { policy: trusting() })).toMatchObject({
+      integrity: { findings: [] },
+      completeness: { findings: [] },
+    });
   });
 });
 

@@ -10,15 +10,18 @@ import { signCheckpoint, type TreeHead } from '../formats/checkpoint.ts';
 import { formatSignerKey, keyTypes, newSignerKey, type SignerKey } from '../formats/keys.ts';
 import { TILE_WIDTH } from '../formats/tile-path.ts';
 import { signKeyChange } from '../records/key-change.ts';
-import { type PayloadReference, payloadPath, type SaltedPayload, saltPayload } from '../records/payloads.ts';
+import { type PayloadReference, type SaltedPayload, saltPayload } from '../records/payloads.ts';
 import { type Draft, encodeRecord, type Saying } from '../records/record.ts';
 import { leafHash } from '../tree/hashes.ts';
 import type { Clock } from './clock.ts';
-import { type NewFile, writeDurably } from './durable.ts';
+import { writeDurably } from './durable.ts';
+import { eraseContent, segmentsWith } from './erase.ts';
 import type { FileLayer } from './files.ts';
+import { fitsFrame } from './frames.ts';
 import { type Appended, groupCommit } from './group-commit.ts';
 import { openJournal } from './journal.ts';
 import * as layout from './layout.ts';
+import { payloadFile, payloadStore } from './payload-store.ts';
 import { admissionQueue, defaultQueueLimits, type QueueLimits } from './queue.ts';
 import type { RecoveredLog } from './recover.ts';
 import { tileStore } from './tiles.ts';
@@ -55,7 +58,7 @@ export interface LogWriter {
   say(saying: Saying): Promise<Appended>;
   /** Content beside the log, on the disk once it resolves. */
   keep(content: Uint8Array): Promise<PayloadReference>;
-  /** Removes a payload after a record that says so. */
+  /** Removes a payload, for good, after a record that says so. */
   erase(digest: PayloadReference['digest'], by: string, reason: string): Promise<void>;
   /** Signs what is on the disk; the note is there before it is given away. Errors: `log-fenced`, `log-stopped`. */
   sign(): Promise<string>;
@@ -96,6 +99,8 @@ export function runWriter({
 }: Running): LogWriter {
   const { tree } = found;
   const tiles = tileStore(files, found);
+  const store = payloadStore(files, found.payloads);
+  const erased = new Set(found.erased.keys());
   const journal = openJournal(files, tree.size);
   const queue = admissionQueue(limits);
   const numbers = new Map(found.numbers);
@@ -103,9 +108,16 @@ export function runWriter({
     commit: (entries, payloads) =>
       work('the journal', async () => {
         if (tiles.held > MOST_HELD) await inTurn(writeTiles);
+        if (store.load === 'full') await inTurn(writePayloads);
         demandEpoch();
-        if (payloads.length > 0) await writeDurably(files, payloads);
-        await journal.append(entries);
+        // What was erased does not come back.
+        const kept = payloads.filter(({ reference }) => !erased.has(reference.digest));
+        const small = kept.filter(fitsFrame);
+        if (small.length < kept.length)
+          await writeDurably(files, kept.filter((one) => !fitsFrame(one)).map(payloadFile));
+        await journal.append(small, entries);
+        store.add(small);
+        if (store.load !== 'light') spill();
       }),
     committed(entries) {
       const first = tree.size;
@@ -118,6 +130,7 @@ export function runWriter({
   let key = rest.key;
   let signed: { readonly note: string; readonly size: number; readonly key: number } | undefined;
   let stopped: OffswitchError | undefined;
+  let isSpilling = false;
   let own = 0;
   let toldDenied = 0;
 
@@ -165,8 +178,7 @@ export function runWriter({
   function enqueue(drafts: readonly Draft[], payloads: readonly SaltedPayload[]): Promise<Appended> {
     lastNumbers(drafts);
     const entries = drafts.map((draft) => encodeRecord(draft, epoch));
-    const beside = payloads.map(payloadFile);
-    const bytes = [...entries, ...beside.map((file) => file.bytes)].reduce(
+    const bytes = [...entries, ...payloads.map((payload) => payload.bytes)].reduce(
       (sum, { length }) => sum + length,
       0,
     );
@@ -175,7 +187,7 @@ export function runWriter({
         if (stopped !== undefined) throw stopped;
         // Looked at again: others may have come in while this one waited, and what was denied may come again.
         for (const [channel, number] of lastNumbers(drafts)) numbers.set(channel, number);
-        return await commits.push(entries, { files: beside });
+        return await commits.push(entries, { payloads });
       } finally {
         queue.release(bytes);
       }
@@ -230,13 +242,29 @@ export function runWriter({
     return next;
   }
 
+  const writePayloads = () => work('payloads', () => store.write());
+
+  /** Beside the appends, so that the next head need not wait for many of them. */
+  function spill(): void {
+    if (isSpilling) return;
+    isSpilling = true;
+    inTurn(writePayloads)
+      .catch(() => {})
+      .finally(() => {
+        isSpilling = false;
+      });
+  }
+
   async function writeTiles(): Promise<{ head: TreeHead; signer: SignerKey }> {
     // The key is the one of the very moment at which the head is taken.
     const [head, signer] = [{ size: tree.size, root: tree.root() }, key];
     const partial = tree.partialTiles();
+    // Later payloads stand in this segment and in those after it.
+    const { first } = journal;
+    await writePayloads();
     await work('tiles', async () => {
       await tiles.write(head.size, partial);
-      await journal.forget(tiles.bundles * TILE_WIDTH);
+      await journal.forget(Math.min(tiles.bundles * TILE_WIDTH, first));
     });
     return { head, signer };
   }
@@ -253,6 +281,26 @@ export function runWriter({
       signed = { note, size: head.size, key: signer.id };
       return note;
     });
+  }
+
+  async function erase(digest: PayloadReference['digest'], by: string, reason: string): Promise<void> {
+    const gone = Promise.withResolvers<void>();
+    // Before anything else is appended: on opening, only erasures whose records stand in the journal are finished.
+    const removed = () => {
+      erased.add(digest);
+      commits
+        .alone(() => inTurn(() => work('a payload', () => removeContent(digest))))
+        .then(gone.resolve, gone.reject);
+    };
+    await say({ kind: 'payload.erase', body: { digest, by, reason } }, removed);
+    await gone.promise;
+  }
+
+  async function removeContent(digest: PayloadReference['digest']): Promise<void> {
+    const digests = new Set([digest]);
+    store.drop(digest);
+    if (segmentsWith(files, digests).length > 0) await journal.close();
+    await eraseContent(files, digests);
   }
 
   async function rotateKey(): Promise<void> {
@@ -287,14 +335,12 @@ export function runWriter({
     append,
     say,
     async keep(content) {
+      if (stopped !== undefined) throw stopped;
       const payload = saltPayload(content);
-      await work('a payload', () => writeDurably(files, [payloadFile(payload)]));
+      await commits.push([], { payloads: [payload] });
       return payload.reference;
     },
-    async erase(digest, by, reason) {
-      await say({ kind: 'payload.erase', body: { digest, by, reason } });
-      await work('a payload', () => files.remove(payloadPath(digest)));
-    },
+    erase,
     sign,
     publish: (note, witnessed) =>
       work('the checkpoint', () =>
@@ -325,10 +371,6 @@ function repeated(channel: string, number: number, last: number): Error {
     `the channel is at ${last} already`,
     'Number the records of a channel upwards; what was sent twice is in the log already.',
   );
-}
-
-function payloadFile({ reference, bytes }: SaltedPayload): NewFile {
-  return { path: payloadPath(reference.digest), bytes, mode: 0o600 };
 }
 
 function logStopped(what: string, cause: unknown): OffswitchError {

@@ -12,6 +12,7 @@ import { openLog } from '../log/open.ts';
 import { demandNewest, type Publisher, startPublisher } from '../log/publish.ts';
 import type { QueueLimits } from '../log/queue.ts';
 import { entriesFrom } from '../log/read-entries.ts';
+import { withJournal } from '../log/read-payloads.ts';
 import type { LogWriter } from '../log/writer.ts';
 import { payloadContent, saltedPayload } from '../records/payloads.ts';
 import { checkDraft } from '../records/record.ts';
@@ -116,7 +117,7 @@ async function answerTo(
     case 'keep':
       return writer.keep(Buffer.from(request.content, 'base64'));
     case 'fetch':
-      return { content: payloadContent(files.read, request.digest)?.toString('base64') ?? null };
+      return { content: payloadContent(withJournal(files), request.digest)?.toString('base64') ?? null };
     case 'erase':
       await writer.erase(request.digest, request.by, request.reason);
       return {};

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { sha256 } from '../tree/hashes.ts';
 import type { ReadFile } from '../tree/tiled.ts';
 
-const SALT_BYTES = 32;
+export const SALT_BYTES = 32;
 
 export interface PayloadReference {
   readonly digest: `sha256:${string}`;
@@ -38,6 +38,12 @@ export function saltedPayload(bytes: Buffer): SaltedPayload {
 export function payloadPath(digest: string): string {
   const hex = digest.slice('sha256:'.length);
   return `payloads/${hex.slice(0, 2)}/${hex}`;
+}
+
+/** What `payloadPath` made the path of; undefined for any other path. */
+export function digestInPath(path: string): PayloadReference['digest'] | undefined {
+  const hex = /^payloads\/[0-9a-f]{2}\/([0-9a-f]{64})$/.exec(path)?.[1];
+  return hex === undefined ? undefined : `sha256:${hex}`;
 }
 
 export type PayloadState = 'present' | 'altered' | 'absent';

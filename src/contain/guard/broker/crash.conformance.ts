@@ -82,7 +82,7 @@ export async function failAt(directory: string, step: number, fault: Fault): Pro
   const rig = await startRig(directory, { files });
   files.failAt(files.steps + step, fault, step % 2 === 0 ? 'EIO' : 'ENOSPC');
   await live(rig, answered);
-  // Payloads that come to share a folder make a life some steps shorter: then it went without trouble.
+  // Records that come to share a write make a life some steps shorter: then it went without trouble.
   files.failAt(0, fault);
   for (let tries = 0; rig.broker.status().faults.length > 0; tries += 1) {
     expect(tries, `step ${step}: it goes on`).toBeLessThan(500);

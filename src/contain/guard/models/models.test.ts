@@ -253,12 +253,20 @@ it('the key stands in nothing that the agent or the log gets', async () => {
 
 describe('budgets', () => {
   it('hold under many requests at once, and survive a restart', async () => {
+    const { promise: opened, resolve: open } = Promise.withResolvers<void>();
     const rig = await rigOf({
       protocol: 'openai-chat',
       budget: { requests: 100, outputTokens: 100, per: 'all' },
-      server: { latencyMs: 20, brain: () => ({ text: 'x', usage: { inputTokens: 5, outputTokens: 10 } }) },
+      server: { opened, brain: () => ({ text: 'x', usage: { inputTokens: 5, outputTokens: 10 } }) },
     });
-    const ask = () => post(rig, '/models/main/v1/chat/completions', { ...chat, max_tokens: 20 });
+    let refused = 0;
+    const ask = async () => {
+      const response = await post(rig, '/models/main/v1/chat/completions', { ...chat, max_tokens: 20 });
+      if (response.status === 403) refused += 1;
+      // Those that were let through are answered when all of them have asked.
+      if (refused === 25) open();
+      return response;
+    };
     const first = await Promise.all(Array.from({ length: 30 }, ask));
     // Five times twenty are reserved at once.
     expect(first.filter(({ status }) => status === 200)).toHaveLength(5);

@@ -11,13 +11,13 @@ import {
 } from '../../../../test/support/model-server.ts';
 import type { ProtocolName } from '../../../gateway/protocols/protocol.ts';
 import { diskFiles } from '../../../notary/log/files.ts';
-import { payloadPath, payloadsIn } from '../../../notary/records/payloads.ts';
+import { withJournal } from '../../../notary/log/read-payloads.ts';
+import { payloadContent, payloadsIn } from '../../../notary/records/payloads.ts';
 import { type Rig, startRig } from '../broker/rig.conformance.ts';
 import { openPolicies } from '../policy/policies.ts';
 import { type Models, openModels } from './models.ts';
 
 export const realKey = 'sk-the-real-one/+_key==';
-const SALT_BYTES = 32;
 
 export interface ModelsRigOptions {
   readonly protocol: ProtocolName;
@@ -134,11 +134,11 @@ export async function startModelsRig(directory: string, options: ModelsRigOption
 }
 
 function effectsOf(rig: Rig): readonly Readonly<Record<string, unknown>>[] {
-  const { read } = diskFiles(join(rig.directory, 'log'));
+  const read = withJournal(diskFiles(join(rig.directory, 'log')));
   const content = (body: Readonly<Record<string, unknown>>): unknown => {
     const [payload] = payloadsIn(body);
-    const bytes = payload === undefined ? undefined : read(payloadPath(payload.digest));
-    return bytes === undefined ? undefined : JSON.parse(bytes.subarray(SALT_BYTES).toString());
+    const bytes = payload === undefined ? undefined : payloadContent(read, payload.digest);
+    return bytes === undefined ? undefined : JSON.parse(bytes.toString());
   };
   const effects = new Map<string, Record<string, unknown>>();
   for (const { kind, body } of rig.records()) {
