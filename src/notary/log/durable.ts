@@ -50,6 +50,12 @@ async function each<T>(
 /** Folders that were made: to look into one that is large takes long. */
 const made = new WeakMap<FileLayer, Set<string>>();
 
+/** With everything in it. */
+export async function removeFolder(files: FileLayer, folder: string): Promise<void> {
+  made.get(files)?.delete(folder);
+  await files.remove(folder);
+}
+
 /** The folder and those above it. */
 export async function makeFolders(files: FileLayer, folder: string): Promise<void> {
   const known = made.get(files) ?? new Set(['.']);

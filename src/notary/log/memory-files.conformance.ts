@@ -37,11 +37,17 @@ export interface MemoryFiles extends FileLayer {
   crashed(draw: (choices: number) => number): MemoryFiles;
 }
 
+function foldersAbove(path: string): readonly string[] {
+  const above = dirname(path);
+  return above === '.' ? [] : [above, ...foldersAbove(above)];
+}
+
 export function memoryFiles(initial: ReadonlyMap<string, Buffer> = new Map()): MemoryFiles {
   const names = new Map<string, Inode>(
     [...initial].map(([path, bytes]) => [path, { durable: bytes, current: bytes }]),
   );
   const durableNames = new Map(names);
+  const folders = new Set(['.', ...[...names.keys()].flatMap(foldersAbove)]);
   let changes: NameChange[] = [];
   const locks = new Set<string>();
   let steps = 0;
@@ -117,16 +123,25 @@ export function memoryFiles(initial: ReadonlyMap<string, Buffer> = new Map()): M
       const inside = [...names.keys()].filter((path) => path.startsWith(prefix));
       return [...new Set(inside.map((path) => path.slice(prefix.length).split('/')[0] ?? ''))].sort();
     },
-    makeFolder: () => Promise.resolve(),
+    makeFolder: async (path) => {
+      folders.add(path);
+    },
     async open(path, how) {
       const known = names.get(path);
       if (how === 'append' && known !== undefined) return handle(known);
+      if (!folders.has(dirname(path)))
+        throw Object.assign(new Error(`ENOENT: no folder for ${path}`), { code: 'ENOENT' });
       const inode: Inode = { durable: Buffer.alloc(0), current: Buffer.alloc(0) };
       await step(() => changed({ kind: 'put', path, inode }));
       return handle(inode);
     },
     rename: (from, to) => step(() => changed({ kind: 'rename', from, to })),
-    remove: (path) => step(() => changed({ kind: 'remove', path })),
+    remove: (path) =>
+      step(() => {
+        for (const folder of folders)
+          if (folder === path || folder.startsWith(`${path}/`)) folders.delete(folder);
+        changed({ kind: 'remove', path });
+      }),
     syncFolder: (path) =>
       step(() => {
         for (const change of changes) if (folderOf(change) === path) applyTo(durableNames, change);
@@ -144,6 +159,7 @@ export function memoryFiles(initial: ReadonlyMap<string, Buffer> = new Map()): M
       const inode = { durable: bytes, current: bytes };
       names.set(path, inode);
       durableNames.set(path, inode);
+      for (const folder of foldersAbove(path)) folders.add(folder);
     },
     paths: () => [...names.keys()].sort(),
     copy: () => memoryFiles(new Map([...names].map(([path, { current }]) => [path, Buffer.from(current)]))),

@@ -2,7 +2,7 @@
 import { encodeBundle } from '../formats/bundle.ts';
 import { TILE_WIDTH, type Tile, tilePath } from '../formats/tile-path.ts';
 import type { TileHashes } from '../tree/growing.ts';
-import { type NewFile, writeDurably } from './durable.ts';
+import { type NewFile, removeFolder, writeDurably } from './durable.ts';
 import type { FileLayer } from './files.ts';
 
 export interface TileStore {
@@ -26,8 +26,10 @@ export function tileStore(
   const held = [...found.unbundled];
   const tiles = [...found.missingTiles];
 
-  async function writeFull(count: number): Promise<void> {
-    const made = tiles.length;
+  async function writeFull(size: number): Promise<void> {
+    const count = Math.floor(size / TILE_WIDTH) - bundles;
+    // Others may have become full since; of those, the head of this size needs a part.
+    const full = tiles.filter(({ level, index }) => (index + 1) * TILE_WIDTH ** (level + 1) <= size);
     const written: (NewFile & { tile: Tile })[] = [];
     for (let index = 0; index < count; index += 1) {
       const entries = held.slice(index * TILE_WIDTH, (index + 1) * TILE_WIDTH);
@@ -35,14 +37,15 @@ export function tileStore(
         fileOf({ level: 'entries', index: bundles + index, width: TILE_WIDTH }, encodeBundle(entries)),
       );
     }
-    for (const tile of tiles) written.push(fileOf(tile, Buffer.concat(tile.hashes)));
+    for (const tile of full) written.push(fileOf(tile, Buffer.concat(tile.hashes)));
     for (let at = 0; at < written.length; at += AT_ONCE)
       await writeDurably(files, written.slice(at, at + AT_ONCE));
     held.splice(0, count * TILE_WIDTH);
-    tiles.splice(0, made);
+    tiles.splice(0, full.length);
     bundles += count;
     // Nobody needs a part of what is there whole.
-    for (const { tile } of written) await files.remove(`${tilePath({ ...tile, width: TILE_WIDTH })}.p`);
+    for (const { tile } of written)
+      await removeFolder(files, `${tilePath({ ...tile, width: TILE_WIDTH })}.p`);
   }
 
   return {
@@ -57,7 +60,7 @@ export function tileStore(
       tiles.push(...fullTiles);
     },
     async write(size, partial) {
-      await writeFull(Math.floor(size / TILE_WIDTH) - bundles);
+      await writeFull(size);
       const width = size % TILE_WIDTH;
       const rest = held.slice(0, width);
       const bundle =

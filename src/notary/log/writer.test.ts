@@ -202,6 +202,26 @@ describe('payloads', () => {
     expect(states(files.read)).toEqual(new Set(['present']));
   });
 
+  it('may be written while a tile becomes full, of which the head has a part', async () => {
+    const files = filesWithKey();
+    const writer = await openSample(files);
+    await writer.append(alerts(200));
+    await writer.sign();
+    const payloads = some(40);
+    await writer.append(referringTo(payloads, 'agent-1', 201), payloads);
+    const signing = writer.sign();
+    await writer.append(alerts(100, 'agent-2'));
+    const { size } = parseCheckpoint(await signing, 'signed');
+    expect(size).toBe(241);
+    expect(files.read(tilePath({ level: 0, index: 0, width: 241 }))).toBeDefined();
+    await publishAndClose(writer, files);
+    expect(files.paths().filter((path) => path.startsWith('tile/0/000.p/'))).toEqual([]);
+    expect(verifyLog(files.read, { policy: trusting() })).toMatchObject({
+      integrity: { findings: [] },
+      completeness: { findings: [] },
+    });
+  });
+
   it('so large that a frame cannot have them are files at once', async () => {
     const files = filesWithKey();
     const writer = await openSample(files);
