@@ -44,7 +44,7 @@ export async function carryOut(
 ): Promise<CallAnswer> {
   const channel = caller.records.id;
   const ran = await run(domain, issueCapability(id, effect, channel), request.signal);
-  const seen = await look(domain, effect, ran, channel);
+  const seen = await look(domain, effect, ran, channel, () => parts.ledger.besides(id));
   const result = payloadOf(ran.known ? ran.result : { error: ran.why });
   const sayings: Saying[] = [
     { kind: 'effect.outcome', body: { of: id, status: ran.status, result: result.reference } },
@@ -95,7 +95,8 @@ async function look(
   effect: Effect,
   ran: Ran,
   channel: string,
+  besides: () => readonly string[],
 ): Promise<Observation | undefined> {
   if (ran.status === 'failed' || (effect.class === 'read' && ran.status === 'done')) return undefined;
-  return observe(domain, effect, ran.known ? ran : undefined, channel);
+  return observe(domain, effect, ran.known ? ran : undefined, channel, besides);
 }

@@ -14,6 +14,8 @@ export interface EarlierEffect {
   readonly tool: string;
   readonly class: IntentBody['effect'];
   readonly resources: IntentBody['resources'];
+  /** Where links of its resources lead; known of effects of this run alone. */
+  readonly resolved: readonly string[];
   readonly subjects: readonly string[];
   /** Of its canonical arguments. */
   readonly digest: Hash;

@@ -11,6 +11,7 @@ import type { Commitment } from '../situation.ts';
 import type { EarlierEffect } from './earlier-effect.ts';
 import { refusedByChannel, type Verdict } from './effect-records.ts';
 import type { Ledger } from './ledger.ts';
+import { folded, shareName } from './touching.ts';
 
 export interface Judge {
   /** Asks the monitors, unless the layers before them refuse already. */
@@ -76,24 +77,14 @@ export function createJudge(parts: JudgeParts): Judge {
 /** What touches the same resource or party, or is the same tool where nobody can say what it touches. */
 function blockedBy(effect: Effect, { indeterminate }: Ledger): EarlierEffect | undefined {
   if (indeterminate.size === 0) return undefined;
-  const names = effect.resources.flatMap(({ name, resolved = [] }) => [name, ...resolved].map(folded));
+  const names = effect.resources.flatMap(({ name, resolved = [] }) => [name, ...resolved]);
   const subjects = effect.subjects.map(folded);
   for (const intent of indeterminate.values()) {
-    const touches = intent.resources.some((resource) =>
-      names.some((name) => isSameOrWithin(name, folded(resource.name))),
-    );
+    const touches = shareName(names, [...intent.resources.map(({ name }) => name), ...intent.resolved]);
     const concerns = intent.subjects.some((subject) => subjects.includes(folded(subject)));
     const isVague = intent.resources.length === 0 && intent.subjects.length === 0;
     const isSameTool = intent.upstream === effect.upstream && intent.tool === effect.tool;
     if (touches || concerns || (isVague && isSameTool)) return intent;
   }
   return undefined;
-}
-
-function folded(name: string): string {
-  return name.normalize('NFKC').toLowerCase().replace(/\/+$/, '');
-}
-
-function isSameOrWithin(one: string, other: string): boolean {
-  return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
 }

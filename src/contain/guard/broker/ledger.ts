@@ -8,13 +8,15 @@ import type { Party } from '../situation.ts';
 import { type Acquaintances, acquaintances } from './acquaintances.ts';
 import type { EarlierEffect } from './earlier-effect.ts';
 import { guardTime } from './guard-time.ts';
+import { mayChange } from './touching.ts';
 
 export interface Ledger {
   /** Of a log that is read from its start. */
   read(record: LogRecord): void;
   /** From here on `take` is called with what happens. */
   goLive(): void;
-  take(channel: string, saying: Saying): void;
+  /** `resolved`: of an intent, where the links of its resources lead. */
+  take(channel: string, saying: Saying, resolved?: readonly string[]): void;
   /** Milliseconds, by the clock of the history. */
   now(): number;
   /** Effects that created agents. */
@@ -26,6 +28,8 @@ export interface Ledger {
   open(): { readonly undecided: readonly EarlierEffect[]; readonly allowed: readonly EarlierEffect[] };
   /** Nobody knows whether they came about, and nobody has found out since. */
   readonly indeterminate: ReadonlyMap<string, EarlierEffect>;
+  /** Effects that were under way together with this one, and may have changed what it touches: ids of their intents. */
+  besides(id: string): readonly string[];
   /** Why an agent may do nothing. */
   frozen(actor: string): string | undefined;
   /** When a person or the lifecycle stopped an agent, by the same clock as `now`; undefined where it was started since. */
@@ -54,13 +58,23 @@ export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
   const undecided = new Map<string, EarlierEffect & { readonly count: number; readonly at: number }>();
   const allowed = new Map<string, EarlierEffect>();
   const indeterminate = new Map<string, EarlierEffect>();
+  const besides = new Map<string, readonly string[]>();
   const frozen = new Map<string, string>();
   const known: Acquaintances = acquaintances(parties);
   const stopped = new Map<string, number>();
   const governed = new Map<string, string>();
   let runs = 0;
 
-  function takeAt(channel: string, saying: Saying, at: number): void {
+  function meet(one: EarlierEffect): void {
+    for (const other of [...allowed.values(), ...indeterminate.values()])
+      for (const [mover, seen] of [
+        [one, other],
+        [other, one],
+      ] as const)
+        if (mayChange(mover, seen)) besides.set(seen.id, [...(besides.get(seen.id) ?? []), mover.id]);
+  }
+
+  function takeAt(channel: string, saying: Saying, at: number, resolved: readonly string[] = []): void {
     const { kind, body } = saying;
     switch (kind) {
       case 'channel.open':
@@ -78,7 +92,7 @@ export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
         const subjects = subject.map((party) => party.id);
         const intent: EarlierEffect = {
           ...{ id, channel, actor, upstream: upstream ?? '', tool, class: effect, resources, subjects },
-          ...{ digest: args_digest, args: args?.digest },
+          ...{ resolved, digest: args_digest, args: args?.digest },
         };
         undecided.set(id, { ...intent, count, at });
         known.learn(subject);
@@ -88,6 +102,7 @@ export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
         const intent = undecided.get(body.of);
         undecided.delete(body.of);
         if (intent === undefined || (body.verdict !== 'allow' && body.applied)) return;
+        meet(intent);
         allowed.set(body.of, intent);
         known.see(intent);
         const done: HistoryRecord = {
@@ -103,12 +118,15 @@ export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
         const intent = allowed.get(body.of);
         allowed.delete(body.of);
         if (intent !== undefined && body.status === 'indeterminate') indeterminate.set(body.of, intent);
+        else besides.delete(body.of);
         if (intent?.class === 'stop-agent' && body.status === 'done')
           for (const subject of intent.subjects) stopped.set(subject, at);
         return;
       }
       case 'observation':
-        if (body.of !== null && body.result !== 'unobservable') indeterminate.delete(body.of);
+        if (body.of === null || body.result === 'unobservable') return;
+        indeterminate.delete(body.of);
+        besides.delete(body.of);
         return;
       case 'lifecycle.command':
         for (const { id } of body.subject) {
@@ -128,7 +146,7 @@ export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
       takeAt(channel, saying, time.ofRecord(run, mono_us / 1000));
     },
     goLive: time.goLive,
-    take: (channel, saying) => takeAt(channel, saying, time.now()),
+    take: (channel, saying, resolved) => takeAt(channel, saying, time.now(), resolved),
     now: time.now,
     created,
     recall: recall.of,
@@ -137,6 +155,7 @@ export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
     },
     open: () => ({ undecided: [...undecided.values()], allowed: [...allowed.values()] }),
     indeterminate,
+    besides: (id) => besides.get(id) ?? [],
     frozen: (actor) => frozen.get(actor),
     stoppedAt: (agent) => stopped.get(agent),
     governed: (name) => governed.get(name),

@@ -137,7 +137,8 @@ async function decided(
   const applied = !parts.observeOnly || bindsAlways(verdict);
   const goesOn = verdict.decision === 'permit' || !applied;
   const sayings = [intent, decisionSaying(id, verdict, parts.policies, applied)];
-  for (const saying of sayings) parts.ledger.take(caller.records.id, saying);
+  const resolved = effect.resources.flatMap((resource) => resource.resolved ?? []);
+  for (const saying of sayings) parts.ledger.take(caller.records.id, saying, resolved);
   const given = { sayings, payloads: [args], claimed: claimedIn(request.claimed) };
   // Only what takes an ability away goes on without the log.
   const needsLog = !goesOn || intentOf(effect, caller.channel) === 'grant';

@@ -36,7 +36,7 @@ export async function lookAtUnsettled({ notary, ledger, own, catalogue }: Unsett
   }
 
   async function lookAt({ id, channel }: EarlierEffect, domain: EffectDomain, effect: Effect): Promise<void> {
-    const seen = await observe(domain, effect, undefined, channel);
+    const seen = await observe(domain, effect, undefined, channel, () => ledger.besides(id));
     if (seen.result === 'unobservable' || !ledger.indeterminate.has(id)) return;
     const { saying, payload } = observationSaying(id, seen, effect.resources[0]?.name);
     await own.append({ sayings: [saying], ...(payload === undefined ? {} : { payloads: [payload] }) });
