@@ -8,6 +8,8 @@ import { lineOf, MAX_MESSAGE_BYTES, readLines } from './lines.ts';
 export function streamTransport(stream: Duplex, most = MAX_MESSAGE_BYTES): Transport {
   let stop: () => void = () => undefined;
   let isOpen = true;
+  /** What all wait for who send while there is none. */
+  let room: Promise<void> | undefined;
   const end = () => {
     if (!isOpen) return;
     isOpen = false;
@@ -37,13 +39,24 @@ export function streamTransport(stream: Duplex, most = MAX_MESSAGE_BYTES): Trans
     send: async (message) => {
       if (!isOpen) throw new Error('the server has gone');
       if (stream.write(lineOf(message)) || stream.destroyed) return;
-      await new Promise<void>((resolve) => {
-        for (const event of ['drain', 'close', 'error']) stream.once(event, () => resolve());
+      room ??= roomIn(stream).finally(() => {
+        room = undefined;
       });
+      await room;
     },
     close: async () => end(),
   };
   return transport;
+}
+
+/** Until the stream takes more, or nothing any more. */
+async function roomIn(stream: Duplex): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const ready = () => resolve();
+  const events = ['drain', 'close', 'error'];
+  for (const event of events) stream.on(event, ready);
+  await promise;
+  for (const event of events) stream.off(event, ready);
 }
 
 /** Servers print other things as well; what is no JSON is passed over. */
