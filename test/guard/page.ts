@@ -237,6 +237,7 @@ const NOT_HELD = `## What is not held
 | what a server does beyond what its tools say | a catalogue is pinned by what it lists, not by what it does; its sandbox is what holds it | the outcome as the server told it; \`contradicted\` where a probe saw something else |
 | folders that are mounted writable for an agent | they are given to it | nothing |
 | a machine without bubblewrap (macOS, Windows) | the \`plain\` driver enforces nothing | \`advisory\` |
+| arguments that can be guessed, once their payload is erased | an intent has the unsalted digest of its arguments: effects are bound to it, and a study is compared with its log by it. Who has the log can try out what is short or comes from a small set | \`args_digest\` of the intent |
 | people | letters reach them, and what they decide is carried out | their decision, once there is a channel for them |`;
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
