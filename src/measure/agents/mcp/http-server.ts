@@ -1,9 +1,10 @@
 /** One trial on the loopback: an MCP server over streamable HTTP behind a token. */
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { localhostHostValidation, localhostOriginValidation } from '@modelcontextprotocol/node';
 import { messageOf, OffswitchError, systemCodeOf } from '../../../kit/errors.ts';
+import { isSameSecret } from '../../../kit/secrets.ts';
 import type { Bridge } from './bridge.ts';
 import { type ClientsOptions, createClients } from './clients.ts';
 import { refuse } from './refusal.ts';
@@ -108,14 +109,9 @@ function permitted(request: IncomingMessage, response: ServerResponse, token: st
   const [, inPath] = /^\/mcp\/([^/]+)$/.exec(path) ?? [];
   const [, inHeader] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
   const given = inPath ?? (path === '/mcp' ? inHeader : undefined);
-  if (given !== undefined && sameText(given, token)) return true;
+  if (given !== undefined && isSameSecret(given, token)) return true;
   refuse(response, 403, 'no trial is served here for this token');
   return false;
-}
-
-/** In a time that depends on neither of them. */
-function sameText(left: string, right: string): boolean {
-  return timingSafeEqual(hash('sha256', left, 'buffer'), hash('sha256', right, 'buffer'));
 }
 
 /**
