@@ -61,7 +61,8 @@ export function pinTools(
     const binding = bindings.get(tool.name);
     const found = (what: ToolFinding['what'], detail: string) =>
       findings.push({ tool: tool.name, what, detail });
-    if (binding === undefined) found('unlisted', 'guard.yaml does not say what it does');
+    if (binding === undefined)
+      found('unlisted', `guard.yaml does not say what it does; it has digest ${toolDigest(tool)}`);
     else if (listed.filter((other) => other.name === tool.name).length > 1)
       found('twice', 'two tools have this name');
     else if (toolDigest(tool) !== binding.schema) found('changed', `it has digest ${toolDigest(tool)}`);

@@ -60,7 +60,7 @@ const syncAll = promisify(fsync);
 export function diskFiles(root: string): FileLayer {
   const at = (path: string) => join(root, path);
   return {
-    read: (path) => unlessMissing(() => readFileSync(at(path)), undefined),
+    read: (path) => unlessMissing(() => plainFile(at(path)), undefined),
     // Where there are no such permissions, nobody can be asked for them.
     isPrivate: (path) => process.getuid === undefined || (statSync(at(path)).mode & 0o077) === 0,
     list: (folder) => unlessMissing(() => readdirSync(at(folder)).sort(), []),
@@ -81,6 +81,15 @@ export function diskFiles(root: string): FileLayer {
     lock: async (path) => lockFile(at(path), root),
   };
 }
+
+/** A pipe would be waited for, and a device may have no end: what is no plain file of a sane size is not there. */
+function plainFile(path: string): Buffer | undefined {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status?.isFile() && status.size <= MOST_FILE_BYTES ? readFileSync(path) : undefined;
+}
+
+/** More than any file of a log can have. */
+const MOST_FILE_BYTES = 1024 ** 3;
 
 function openFile(file: number): OpenFile {
   return {
@@ -134,7 +143,7 @@ function unlessMissing<T>(read: () => T, instead: T): T {
   try {
     return read();
   } catch (thrown) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemCodeOf(thrown) ?? '')) return instead;
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(systemCodeOf(thrown) ?? '')) return instead;
     throw thrown;
   }
 }

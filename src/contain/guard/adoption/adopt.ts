@@ -108,9 +108,15 @@ function adoptProgram(server: ClientServer, program: Program, project: string, a
     notes.push(
       'It is not known what its tools do: every line below says class other, which is denied, until a person has said it.',
     );
-  if (!own.some(isOwnFolder) && catalogue !== 'postgres' && catalogue !== 'fetch')
-    notes.push(`No folder stands in its arguments: it sees ${directory}, and may write there.`);
-  const writable = catalogue === 'postgres' || catalogue === 'fetch' ? own : [...own, directory];
+  const needsFolder = catalogue !== 'postgres' && catalogue !== 'fetch';
+  // The folder of the project is that of guard.yaml and its keys, too.
+  const isGiven = own.some(isOwnFolder);
+  if (needsFolder && !isGiven)
+    notes.push(
+      `No folder stands in its arguments: it sees ${directory}, and may write nowhere. Name a folder of its own as a mount with access write, if it has to.`,
+    );
+  const writable = needsFolder && isGiven ? [...own, directory] : own;
+  const readable = needsFolder && !isGiven ? [...program.needs, directory] : program.needs;
   return {
     name: server.name,
     notes,
@@ -119,7 +125,7 @@ function adoptProgram(server: ClientServer, program: Program, project: string, a
       ...(Object.keys(environment).length === 0 ? {} : { environment }),
       directory,
       ...(catalogue === undefined ? {} : { catalogue }),
-      ...sandboxOf(network, directory, mountsOf(program.needs, writable)),
+      ...sandboxOf(network, directory, mountsOf(readable, writable)),
     },
   };
 }

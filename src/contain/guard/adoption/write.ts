@@ -1,5 +1,6 @@
 /** Everything that `guard init` makes: first beside the place where it belongs, then moved there, or not at all. */
 import {
+  chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
@@ -49,6 +50,8 @@ export async function writeInit(plan: InitPlan): Promise<InitDone> {
   const { folder } = plan;
   const at = (name: string) => join(folder, name);
   const staged = makeFolder(() => mkdtempSync(at('.offswitch-init-')), folder);
+  // A server that sees the folder is another user: the draft, which is protected in it, has to be there for it, too.
+  chmodSync(staged, 0o711);
   const made = plan.folders.filter(({ path }) => !existsSync(path));
   const hadFiles = existsSync(at(files.own));
   const hadState = existsSync(at(files.state));

@@ -133,6 +133,8 @@ export interface CallRequest {
   readonly tool: string;
   /** As they came over the wire, before any JSON parser of a library saw them where that can be had. */
   readonly argumentBytes: Uint8Array;
+  /** Why it could not be read as a call: it is recorded, and denied for that. */
+  readonly unread?: string;
   /** What the other side calls itself. Recorded, and nothing rests on it. */
   readonly claimed?: string;
   readonly signal?: AbortSignal;

@@ -1,4 +1,5 @@
 /** What the log says of an effect and of what was decided on it. */
+import { hash } from 'node:crypto';
 import { canonical, type Json } from '../../../kit/canonical.ts';
 import type { Hash } from '../../../kit/hash.ts';
 import { type SaltedPayload, saltPayload } from '../../../notary/records/payloads.ts';
@@ -121,7 +122,9 @@ export function payloadOf(value: Json): SaltedPayload {
   return saltPayload(
     content.length <= MOST_PAYLOAD_BYTES
       ? content
-      : Buffer.from(canonical({ 'too large to be kept': content.length })),
+      : Buffer.from(
+          canonical({ 'too large to be kept': content.length, sha256: hash('sha256', content, 'hex') }),
+        ),
   );
 }
 

@@ -60,7 +60,11 @@ export async function live(parts: LifeParts, caller: Caller, request: CallReques
   return decided(parts, caller, request, { tool, effect }, verdict);
 }
 
-function readCall(catalogue: Catalogue, { tool: name, argumentBytes }: CallRequest): Asked | Unreadable {
+function readCall(
+  catalogue: Catalogue,
+  { tool: name, argumentBytes, unread }: CallRequest,
+): Asked | Unreadable {
+  if (unread !== undefined) return { upstream: null, rule: 'malformed', why: unread };
   const tool = catalogue.named(name);
   if (tool === undefined)
     return { upstream: null, rule: 'unknown-tool', why: 'no tool that may be called has this name' };

@@ -56,8 +56,9 @@ export function callsOf(channel: OpenChannel): Calls {
 }
 
 /** Nothing comes of it: no tool has that name. */
-export async function recordAttempt(channel: OpenChannel, { argumentBytes }: AskedCall): Promise<void> {
-  await channel.call({ tool: MALFORMED, argumentBytes });
+export async function recordAttempt(channel: OpenChannel, attempt: AskedCall): Promise<void> {
+  const { argumentBytes, unread = 'the protocol does not take it as a call' } = attempt;
+  await channel.call({ tool: MALFORMED, argumentBytes, unread });
 }
 
 function resultOf(answer: CallAnswer): CallToolResult {

@@ -202,6 +202,10 @@ export function describeChannel(
         'a prototype key',
         '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"__proto__":{"name":"desk__echo"},"name":"desk__echo"}}',
       ],
+      [
+        'metadata that the protocol gives another form',
+        '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"desk__echo","arguments":{"text":"a"},"_meta":{"progressToken":{"a":1}}}}',
+      ],
     ])('%s: is refused like everything else, and leaves its record', async (_, message) => {
       const { channel, connection } = await served();
       expect(await connection.raw(message)).toMatchObject({
@@ -217,6 +221,14 @@ export function describeChannel(
     it.each([
       ['no JSON', '{"jsonrpc":"2.0","id":1,"method":'],
       ['a byte order mark', '\uFEFF{"jsonrpc":"2.0","id":1,"method":"ping"}'],
+      [
+        'a byte order mark before a call',
+        '\uFEFF{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"desk__echo","arguments":{"text":"a"}}}',
+      ],
+      [
+        'what is nested too deeply',
+        `{"jsonrpc":"2.0","id":1,"method":"ping","params":${'['.repeat(100_000)}`,
+      ],
       ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d])],
       [
         'a batch',

@@ -49,6 +49,10 @@ function refusalOf(request: IncomingMessage, options: DoorOptions): Admitted | s
     return 'a request came from a page of another site';
   if (['cross-site', 'same-site'].includes(String(request.headers['sec-fetch-site'])))
     return 'a request came from a page of another site';
+  const { headersDistinct } = request;
+  const single = ['host', 'authorization', ...(options.keyHeaders ?? [])];
+  if (single.some((name) => (headersDistinct[name]?.length ?? 0) > 1))
+    return 'a request had a header twice of which there is one';
   const address = request.url ?? '';
   const [path = '', query] = address.split('?', 2);
   const inPath = WITH_TOKEN.exec(path);
@@ -64,7 +68,6 @@ function refusalOf(request: IncomingMessage, options: DoorOptions): Admitted | s
   return { agent, path: query === undefined ? rest : `${rest}?${query}` };
 }
 
-/** A header that is there twice arrives as one text, which is no token. */
 function keysIn({ headers }: IncomingMessage, { keyHeaders = [] }: DoorOptions): readonly string[] {
   const bearer = headers.authorization;
   const own = keyHeaders.flatMap((name) => headers[name] ?? []);

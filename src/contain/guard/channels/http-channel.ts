@@ -23,7 +23,7 @@ import { agentServer, knockAt } from './agent-server.ts';
 import { alertsOf } from './alerts.ts';
 import { callsOf, recordAttempt, type Ticket } from './calls.ts';
 import { openKnocks } from './knocks.ts';
-import { INVALID_REQUEST, MALFORMED, readMessage } from './read-message.ts';
+import { INVALID_REQUEST, readMessage, tooLong } from './read-message.ts';
 
 export interface HttpChannel {
   /** Answers, also where the request cannot be read. */
@@ -115,7 +115,7 @@ export function httpChannel(channel: OpenChannel): HttpChannel {
     const { bytes, isWhole } = await bodyOf(request);
     if (!isWhole) {
       alert('warning', `a message of more than ${MAX_MESSAGE_BYTES} bytes`);
-      await recordAttempt(channel, { tool: MALFORMED, argumentBytes: bytes });
+      await recordAttempt(channel, tooLong(bytes));
       return answerError(response, 413, INVALID_REQUEST);
     }
     const { forward, call, error, suspicions } = readMessage(bytes, knocks);

@@ -3,12 +3,14 @@
  * is worth an alert. A call's arguments stay bytes; everything around them is read strictly here, so that nothing that
  * two parsers could read differently reaches anybody.
  */
+import { isJSONRPCRequest } from '@modelcontextprotocol/server';
 import { visit } from 'jsonc-parser';
 import { isRecord } from '../../../kit/canonical.ts';
 import { messageOf } from '../../../kit/errors.ts';
 import { parseExactJson, textIn } from '../../../kit/json.ts';
 import { printable } from '../../../kit/text.ts';
 import type { Severity } from '../broker/broker.ts';
+import { MAX_MESSAGE_BYTES } from '../mcp/lines.ts';
 import { answeringMember, isApprovalMethod } from '../mcp/suspicious.ts';
 import type { Knocks } from './knocks.ts';
 
@@ -21,6 +23,8 @@ export interface Suspicion {
 export interface AskedCall {
   readonly tool: string;
   readonly argumentBytes: Uint8Array;
+  /** Why it is none. */
+  readonly unread?: string;
 }
 
 export type RequestId = string | number;
@@ -71,9 +75,11 @@ export function readMessage(bytes: Uint8Array, knocks?: Pick<Knocks, 'answeredBy
     given = argumentsIn(text);
     const envelope = given === undefined ? text : `${text.slice(0, given.from)}{}${text.slice(given.to)}`;
     // The byte order mark is looked for in the bytes.
-    message = parseExactJson(given === undefined ? bytes : Buffer.from(envelope), 'message');
+    const mark = text.length < new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).length;
+    message = parseExactJson(given === undefined || mark ? bytes : Buffer.from(envelope), 'message');
   } catch (thrown) {
-    return unreadable(bytes, messageOf(thrown));
+    // The stack of a parser that calls itself has an end.
+    return unreadable(bytes, thrown instanceof RangeError ? 'nested too deeply' : messageOf(thrown));
   }
   if (!isRecord(message)) return malformed(bytes, undefined, 'a message is one object');
   if (message.method === undefined && knocks?.answeredBy(message) === true)
@@ -115,6 +121,7 @@ function readEnvelope(
   }
   if (method === CALL) return readCall(message, bytes, given);
   const suspicions = isApprovalMethod(method) && !unheard.has(method) ? [approvalShaped(method)] : [];
+  if (id !== undefined && !isJSONRPCRequest(message)) return { ...refusedParams(id), suspicions };
   if (id === undefined) return heard.has(method) ? { forward: message, suspicions } : { suspicions };
   return { forward: message, suspicions };
 }
@@ -132,8 +139,10 @@ function readCall(
   if (foreign !== undefined) return malformed(bytes, message, `"params" has a member ${shown(foreign)}`);
   const meta = params._meta;
   if (meta !== undefined && !isRecord(meta)) return malformed(bytes, message, '"_meta" is no object');
+  const forward = callMessage(id, params.name, meta);
+  if (!isJSONRPCRequest(forward)) return malformed(bytes, message, '"_meta" is not that of the protocol');
   const call = { tool: params.name, argumentBytes: given };
-  return { forward: callMessage(id, params.name, meta), call, suspicions: foreignMeta(meta) };
+  return { forward, call, suspicions: foreignMeta(meta) };
 }
 
 /** Nobody acts on metadata of others, and it goes nowhere. */
@@ -152,6 +161,11 @@ function callMessage(
 ): { readonly [member: string]: unknown } {
   const own = Object.fromEntries(Object.entries(meta).filter(([key]) => OWN_META.test(key)));
   return { jsonrpc: '2.0', id, method: CALL, params: { name, arguments: {}, _meta: own } };
+}
+
+/** A message that is longer than what is read, by its beginning. */
+export function tooLong(beginning: Uint8Array): AskedCall {
+  return { tool: MALFORMED, argumentBytes: beginning, unread: `longer than ${MAX_MESSAGE_BYTES} bytes` };
 }
 
 /** Refused because two readers could see two things in it, or because nobody can read it. */
@@ -175,12 +189,13 @@ function malformed(
   why: string,
 ): Reading {
   const id = isId(message?.id) ? message.id : undefined;
-  const call = { tool: MALFORMED, argumentBytes: bytes };
+  const call = { tool: MALFORMED, argumentBytes: bytes, unread: printable(why) };
   const suspicions = [{ severity: 'warning' as const, what: `a malformed message: ${printable(why)}` }];
   if (message?.method !== CALL || id === undefined)
     return { call, error: { id: id ?? null, code: INVALID_REQUEST }, suspicions };
   const meta = isRecord(message.params) && isRecord(message.params._meta) ? message.params._meta : {};
-  return { forward: callMessage(id, MALFORMED, meta), call, suspicions };
+  const forward = callMessage(id, MALFORMED, meta);
+  return { forward: isJSONRPCRequest(forward) ? forward : callMessage(id, MALFORMED), call, suspicions };
 }
 
 function refusedParams(id: unknown): Reading {

@@ -9,7 +9,7 @@ import { agentServer, knockAt } from './agent-server.ts';
 import { type Alert, alertsOf } from './alerts.ts';
 import { type Calls, callsOf, recordAttempt, type Ticket } from './calls.ts';
 import { openKnocks } from './knocks.ts';
-import { INVALID_REQUEST, MALFORMED, type RequestId, readMessage } from './read-message.ts';
+import { INVALID_REQUEST, type RequestId, readMessage, tooLong } from './read-message.ts';
 
 export interface ServedStream {
   /** Settles when the other side has gone, or was sent away. */
@@ -17,8 +17,10 @@ export interface ServedStream {
   close(): Promise<void>;
 }
 
-/** More requests of one stream are not read until some are answered. */
+/** More requests of one stream are not taken until some are answered. */
 const MOST_WAITING = 64;
+/** Nor are any while so much of what was answered waits for a client that does not read. */
+const MOST_UNREAD_BYTES = 4 * 1024 * 1024;
 
 /**
  * Serves MCP on a stream until it ends. The channel stays open: whoever opened it closes it.
@@ -68,14 +70,24 @@ function strictTransport(
   let stop: () => void = () => undefined;
   let isOpen = true;
 
-  const slowDown = () => {
-    const full = waiting.size >= MOST_WAITING || stream.writableNeedDrain;
-    if (full) stream.pause();
+  /** Messages that were read and not taken yet: a stream that is paused still gives what it has. */
+  const queue: Buffer[] = [];
+  let isTaking = false;
+  const isFull = () => waiting.size >= MOST_WAITING || stream.writableLength > MOST_UNREAD_BYTES;
+  const takeNext = async () => {
+    if (isTaking) return;
+    isTaking = true;
+    while (isOpen && !isFull()) {
+      const next = queue.shift();
+      if (next === undefined) break;
+      await take(next);
+    }
+    isTaking = false;
+    if (queue.length > 0 || isFull()) stream.pause();
     else if (stream.isPaused()) stream.resume();
   };
   const write = (message: unknown) => {
     if (isOpen && !stream.destroyed) stream.write(lineOf(message));
-    slowDown();
   };
   const answered = (id: RequestId) => {
     const ticket = waiting.get(id);
@@ -91,10 +103,8 @@ function strictTransport(
     if (isAnswer) return transport.onmessage?.(forward as unknown as JSONRPCMessage);
     for (const { severity, what } of suspicions) alert(severity, what);
     if (forward === undefined) {
-      stream.pause();
       if (call !== undefined) await recordAttempt(channel, call);
-      if (error === undefined) slowDown();
-      else refuse(error.id, error.code);
+      if (error !== undefined) refuse(error.id, error.code);
       return;
     }
     const id = forward.id as RequestId | undefined;
@@ -105,7 +115,6 @@ function strictTransport(
     }
     const ticket = call === undefined ? undefined : calls.take(call);
     if (id !== undefined) waiting.set(id, ticket);
-    slowDown();
     transport.onmessage?.(withTicket(forward, ticket));
   };
 
@@ -114,6 +123,9 @@ function strictTransport(
     isOpen = false;
     stop();
     for (const id of [...waiting.keys()]) answered(id);
+    for (const { call } of queue.splice(0).map((bytes) => readMessage(bytes)))
+      if (call !== undefined)
+        void recordAttempt(channel, { ...call, unread: 'the connection ended before it was taken' });
     stream.destroy();
     transport.onclose?.();
     close();
@@ -121,12 +133,15 @@ function strictTransport(
   const transport: Transport = {
     start: async () => {
       stream.on('error', end);
-      stream.on('drain', slowDown);
+      stream.on('drain', takeNext);
       stop = readLines(stream, MAX_MESSAGE_BYTES, {
-        line: (bytes) => void take(bytes),
+        line: (bytes) => {
+          queue.push(bytes);
+          void takeNext();
+        },
         tooLong: (beginning) => {
           alert('warning', `a message of more than ${MAX_MESSAGE_BYTES} bytes`);
-          void recordAttempt(channel, { tool: MALFORMED, argumentBytes: beginning }).then(end);
+          void recordAttempt(channel, tooLong(beginning)).then(end);
         },
         end,
       });
@@ -135,6 +150,7 @@ function strictTransport(
       knocks.sent(message);
       if (!('method' in message) && message.id !== undefined) answered(message.id);
       write(message);
+      void takeNext();
     },
     close: async () => end(),
   };

@@ -61,7 +61,7 @@ function withoutReturn(line: Buffer): Buffer {
   return line.at(-1) === RETURN ? line.subarray(0, -1) : line;
 }
 
-/** A message as a line. */
+/** A message as a line, also for those who take U+2028 and U+2029 for the end of one, as Node's readline does. */
 export function lineOf(message: unknown): string {
-  return `${JSON.stringify(message)}\n`;
+  return `${JSON.stringify(message).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`;
 }

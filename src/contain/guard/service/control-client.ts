@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { isErrorCode, OffswitchError } from '../../../kit/errors.ts';
 import { typed } from '../../../kit/json.ts';
+import { lineOf } from '../mcp/lines.ts';
 import { type AnyRequest, type ControlReply, controlReply } from './control-protocol.ts';
 
 /** Errors: `guard-not-running`. */
@@ -43,7 +44,7 @@ export async function* converse<Request extends AnyRequest>(
   const leave = () => socket.destroy();
   signal?.addEventListener('abort', leave);
   socket.on('error', leave);
-  socket.write(`${JSON.stringify(request)}\n`);
+  socket.write(lineOf(request));
   try {
     for await (const line of createInterface({ input: socket })) {
       const reply = typed(controlReply, JSON.parse(line), 'reply of the guard', 'bad-frame');

@@ -4,6 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { messageOf, OffswitchError } from '../../../kit/errors.ts';
 import { typed } from '../../../kit/json.ts';
+import { lineOf } from '../mcp/lines.ts';
 import type { OperatorRequests } from './attachment.ts';
 import { type ControlReply, type ControlRequest, controlRequest } from './control-protocol.ts';
 
@@ -62,7 +63,7 @@ function serve(socket: Socket, answer: Answer, others: readonly OperatorRequests
   socket.on('error', () => socket.destroy());
   socket.on('close', () => gone.abort());
   const reply = (one: ControlReply) => {
-    if (!socket.destroyed) socket.write(`${JSON.stringify(one)}\n`);
+    if (!socket.destroyed) socket.write(lineOf(one));
   };
   createInterface({ input: socket }).once('line', async (line) => {
     try {

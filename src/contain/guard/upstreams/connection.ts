@@ -139,9 +139,8 @@ const anything = z.unknown();
 function carriedOut(answer: unknown): CarriedOut {
   if (asksForInput(answer)) return failed('The server asked for input, which nobody gives.');
   const result = json.safeParse(answer);
-  // It was carried out, whatever that is.
   if (!result.success || !callResult.safeParse(answer).success)
-    return { status: 'done', result: told('The server answered what is no result.', false) };
+    throw new Error('the server answered what is no result: nobody knows what it did');
   const isError = isRecord(answer) && answer.isError === true;
   return { status: isError ? 'failed' : 'done', result: result.data };
 }
