@@ -9,7 +9,7 @@ const folder = testFolder();
 const { read } = diskFiles(folder.path);
 
 it.each<readonly [string, (path: string) => void]>([
-  ['a pipe', (path) => execFileSync('mkfifo', [path])],
+  ['a pipe', (path) => execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', path])],
   ['a folder', (path) => mkdirSync(path)],
   ['a device', (path) => symlinkSync('/dev/zero', path)],
   ['a link to itself', (path) => symlinkSync(path, path)],
