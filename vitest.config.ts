@@ -4,6 +4,7 @@ const shared = {
   exclude: [
     'test/long/**',
     'test/shared/**',
+    'test/page/**',
     '**/*.killed.test.ts',
     'src/contain/sandbox/**',
     'node_modules/**',

@@ -11,6 +11,7 @@ const wings: readonly string[] = ['measure', 'contain'];
 /** From the top down. */
 const rooms = [
   'cli',
+  'viewer',
   'measure/report',
   'measure/study',
   'measure/assessment',
@@ -35,7 +36,7 @@ const rooms = [
 
 const source = resolve(import.meta.dirname, '../src');
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
+  .filter((name) => /\.tsx?$/.test(name))
   .map((name) => name.replaceAll('\\', '/'));
 
 /** `from '...'`, `import '...'` and `import('...')`, the last with a text alone. */

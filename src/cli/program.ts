@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { OffswitchError } from '../kit/errors.ts';
 import { unknownName } from '../kit/names.ts';
 import { agentsCommand } from './commands/agents.ts';
+import { approvalsCommand } from './commands/approvals.ts';
 import { assessCommand } from './commands/assess.ts';
 import { exportCommand } from './commands/export.ts';
 import { guardCommand } from './commands/guard.ts';
@@ -58,6 +59,7 @@ Start here:
     exportCommand(),
     judgeCommand(),
     guardCommand(),
+    approvalsCommand(),
     scenariosCommand(),
     agentsCommand(),
     pricesCommand(),

@@ -1,0 +1,82 @@
+/** Requests that wait for people, the one that ends soonest first, a page at a time. */
+import type { ApprovalSummary } from '../../../contain/approvals/requests.ts';
+import type { RequestsPage } from '../../approvals/wire.ts';
+import { Heading, Loaded } from '../shared/frame.tsx';
+import { useResource } from '../shared/resource.ts';
+import { Remaining } from '../shared/time.tsx';
+import { classText, silence } from './words.ts';
+
+export function Queue({ page }: { readonly page: number }) {
+  const resource = useResource<RequestsPage>(`requests?page=${page}`, ['requests']);
+  return (
+    <>
+      <Heading title="Requests for approval" />
+      <Loaded resource={resource}>{(value, at) => <Requests {...value} at={at} />}</Loaded>
+    </>
+  );
+}
+
+function Requests({ requests, total, page, pages, now, at }: RequestsPage & { readonly at: number }) {
+  if (total === 0)
+    return <p class="note">Nothing waits for a decision. New requests appear here by themselves.</p>;
+  return (
+    <>
+      <p class="quiet" role="status">
+        {total === 1 ? 'One request waits' : `${total} requests wait`}, the one that ends soonest first
+        {pages > 1 && `; page ${page} of ${pages}`}.
+      </p>
+      <ul class="cards">
+        {requests.map((one) => (
+          <li key={one.id} class="card">
+            <Summary request={one} now={now} at={at} />
+          </li>
+        ))}
+      </ul>
+      {pages > 1 && <Pages page={page} pages={pages} />}
+    </>
+  );
+}
+
+function Summary({
+  request,
+  now,
+  at,
+}: {
+  readonly request: ApprovalSummary;
+  readonly now: string;
+  readonly at: number;
+}) {
+  const { id, title, requester, expires, needed, given, intent } = request;
+  return (
+    <>
+      <h2>
+        <a href={`/requests/${encodeURIComponent(id)}`}>{title}</a>
+      </h2>
+      <p class="quiet">
+        {classText(request.class)}, asked for by the {requester.kind === 'agent' ? 'agent' : 'person'}{' '}
+        <bdi>{requester.name}</bdi>
+      </p>
+      <p class="facts">
+        <span>
+          {silence[intent].becomes} in <Remaining left={Date.parse(expires) - Date.parse(now)} at={at} />{' '}
+          {silence[intent].unless}
+        </span>
+        <span>
+          {given.length} of {needed} {needed === 1 ? 'approval' : 'approvals'}
+        </span>
+      </p>
+    </>
+  );
+}
+
+function Pages({ page, pages }: { readonly page: number; readonly pages: number }) {
+  return (
+    <nav class="pages" aria-label="Pages of requests">
+      {page > 1 && <a href={`/?page=${page - 1}`}>Sooner</a>}
+      <span>
+        Page {page} of {pages}
+      </span>
+      {page < pages && <a href={`/?page=${page + 1}`}>Later</a>}
+    </nav>
+  );
+}

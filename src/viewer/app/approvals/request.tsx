@@ -1,0 +1,159 @@
+/** One request: what a person is shown and signs, what the agent has done lately, and the decision. */
+import type { ShownRequest } from '../../../contain/approvals/requests.ts';
+import type { RequestInFull } from '../../approvals/wire.ts';
+import { Heading, Problem } from '../shared/frame.tsx';
+import { useResource } from '../shared/resource.ts';
+import { Remaining } from '../shared/time.tsx';
+import { useChecked } from './checked.ts';
+import { Decide } from './decide.tsx';
+import { Decided, useDecision } from './decision.tsx';
+import { RecentHistory } from './history.tsx';
+import { classText, silence } from './words.ts';
+
+export function RequestPage({ id }: { readonly id: string }) {
+  const resource = useResource<RequestInFull>(`requests/${encodeURIComponent(id)}`, ['requests', 'people']);
+  const decision = useDecision();
+  if (decision.outcome !== undefined && decision.outcome !== 'counted')
+    return <Decided outcome={decision.outcome} />;
+  if (resource.state === 'loading') return <p class="quiet">Loading</p>;
+  if (resource.state === 'failed') {
+    if (resource.error.code === 'unknown-name') return <Closed />;
+    return (
+      <>
+        <Heading title="The request cannot be shown" />
+        <Problem error={resource.error} />
+      </>
+    );
+  }
+  return <Open {...resource.value} at={resource.at} decision={decision} />;
+}
+
+interface OpenProps extends RequestInFull {
+  readonly at: number;
+  readonly decision: ReturnType<typeof useDecision>;
+}
+
+function Open({ request, passkeys, now, at, decision }: OpenProps) {
+  const checked = useChecked(request);
+  const { requester } = request;
+  return (
+    <article class="request">
+      <header>
+        <p class="quiet">
+          {classText(request.class)}, asked for by the {requester.kind === 'agent' ? 'agent' : 'person'}{' '}
+          <bdi>{requester.name}</bdi>
+        </p>
+        <Heading title={request.title} />
+      </header>
+      <div class="reading">
+        <Shown request={request} isTrue={checked === 'true'} />
+        {request.untrusted !== undefined && <Untrusted text={request.untrusted} />}
+        {requester.kind === 'agent' && <RecentHistory agent={requester.name} />}
+      </div>
+      <section class="deciding" aria-labelledby="decide">
+        <h2 id="decide">Your decision</h2>
+        <dl class="facts">
+          <div>
+            <dt>If nobody answers</dt>
+            <dd>
+              {silence[request.intent].becomes} in{' '}
+              <Remaining left={Date.parse(request.expires) - Date.parse(now)} at={at} />
+            </dd>
+          </div>
+          <div>
+            <dt>Approvals</dt>
+            <dd>
+              {request.given.length} of {request.needed}
+              {request.given.length > 0 && <> ({request.given.join(', ')})</>}
+            </dd>
+          </div>
+          <div>
+            <dt>Who may answer</dt>
+            <dd>{request.people.length === 0 ? 'nobody' : request.people.join(', ')}</dd>
+          </div>
+        </dl>
+        {checked === 'false' ? (
+          <Untrue />
+        ) : (
+          <Decide request={request} passkeys={passkeys} decision={decision} />
+        )}
+      </section>
+    </article>
+  );
+}
+
+function Shown({ request, isTrue }: { readonly request: ShownRequest; readonly isTrue: boolean }) {
+  return (
+    <section aria-labelledby="shown">
+      <h2 id="shown">What you decide on and sign</h2>
+      <p class="quiet">
+        The guard wrote these lines from what it would carry out. You sign exactly these lines.
+      </p>
+      <ShownText text={request.shown} />
+      {isTrue && (
+        <p class="quiet checked">
+          Your browser has checked that this text has the digest you sign: <code>{request.shownDigest}</code>
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Every character as it is signed. Lines that others hang under are set off, and digests step back. */
+function ShownText({ text }: { readonly text: string }) {
+  const lines = text.split(/(?<=\n)/);
+  return (
+    <pre class="shown">
+      {lines.map((line, index) => {
+        const isHeading = index === 0 || (!line.startsWith(' ') && lines[index + 1]?.startsWith(' '));
+        const kind = isHeading ? 'line head' : line.includes('sha256:') ? 'line digest' : 'line';
+        return (
+          <span key={index} class={kind}>
+            {line}
+          </span>
+        );
+      })}
+    </pre>
+  );
+}
+
+function Untrusted({ text }: { readonly text: string }) {
+  return (
+    <details class="untrusted">
+      <summary>Text written by the agent. Nobody has checked it, and you do not sign it.</summary>
+      <pre>{withVisibleControls(text)}</pre>
+    </details>
+  );
+}
+
+/** Characters without ink, and those that turn the order of what is read, become escapes. */
+function withVisibleControls(text: string): string {
+  return text.replace(
+    /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
+}
+
+function Untrue() {
+  return (
+    <Problem
+      error={{
+        message: 'Do not decide here: the text shown is not the text that you would sign.',
+        remedy:
+          'Tell whoever operates the guard, and look at the request on the command line: offswitch approvals.',
+      }}
+    />
+  );
+}
+
+function Closed() {
+  return (
+    <>
+      <Heading title="This request is closed" />
+      <p>It was decided, or its time ran out, or there never was one of this name.</p>
+      <p>
+        <a href="/">Requests that are open</a>
+      </p>
+    </>
+  );
+}
