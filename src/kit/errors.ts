@@ -75,6 +75,8 @@ export const errorCodes = {
   'provider-stopped': exitCodes.environment,
   'sandbox-unavailable': exitCodes.environment,
   'sandbox-failed': exitCodes.environment,
+  'driver-failed': exitCodes.environment,
+  'command-refused': exitCodes.negative,
   'budget-reached': exitCodes.budget,
   'store-locked': exitCodes.store,
   'store-not-a-store': exitCodes.store,

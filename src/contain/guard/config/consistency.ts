@@ -41,6 +41,7 @@ export function demandConsistent(guard: GuardFile, fault: Fault): void {
     demandServer(upstream, at, fault);
   }
   demandAgents(guard, fault);
+  demandLifecycle(guard, fault);
   for (const [name, { url }] of Object.entries(guard.models)) {
     if (hasCredentials(url))
       throw fault(
@@ -148,12 +149,43 @@ function demandAgents(guard: GuardFile, fault: Fault): void {
   }
   for (const [index, { agent }] of guard.probes.processes.entries())
     if (!Object.hasOwn(guard.agents, agent))
+      throw unknownAgent(['probes', 'processes', index, 'agent'], agent, fault);
+}
+
+function demandLifecycle({ agents, lifecycle }: GuardFile, fault: Fault): void {
+  const { perCommand, perHour, perLineage, total } = lifecycle.ceilings;
+  if (perCommand > perHour || perLineage > total)
+    throw fault(
+      'ceilings-cross',
+      ['lifecycle', 'ceilings'],
+      'a narrower ceiling stands above a wider one',
+      'Keep perCommand <= perHour, and perLineage <= total.',
+    );
+  for (const [index, agent] of lifecycle.proposals.entries())
+    if (!Object.hasOwn(agents, agent)) throw unknownAgent(['lifecycle', 'proposals', index], agent, fault);
+  for (const [name, driver] of Object.entries(lifecycle.drivers)) {
+    const at = ['lifecycle', 'drivers', name];
+    const agent = Object.hasOwn(agents, name) ? agents[name] : undefined;
+    if (agent === undefined) throw unknownAgent(at, name, fault);
+    if ((agent.channel === 'descriptor') !== (driver.kind === 'process'))
       throw fault(
-        'unknown-agent',
-        ['probes', 'processes', index, 'agent'],
-        `there is no agent "${agent}"`,
-        'Name one of `agents`.',
+        'driver-and-channel',
+        [...at, 'kind'],
+        'an agent with a descriptor as its channel is a process of the guard, and no other agent is',
+        'Write `kind: process`, or let the agent connect by `channel: socket` or `channel: token`.',
       );
+    if (driver.kind === 'kubernetes' && !isSafeForKeys(driver.url))
+      throw fault(
+        'key-in-the-clear',
+        [...at, 'url'],
+        'the token would go over the network without encryption',
+        'Write an https address; http is for servers on this machine.',
+      );
+  }
+}
+
+function unknownAgent(at: readonly PropertyKey[], agent: string, fault: Fault): OffswitchError {
+  return fault('unknown-agent', at, `there is no agent "${agent}"`, 'Name one of `agents`.');
 }
 
 /** Whether nobody can listen on the way. */

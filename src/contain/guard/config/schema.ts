@@ -4,6 +4,7 @@ import { POINTER } from '../arguments/pointer.ts';
 import { channelKinds, mediations } from '../channel.ts';
 import { accesses, effectClasses, resourceKinds } from '../effect.ts';
 import { historyRuleSchema } from '../history/rules.ts';
+import { lifecycleSchema } from './lifecycle.ts';
 import {
   budgetSchema,
   listenSchema,
@@ -142,6 +143,7 @@ export const guardSchema = z.strictObject({
   history: z.array(historyRuleSchema).default([]),
   models: z.record(name, modelSchema).default({}),
   probes: probesSchema,
+  lifecycle: lifecycleSchema,
   monitors: z.array(monitorSchema).default([]),
 });
 

@@ -6,15 +6,18 @@ import type { GuardFile } from '../config/schema.ts';
 import { type Variables, variablesOf } from '../config/variables.ts';
 import type { StateFolder } from './state-folder.ts';
 
+type Naming = Pick<GuardFile, 'upstreams' | 'models' | 'probes' | 'lifecycle'>;
+
 /** Every variable that is named, with who needs it. */
-function variablesNamed({
-  upstreams,
-  models,
-  probes,
-}: Pick<GuardFile, 'upstreams' | 'models' | 'probes'>): ReadonlyMap<string, string> {
+function variablesNamed({ upstreams, models, probes, lifecycle }: Naming): ReadonlyMap<string, string> {
   return new Map([
     ...Object.entries(models).map(([name, { key }]) => [key, `models.${name}`] as const),
     ...probes.usage.map(({ key }) => [key, 'probes.usage'] as const),
+    ...Object.entries(lifecycle.drivers).flatMap(([name, driver]) =>
+      driver.kind === 'kubernetes' && driver.token !== undefined
+        ? [[driver.token, `lifecycle.drivers.${name}`] as const]
+        : [],
+    ),
     ...Object.entries(upstreams).flatMap(([name, upstream]) =>
       variablesOf(upstream).map((variable) => [variable, `upstreams.${name}`] as const),
     ),
@@ -23,7 +26,7 @@ function variablesNamed({
 
 /** Errors: `missing-credential`, which names all that are missing; `key-file`. */
 export function readCredentials(
-  guard: Pick<GuardFile, 'upstreams' | 'models' | 'probes'>,
+  guard: Naming,
   { credentials }: Pick<StateFolder, 'credentials'>,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Variables {
