@@ -1,9 +1,13 @@
 /** The command `agents`: its arguments, flags and help. */
 import { Command } from 'commander';
 import { configFlag } from '../flags.ts';
+import { withFoldedHelp } from '../help.ts';
+import { strict } from '../strict.ts';
+import { lifecycleCommands } from './agent-commands.ts';
 
 export function agentsCommand(): Command {
-  return new Command('agents')
+  const agents = new Command('agents')
+    .enablePositionalOptions()
     .description('list the kinds of agents, providers, short names and simulated agents, or show one')
     .argument('[id]', 'id of an agent')
     .addOption(configFlag())
@@ -15,4 +19,6 @@ export function agentsCommand(): Command {
     .action(async (id: string | undefined, options) =>
       (await import('../agents.ts')).listAgents(id, options),
     );
+  for (const command of lifecycleCommands()) agents.addCommand(withFoldedHelp(strict(command)));
+  return agents;
 }

@@ -1,8 +1,12 @@
 /** What stands above a guard and is started with it: who may live, and what people decide. */
 import type { z } from 'zod';
+import { OffswitchError } from '../../../kit/errors.ts';
 import type { NotaryClient } from '../../../notary/process/client.ts';
 import type { BrokerPorts } from '../broker/contract.ts';
+import type { EffectDomain } from '../broker/domain.ts';
 import type { Guard } from '../config/load.ts';
+import type { Upstream } from '../config/schema.ts';
+import type { PolicyFile } from '../policy/policies.ts';
 import type { StateFolder } from '../state/state-folder.ts';
 import type { AgentRun, RunningAgent } from './run-agent.ts';
 import type { Service } from './service.ts';
@@ -30,9 +34,17 @@ export interface OperatorRequests {
   answer(request: { readonly do: string }): Promise<unknown>;
 }
 
+/** What agents can ask of it: one more upstream, with policies that permit whoever may. */
+export interface AttachedDomain {
+  readonly domain: EffectDomain;
+  readonly upstream: Upstream;
+  readonly policies: readonly PolicyFile[];
+}
+
 export interface Attachment {
   readonly ports: BrokerPorts;
   readonly requests?: OperatorRequests;
+  readonly domains?: readonly AttachedDomain[];
   /** Called once the guard is up, before the operator can ask for anything. */
   started(guard: Attached): Promise<void>;
   /** An agent was started that has a channel, and nothing from it was read yet. Throws where it may not live. */
@@ -72,5 +84,23 @@ export function joinPorts(attachments: readonly Pick<Attachment, 'ports'>[]): Br
       for (const port of ports) port.answered?.(actor, asked, reported);
     },
     ...(hold === undefined ? {} : { hold }),
+  };
+}
+
+/** The guard with what is attached among its upstreams. Errors: `bad-guard` where one has its name already. */
+export function withAttached(guard: Guard, attached: readonly AttachedDomain[]): Guard {
+  for (const { domain } of attached)
+    if (Object.hasOwn(guard.upstreams, domain.name))
+      throw new OffswitchError(
+        'bad-guard',
+        `${guard.file}: at upstreams.${domain.name}: the guard itself offers tools under this name`,
+        'Give the upstream another name.',
+        { place: guard.file, fault: 'name-taken' },
+      );
+  const upstreams = Object.fromEntries(attached.map(({ domain, upstream }) => [domain.name, upstream]));
+  return {
+    ...guard,
+    upstreams: { ...guard.upstreams, ...upstreams },
+    policies: [...guard.policies, ...attached.flatMap(({ policies }) => policies)],
   };
 }

@@ -15,7 +15,7 @@ import { readCredentials } from '../state/credentials.ts';
 import { lockState, prepareState, type StateFolder } from '../state/state-folder.ts';
 import { obtainToken } from '../state/tokens.ts';
 import { openUpstreams } from '../upstreams/open.ts';
-import { type Attach, type Attachment, joinPorts } from './attachment.ts';
+import { type Attach, type Attachment, joinPorts, withAttached } from './attachment.ts';
 import { serveControl } from './control-server.ts';
 import { notaryUser } from './notary-user.ts';
 import { answerOperator } from './operator.ts';
@@ -79,12 +79,14 @@ export async function startGuard(
       ends.push(() => attachment.close());
     }
     ports = joinPorts(attachments);
+    const attached = attachments.flatMap((one) => one.domains ?? []);
+    const whole = withAttached(models.guard, attached);
     const started = await startBroker({
       ...ports,
-      guard: models.guard,
-      policies,
+      guard: whole,
+      policies: attached.length === 0 ? policies : await openPolicies(whole.policies),
       notary: notary.client,
-      domains: [...domains, ...models.domains],
+      domains: [...domains, ...models.domains, ...attached.map(({ domain }) => domain)],
       probes: models.probes,
       condemned: () => new Set([...condemned(), ...(ports.condemned?.() ?? [])]),
       monitors,

@@ -164,6 +164,7 @@ function command({ agents, lineages }: Taking, body: Body<'lifecycle.command'>):
     if (what === 'pause' || what === 'suspend') change(agents, agent.id, { state: 'suspended' });
     if (GIVING.has(what))
       change(agents, agent.id, { state: agent.lease === undefined ? 'registered' : 'running' });
+    if (what === 'stop') change(agents, agent.id, { state: 'ended', last: `stopped by ${body.by}` });
     if (what === 'delete') change(agents, agent.id, { state: 'deleted' });
   }
   for (const name of [body.lineage, ...concerned.map(({ lineage }) => lineage)]) {

@@ -1,0 +1,89 @@
+/** What the log says of commands: which are open, how many of each agent were asked for, and what was begun lately. */
+import type { Recorded, Saying } from '../../../notary/records/record.ts';
+
+export type CommandBody = Extract<Saying, { kind: 'lifecycle.command' }>['body'];
+
+export interface Standing {
+  /** Without a confirmation that ends them, by their ids, oldest first. */
+  readonly open: ReadonlyMap<string, CommandBody>;
+  /** Deletions that were confirmed, by their ids. */
+  readonly deleted: ReadonlyMap<string, CommandBody>;
+  /** How many there are to be of an agent; none where it is not named. */
+  readonly counts: ReadonlyMap<string, Count>;
+  readonly begun: readonly Begun[];
+}
+
+export interface Count {
+  readonly count: number;
+  /** Id of the command that asked for so many. */
+  readonly by: string;
+}
+
+export interface Begun {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly count: number;
+}
+
+export interface StandingFold {
+  /** Changes with `take`. */
+  readonly state: Standing;
+  take(record: Recorded): void;
+}
+
+const HOUR_MS = 3_600_000;
+/** Of the guard's own: they are confirmed in the same breath, and ask nothing of a driver. */
+const ofGuard: ReadonlySet<string> = new Set(['start', 'pause', 'revoke']);
+
+/** @example for (const record of records) fold.take(record); fold.state.open.size */
+export function foldStanding(): StandingFold {
+  const open = new Map<string, CommandBody>();
+  const deleted = new Map<string, CommandBody>();
+  const counts = new Map<string, Count>();
+  const leases = new Map<string, string>();
+  let begun: Begun[] = [];
+
+  function command(body: CommandBody, wall: string): void {
+    if (ofGuard.has(body.command)) return;
+    open.set(body.id, body);
+    for (const { id } of body.subject) {
+      if (body.command === 'stop' || body.command === 'delete') counts.delete(id);
+      if (body.count === null) continue;
+      const added = body.count - (counts.get(id)?.count ?? 0);
+      const at = Date.parse(wall);
+      if (added > 0) begun = [...begun.filter((one) => at - one.at < HOUR_MS), { at, count: added }];
+      counts.set(id, { count: body.count, by: body.id });
+    }
+  }
+
+  return {
+    state: {
+      open,
+      deleted,
+      counts,
+      get begun() {
+        return begun;
+      },
+    },
+    take({ run, wall, kind, body }) {
+      if (!run.startsWith('guard/')) return;
+      if (kind === 'lifecycle.command') command(body, wall);
+      if (kind === 'lifecycle.confirm') {
+        const confirmed = open.get(body.of);
+        // Until it is seen that everything is gone, a deletion goes on.
+        if (confirmed?.command === 'delete' && body.result === 'contradicted') return;
+        open.delete(body.of);
+        if (confirmed?.command === 'delete') deleted.set(body.of, confirmed);
+        if (body.result === 'contradicted')
+          for (const { id } of confirmed?.subject ?? [])
+            if (counts.get(id)?.by === body.of) counts.delete(id);
+      }
+      if (kind === 'lease.grant') for (const { id } of body.subject) leases.set(body.id, id);
+      if (kind === 'lease.lapse') {
+        const agent = leases.get(body.of);
+        leases.delete(body.of);
+        if (agent !== undefined) counts.delete(agent);
+      }
+    },
+  };
+}
