@@ -12,6 +12,7 @@ import { eraseContent, removeUnfinishedSegments } from './erase.ts';
 import { cannotWrite, type FileLayer } from './files.ts';
 import { obtainKey } from './key-file.ts';
 import * as layout from './layout.ts';
+import { altered } from './read-entries.ts';
 import { type RecoveredLog, recoverLog } from './recover.ts';
 import { type LogWriter, ownChannel, runWriter, type WriterOptions } from './writer.ts';
 
@@ -38,7 +39,7 @@ async function beginEpoch(
   unlock: () => Promise<void>,
 ): Promise<LogWriter> {
   const { files, heartbeatMs } = options;
-  const epoch = Math.max(found.lastEpoch, decimal(files.read(layout.EPOCH)?.toString() ?? '0') ?? 0) + 1;
+  const epoch = Math.max(found.lastEpoch, epochIn(files, found.lastEpoch)) + 1;
   await writeDurably(files, [{ path: layout.EPOCH, bytes: Buffer.from(String(epoch)) }]);
   const key = await obtainKey(files, found.key, options.origin);
   await makeFolders(files, layout.JOURNAL);
@@ -74,6 +75,19 @@ async function beginEpoch(
     });
   }
   return writer;
+}
+
+/** Starts that ended before they could say so. */
+const MOST_UNTOLD = 1_000_000;
+
+/** Of a notary that started and may have said nothing yet. Errors: `log-altered`. */
+function epochIn(files: FileLayer, last: number): number {
+  const text = files.read(layout.EPOCH)?.toString();
+  if (text === undefined) return 0;
+  const epoch = decimal(text);
+  if (epoch === undefined || epoch > last + MOST_UNTOLD)
+    throw altered(`${layout.EPOCH} has no number that ${last} starts could have led to`);
+  return epoch;
 }
 
 function previousEnd({ lastRecord, torn }: RecoveredLog): 'none' | 'closed' | 'crashed' {

@@ -302,6 +302,13 @@ describe('a writer that cannot go on', () => {
     expect(await codeOf(openSample(files))).toBe('log-locked');
   });
 
+  it.each(['9007199254740991', '1000009', '-1', '1e3', 'x'])('is refused with the epoch %s', async (text) => {
+    const files = filesWithKey();
+    await (await openSample(files)).close();
+    files.put('state/epoch', Buffer.from(text));
+    await expect(openSample(files)).rejects.toMatchObject({ code: 'log-altered' });
+  });
+
   it('ends once another one has raised the epoch', async () => {
     const files = filesWithKey();
     const writer = await openSample(files);

@@ -2,11 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runCli } from '../../support/cli.ts';
+import { runCli, startCli } from '../../support/cli.ts';
 import { errorOf } from '../../support/cli-error.ts';
 import { guardedFolder } from '../../support/guarded-folder.ts';
 
 const { cwd, company, agentCommand, up } = guardedFolder();
+
+const POLL = { timeout: 60_000, interval: 300 };
+const startedBy = ({ stdout }: { readonly stdout: string }): number => JSON.parse(stdout).started.length;
 
 test('an agent does its work and does not reach the switch; the log says why; a second guard is refused', async () => {
   const running = await up();
@@ -61,6 +64,14 @@ test('an agent does its work and does not reach the switch; the log says why; a 
     'intent',
     'decision',
   ]);
+
+  // Whoever asked for it ends it by Ctrl-C.
+  const lasting = startCli(['guard', 'run', 'atlas', '--driver', 'plain', '--', 'sleep', '600'], { cwd });
+  await expect
+    .poll(async () => startedBy(await runCli(['guard', 'status', '--json'], { cwd })), POLL)
+    .toBe(1);
+  lasting.child.kill('SIGINT');
+  expect(await lasting.ended).toMatchObject({ code: 130, stderr: expect.stringContaining('was killed') });
 
   running.child.kill('SIGINT');
   expect((await running.ended).code).toBe(0);

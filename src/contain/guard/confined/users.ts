@@ -20,7 +20,7 @@ export function demandOwned(folders: readonly string[], user: number, who: strin
     if (status === undefined || status.uid === user || (status.mode & 0o002) !== 0) continue;
     throw badSpec(
       `${who} runs as user ${user}, which may not write to ${folder}`,
-      `Give it the folder: chown -R ${user} ${folder}; or name its owner as \`user\` in guard.yaml.`,
+      `Make a folder for it alone (mkdir FOLDER && chown ${user} FOLDER), or name the owner of this one as \`user\` in guard.yaml. A folder of the system, of the guard or of others is none to give away.`,
     );
   }
 }

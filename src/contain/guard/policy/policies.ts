@@ -70,7 +70,7 @@ export async function openPolicies(files: readonly PolicyFile[]): Promise<Polici
 }
 
 function partsOf(cedar: Cedar, { path, text }: PolicyFile): [string, string][] {
-  const parts = cedar.policySetTextToParts(text);
+  const parts = parsed(cedar, { path, text });
   if (parts.type === 'failure') throw badPolicy(path, told(parts.errors, text));
   if (parts.policy_templates.length > 0)
     throw badPolicy(path, 'it holds a template, and there is nothing to link it');
@@ -82,6 +82,15 @@ function partsOf(cedar: Cedar, { path, text }: PolicyFile): [string, string][] {
     seen.add(id);
     return [`${id}`, policy];
   });
+}
+
+function parsed(cedar: Cedar, { path, text }: PolicyFile) {
+  try {
+    return cedar.policySetTextToParts(text);
+  } catch (thrown) {
+    // Its stack has an end.
+    throw badPolicy(path, `Cedar cannot read it: ${messageOf(thrown)}`);
+  }
 }
 
 /** Cedar gives them in the order of names that it made up, in which the eleventh comes third. */

@@ -1,7 +1,6 @@
 /** Asking a guard that runs. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import { isErrorCode, OffswitchError } from '../../../kit/errors.ts';
 import { typed } from '../../../kit/json.ts';
 import { lineOf } from '../mcp/lines.ts';
@@ -46,7 +45,7 @@ export async function* converse<Request extends AnyRequest>(
   socket.on('error', leave);
   socket.write(lineOf(request));
   try {
-    for await (const line of createInterface({ input: socket })) {
+    for await (const line of linesOf(socket)) {
       const reply = typed(controlReply, JSON.parse(line), 'reply of the guard', 'bad-frame');
       if ('error' in reply) {
         const { code, message, remedy } = reply.error;
@@ -57,5 +56,20 @@ export async function* converse<Request extends AnyRequest>(
   } finally {
     signal?.removeEventListener('abort', leave);
     leave();
+  }
+}
+
+/** Until the other side ends, or this one is destroyed. */
+async function* linesOf(socket: Socket): AsyncGenerator<string> {
+  let rest = '';
+  socket.setEncoding('utf8');
+  try {
+    for await (const part of socket) {
+      const lines = `${rest}${part}`.split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+  } catch {
+    // Nothing more comes, for whatever reason.
   }
 }
