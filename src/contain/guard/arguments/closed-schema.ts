@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isRecord } from '../../../kit/canonical.ts';
 import { messageOf, OffswitchError } from '../../../kit/errors.ts';
+import { takePatterns, withPatterns } from './patterns.ts';
 
 export type ArgumentSchema = z.ZodType;
 
@@ -54,7 +55,8 @@ export function closedSchema(schema: unknown, place: string): ArgumentSchema {
   const closed = close(schema, place);
   if (!isRecord(closed) || closed.type !== 'object') throw unusable(place, 'arguments must be an object');
   try {
-    return z.fromJSONSchema(closed);
+    const { schema: plain, patterns } = takePatterns(closed);
+    return withPatterns(z.fromJSONSchema(plain), patterns);
   } catch (thrown) {
     throw unusable(place, messageOf(thrown));
   }
