@@ -7,7 +7,7 @@ import { messageOf, OffswitchError, pathFailure, systemCodeOf } from './errors.t
  * Writes beside the file and renames, so that a reader never sees half of it. Links are followed; what is no file
  * (`/dev/stdout`, a pipe) is written to as it is. Errors: `file-unwritable`, `disk-full`.
  */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, text: string | Uint8Array): void {
   let beside: string | undefined;
   try {
     const status = statSync(path, { throwIfNoEntry: false });
