@@ -24,3 +24,13 @@ export function verifyLog(
   readonly integrity: { readonly verdict: string; readonly findings: readonly Found[] };
   readonly completeness: { readonly verdict: string; readonly findings: readonly Found[] };
 };
+export function verifyCertificate(
+  document: unknown,
+  policy: Policy,
+): {
+  readonly agent: string;
+  readonly at: string;
+  readonly result: string;
+  readonly lines: readonly object[];
+  readonly faults: readonly string[];
+};

@@ -5,6 +5,7 @@
  *
  *   node verify-log.mjs DIR --key VKEY [--head FILE]...         the log's key, as you got it from its operator
  *   node verify-log.mjs DIR --policy FILE [--head FILE]...      keys of log and witnesses, and the quorum
+ *   node verify-log.mjs --certificate FILE (--key VKEY | --policy FILE)     a certificate of an end, without the log
  *
  * A head is a checkpoint of this log that somebody kept, e.g. what a witness gives at /latest/ORIGIN.
  * It prints two verdicts as JSON. INTEGRITY: what is in the log was not altered, is signed, and was seen by enough
@@ -180,6 +181,9 @@ const PARTY = 'id:name family:name? provider:name? weights:digest? prompt:digest
 const RESOURCE = 'kind:path|url|name|text access:reads|changes name:text';
 const LAYER = 'channel|failure|invariants|policy|history|monitors';
 const REASON = `layer:${LAYER} rule:name decision:allow|deny|escalate text:text`;
+const ASPECT = 'processes|channels|endpoint|credential|entry|content';
+const SEEN = 'confirmed|contradicted|unobservable';
+const LINE = `aspect:${ASPECT} resource:text result:${SEEN} entry:count leaf:root`;
 const KINDS = {
   boot: 'origin:name key:text software:name size:count root:root previous:none|closed|crashed heartbeat_ms:positive',
   config: 'name:name digest:digest',
@@ -206,6 +210,7 @@ const KINDS = {
   'lifecycle.command':
     'id:name command:start|pause|revoke|create|scale|suspend|resume|stop|delete|restore|review subject:party[] count:count? lineage:name? by:name reason:text? approval:name?',
   'lifecycle.confirm': 'of:name result:confirmed|contradicted|unobservable evidence:payload?',
+  certificate: `id:name agent:name lineage:name end:name result:${SEEN} lines:line[]`,
   'eval.assign': 'id:name evaluator:party item:digest',
   'eval.mark': 'of:name mark:integer reasons:payload?',
   'eval.reveal': 'of:name item:payload',
@@ -251,6 +256,7 @@ const TYPES = {
   party: (value) => fits(value, PARTY),
   resource: (value) => fits(value, RESOURCE),
   reason: (value) => fits(value, REASON),
+  line: (value) => fits(value, LINE),
   payload: (value) => fits(value, 'digest:digest bytes:count'),
 };
 
@@ -460,13 +466,92 @@ export function verifyLog(read, policy, heads = []) {
   return verdict(size, !log.whole ? 'unknown' : missing.length === 0 ? 'complete' : 'incomplete');
 }
 
-function main([dir, ...flags]) {
+// --- Certificates ---------------------------------------------------------------------------------------------------
+
+/** c2sp.org/tlog-proof: a line, perhaps extra data, the index, hashes from the leaf's sibling upwards; then a checkpoint. */
+function parseReceipt(text) {
+  const split = text.indexOf('\n\n');
+  const [first, ...lines] = text.slice(0, split).split('\n');
+  if (lines[0]?.startsWith('extra ')) lines.shift();
+  const [, index] = /^index (0|[1-9]\d{0,15})$/.exec(lines.shift() ?? '') ?? [];
+  const proof = lines.map((line) => Buffer.from(line, 'base64'));
+  const isRight = proof.every((hash, i) => hash.length === 32 && hash.toString('base64') === lines[i]);
+  if (split < 0 || first !== 'c2sp.org/tlog-proof@v1' || index === undefined || !isRight) throw new Error('it is no receipt');
+  return { index: Number(index), proof, checkpoint: parseCheckpoint(Buffer.from(text.slice(split + 2))) };
+}
+
+/** RFC 9162, 2.1.3.2. */
+function isIncluded({ index, proof, checkpoint: { size, root } }, leaf) {
+  if (index >= size) return false;
+  let [node, last, hash] = [index, size - 1, leaf];
+  for (const sibling of proof) {
+    if (last === 0) return false;
+    if (node % 2 === 1 || node === last) {
+      hash = sha256(NODE, sibling, hash);
+      while (node % 2 === 0 && node !== 0) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+    } else hash = sha256(NODE, hash, sibling);
+    [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+  }
+  return last === 0 && hash.equals(root);
+}
+
+/** A certificate and its lines are entries with receipts; it holds if they are in the log and are those that it names. */
+export function verifyCertificate(document, policy) {
+  const faults = [];
+  const read = ({ entry, receipt: text }, name) => {
+    const [bytes, receipt] = [Buffer.from(entry), parseReceipt(text)];
+    const leaf = sha256(LEAF, bytes);
+    if (!isSigned(receipt.checkpoint, policy.logs) || !policy.reached(receipt.checkpoint)) faults.push(`${name}: its head is not signed`);
+    if (!isIncluded(receipt, leaf)) faults.push(`${name}: it is not in the log`);
+    return { record: parseRecord(bytes), index: receipt.index, leaf: leaf.toString('base64') };
+  };
+  if (document.v !== 1) throw new Error('it is no certificate of version 1');
+  const { record } = read(document.certificate, 'the certificate');
+  if (record.kind !== 'certificate') throw new Error('its entry is no certificate');
+  const { lines, result } = record.body;
+  const has = (one) => lines.some((line) => line.result === one);
+  const due = has('contradicted') ? 'contradicted' : has('unobservable') || lines.length === 0 ? 'unobservable' : 'confirmed';
+  if (result !== due) faults.push(`its lines do not come to ${result}`);
+  if (document.lines.length !== lines.length) faults.push('it has not the lines that it names');
+  for (const [at, line] of document.lines.entries()) {
+    const name = `line ${at + 1}`;
+    const { record: seen, index, leaf } = read(line, name);
+    const { aspect, resource, result: found, entry, leaf: wanted } = lines[at] ?? {};
+    const { of, probe, evidence } = seen.body;
+    const isLine = seen.kind === 'observation' && seen.channel === record.channel && of === null && probe === `end/${aspect}`;
+    if (!isLine || seen.body.resource !== resource || seen.body.result !== found || index !== entry || leaf !== wanted)
+      faults.push(`${name} is not the one that the certificate names`);
+    const digest = line.evidence === null ? evidence?.digest : `sha256:${sha256(Buffer.from(line.evidence, 'base64')).toString('hex')}`;
+    if (digest !== evidence?.digest) faults.push(`${name}: its evidence was altered`);
+  }
+  return { agent: record.body.agent, at: record.wall, result, lines, faults };
+}
+
+function main(given) {
+  const [first] = given;
+  return first === '--certificate' ? mainOfCertificate(given) : mainOfLog(given);
+}
+
+function trustIn(flags, usage) {
   const given = (name) => flags.flatMap((flag, i) => (flag === name ? [flags[i + 1]] : []));
   const [policyFile] = given('--policy');
   const keys = given('--key').map(parseKey);
-  if (dir === undefined || (policyFile === undefined && keys.length === 0))
-    throw new Error('usage: verify-log.mjs DIR (--key VKEY | --policy FILE) [--head FILE]...');
+  if (policyFile === undefined && keys.length === 0) throw new Error(usage);
   const policy = policyFile === undefined ? { logs: [], reached: () => true } : parsePolicy(readFileSync(policyFile, 'utf8'));
+  return { ...policy, logs: [...policy.logs, ...keys] };
+}
+
+function mainOfCertificate([, file, ...flags]) {
+  const policy = trustIn(flags, 'usage: verify-log.mjs --certificate FILE (--key VKEY | --policy FILE)');
+  const result = verifyCertificate(JSON.parse(readFileSync(file, 'utf8')), policy);
+  console.log(JSON.stringify(result, null, 2));
+  return result.faults.length === 0 ? 0 : 1;
+}
+
+function mainOfLog([dir, ...flags]) {
+  const usage = 'usage: verify-log.mjs DIR (--key VKEY | --policy FILE) [--head FILE]...';
+  if (dir === undefined) throw new Error(usage);
+  const policy = trustIn(flags, usage);
   // A pipe would be waited for, and a device may have no end: what is no plain file of a sane size is not there.
   const read = (path) => {
     try {
@@ -477,8 +562,9 @@ function main([dir, ...flags]) {
       throw error;
     }
   };
-  const heads = given('--head').map((file) => parseCheckpoint(readFileSync(file)));
-  const result = verifyLog(read, { ...policy, logs: [...policy.logs, ...keys] }, heads);
+  const kept = flags.flatMap((flag, i) => (flag === '--head' ? [flags[i + 1]] : []));
+  const heads = kept.map((file) => parseCheckpoint(readFileSync(file)));
+  const result = verifyLog(read, policy, heads);
   console.log(JSON.stringify(result, null, 2));
   return result.integrity.verdict === 'intact' && result.completeness.verdict === 'complete' ? 0 : 1;
 }

@@ -57,6 +57,7 @@ export const errorCodes = {
   'bad-policy': exitCodes.input,
   'bad-key': exitCodes.input,
   'bad-record': exitCodes.input,
+  'bad-certificate': exitCodes.input,
   'bad-frame': exitCodes.input,
   'bad-request': exitCodes.input,
   'unknown-store': exitCodes.input,

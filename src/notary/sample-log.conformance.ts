@@ -213,6 +213,18 @@ export function everyKind(payload: { digest: `sha256:${string}`; bytes: number }
       },
     },
     { kind: 'lifecycle.confirm', body: { of: 'c1', result: 'confirmed', evidence: null } },
+    {
+      kind: 'certificate',
+      body: {
+        ...{ id: 'z1', agent: 'peer', lineage: 'peers', end: 'c1', result: 'unobservable' },
+        lines: [
+          {
+            ...{ aspect: 'content', resource: 'backups: folder /srv/backups', result: 'unobservable' },
+            ...{ entry: 9, leaf: Buffer.alloc(32, 7).toString('base64') },
+          },
+        ],
+      },
+    },
     { kind: 'eval.assign', body: { id: 'e1', evaluator: party, item: digest } },
     { kind: 'eval.mark', body: { of: 'e1', mark: 60, reasons: null } },
     { kind: 'eval.reveal', body: { of: 'e1', item: payload } },

@@ -54,6 +54,17 @@ const lifecycleCommands = [
   'review',
 ] as const;
 
+/** What is looked at after the end of an agent. */
+export const endingAspects = ['processes', 'channels', 'endpoint', 'credential', 'entry', 'content'] as const;
+const certificateLine = z.strictObject({
+  aspect: z.enum(endingAspects),
+  resource: text,
+  result: z.enum(['confirmed', 'contradicted', 'unobservable']),
+  /** The entry with the observation, and its leaf hash. */
+  entry: count,
+  leaf: root,
+});
+
 /** A record with an `id` opens something; one with `of` speaks of what was opened under that id. */
 export const recordKinds = {
   /** First of every epoch: the notary has started and read the whole log again. */
@@ -192,6 +203,16 @@ export const recordKinds = {
     of: name,
     result: z.enum(['confirmed', 'contradicted', 'unobservable']),
     evidence: payload.nullable(),
+  }),
+  /** What was seen after the end of an agent. Each line is an observation of its own, in an earlier entry. */
+  certificate: z.strictObject({
+    id: name,
+    agent: name,
+    lineage: name,
+    /** The command or the lease with which it ended. */
+    end: name,
+    result: z.enum(['confirmed', 'contradicted', 'unobservable']),
+    lines: z.array(certificateLine).max(64),
   }),
   'eval.assign': z.strictObject({ id: name, evaluator: party, item: digest }),
   'eval.mark': z.strictObject({ of: name, mark: z.int(), reasons: payload.nullable() }),
