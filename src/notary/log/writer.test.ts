@@ -1,4 +1,5 @@
 /** The writer: what it acknowledges is on the disk, what it finds on opening it checks, and it stops by name. */
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { OffswitchError } from '../../kit/errors.ts';
 import { parseCheckpoint } from '../formats/checkpoint.ts';
@@ -204,7 +205,14 @@ describe('payloads', () => {
 
   it('may be written while a tile becomes full, of which the head has a part', async () => {
     const files = filesWithKey();
-    const writer = await openSample(files);
+    // Appends find time while payloads are written.
+    const writer = await openSample({
+      ...files,
+      async open(path, how) {
+        if (path.startsWith('payloads/')) await setImmediate();
+        return files.open(path, how);
+      },
+    });
     await writer.append(alerts(200));
     await writer.sign();
     const payloads = some(40);
