@@ -1,4 +1,4 @@
-/** `offswitch agents`: the kinds there are, the providers and short names, the simulated agents, and one of them in full. */
+/** `offswitch agents --kinds`: the kinds there are, the providers and short names, the simulated agents, and one of them in full. */
 
 import type { Json } from '../kit/canonical.ts';
 import { aliasesOf } from '../measure/agents/model/aliases.ts';
@@ -48,7 +48,7 @@ export async function listAgents(id: string | undefined, options: AgentsOptions)
     'Simulated agents (programs; they say nothing about any model):',
     ...columns(simulatedAgents.map((agent) => [agent.id, agent.summary])),
     '',
-    'The rates a sim:paper/ agent acts with: offswitch agents sim:paper/NAME',
+    'The rates a sim:paper/ agent acts with: offswitch agents --kinds sim:paper/NAME',
   ]);
 }
 

@@ -39,7 +39,7 @@ export async function trial(name: string, options: TrialOptions): Promise<void> 
     throw new OffswitchError(
       'bad-flag',
       'a trial needs --agent ID',
-      'Give for example --agent sim:honest; "offswitch agents" lists what there is.',
+      'Give for example --agent sim:honest; "offswitch agents --kinds" lists what there is.',
     );
   }
   const agent = await openAgent(options.agent, await agentOptions(options));

@@ -61,10 +61,10 @@ test('scenarios: every family, and one with its honest way, factors, levels, too
 
 test('agents: every kind, the simulated ones, and the rates of one with their sources', async () => {
   const [list, one, listDocument, document] = await Promise.all([
-    runCli(['agents']),
-    runCli(['agents', 'sim:paper/gemini-3-flash']),
-    runCli(['agents', '--json']),
-    runCli(['agents', 'sim:paper/gemini-3-flash', '--json']),
+    runCli(['agents', '--kinds']),
+    runCli(['agents', '--kinds', 'sim:paper/gemini-3-flash']),
+    runCli(['agents', '--kinds', '--json']),
+    runCli(['agents', '--kinds', 'sim:paper/gemini-3-flash', '--json']),
   ]);
   for (const result of [list, one, listDocument, document])
     expect(result).toMatchObject({ code: 0, stderr: '' });

@@ -13,7 +13,7 @@ const cwd = folder.path;
 
 test('a short name with settings is shown in full, without its key', async () => {
   const env = { OPENAI_API_KEY: KEY };
-  const shown = await runCli(['agents', 'gpt-5.2?reasoning=high', '--json'], { cwd, env });
+  const shown = await runCli(['agents', '--kinds', 'gpt-5.2?reasoning=high', '--json'], { cwd, env });
   expect(shown.code).toBe(0);
   expect(JSON.parse(shown.stdout)).toMatchObject({
     id: 'openai:gpt-5.2-2025-12-11?reasoning=high',
@@ -22,12 +22,12 @@ test('a short name with settings is shown in full, without its key', async () =>
     parameters: { reasoning: 'high', baseUrl: 'https://api.openai.com/v1' },
   });
   expect(shown.stdout).not.toContain(KEY);
-  const text = await runCli(['agents', 'gpt-5.2'], { cwd, env });
+  const text = await runCli(['agents', '--kinds', 'gpt-5.2'], { cwd, env });
   expect(text.stdout).toMatch(/^gpt-5\.2 stands for:\nopenai:gpt-5\.2-2025-12-11: ChatGPT\n/);
 });
 
 test('the list says what is there: packages and keys, and no key itself', async () => {
-  const listed = await runCli(['agents'], { cwd, env: { ANTHROPIC_API_KEY: KEY } });
+  const listed = await runCli(['agents', '--kinds'], { cwd, env: { ANTHROPIC_API_KEY: KEY } });
   expect(listed.stdout).toMatch(/anthropic:MODEL +installed +set up/);
   expect(listed.stdout).toMatch(/mistral:MODEL +installed +not set up +set MISTRAL_API_KEY/);
   expect(listed.stdout).toMatch(/kimi-k2\.5 +togetherai:moonshotai\/Kimi-K2\.5/);

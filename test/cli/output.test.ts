@@ -13,7 +13,7 @@ const inShell = (script: string, ...args: readonly string[]) =>
 test('a reader that goes away ends the command without a word', async () => {
   await offswitch('run', '--trials', '1', '--store', 's.offswitch');
   const commands = [
-    ['agents', 'sim:paper/gemini-3-flash', '--json'],
+    ['agents', '--kinds', 'sim:paper/gemini-3-flash', '--json'],
     ['report', 's.offswitch', '--json'],
     ['run', '--trials', '1', '--store', 's.offswitch', '--json'],
   ];

@@ -6,7 +6,7 @@ export function trialCommand(): Command {
   const command = new Command('trial')
     .description('run one trial and say what happened')
     .argument('<scenario>', 'name of the scenario; "offswitch scenarios" lists them')
-    .option('--agent <id>', 'agent to test (required); "offswitch agents" lists them', flagValue)
+    .option('--agent <id>', 'agent to test (required); "offswitch agents --kinds" lists them', flagValue)
     .option('--set <factor=level>', 'level of a factor; may be given several times', collect)
     .option('--seed <n>', 'seed of everything random', whole(0))
     .option('--out <file>', 'write the whole transcript to a file', flagValue)

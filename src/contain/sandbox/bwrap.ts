@@ -22,6 +22,7 @@ import {
   childrenOf,
   executableOf,
   processesInNamespace,
+  processFacts,
   setStopped,
   signalProcess,
   threadsOf,
@@ -76,6 +77,12 @@ export const bwrap: SandboxDriver = {
       return {
         ...supervise(program, bodyOf(child, inside, groups, spec), spec.limits),
         ...enforcement(groups, spec),
+        reach: {
+          group: groups.unified ?? null,
+          namespace: inside.namespace,
+          first: inside.pid,
+          since: processFacts(inside.pid)?.since ?? 0,
+        },
       };
     } catch (thrown) {
       await groups.remove();

@@ -45,10 +45,7 @@ let count = 0;
 
 /** Groups for one sandbox, with whatever this process may create. */
 export function createGroups(limits: Limits): Groups {
-  const hierarchies = readHierarchies(
-    textOf('/proc/self/mountinfo') ?? '',
-    textOf('/proc/self/cgroup') ?? '',
-  );
+  const hierarchies = hierarchiesHere();
   count += 1;
   const name = `offswitch-${process.pid}-${count}`;
   const unified = create(
@@ -87,6 +84,27 @@ export function createGroups(limits: Limits): Groups {
     setFrozen: (frozen) => setFrozen(unified, frozen),
     remove: () => remove(folders),
   };
+}
+
+/** A group of version 2 around a process that runs already, where one can be made: it limits nothing, and kills all at once. */
+export function createGroup(pid: number): string | undefined {
+  count += 1;
+  const folder = create(
+    hierarchiesHere().find(({ version }) => version === 2),
+    `offswitch-${process.pid}-${count}`,
+  );
+  if (folder === undefined || write(join(folder, 'cgroup.procs'), pid)) return folder;
+  removed(folder);
+  return undefined;
+}
+
+/** To be called when no process is left. */
+export async function removeGroup(folder: string | undefined): Promise<void> {
+  if (folder !== undefined) await remove([folder]);
+}
+
+function hierarchiesHere(): readonly Hierarchy[] {
+  return readHierarchies(textOf('/proc/self/mountinfo') ?? '', textOf('/proc/self/cgroup') ?? '');
 }
 
 /** What `/proc/self/mountinfo` and `/proc/self/cgroup` say (cgroups(7), proc_pid_mountinfo(5)). */

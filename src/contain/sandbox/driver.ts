@@ -1,5 +1,6 @@
 /** What every way of confining a program offers. Each driver is a file of its own; `drivers.ts` lists them. */
 import type { Duplex, Readable } from 'node:stream';
+import type { Reach } from './reach.ts';
 import type { SandboxSpec } from './spec.ts';
 
 /** What a driver may enforce. Records quote these names; each says what holds from the first instruction on. */
@@ -62,6 +63,8 @@ export interface Confined {
   kill(): Promise<void>;
   /** Process ids as the host counts them, for probes. */
   processes(): readonly number[];
+  /** For whoever has to end it without the process that started it. */
+  readonly reach: Reach;
 }
 
 export type Availability = { readonly available: true } | { readonly available: false; readonly why: string };

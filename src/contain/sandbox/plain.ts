@@ -1,14 +1,16 @@
 /**
  * An ordinary child process, for development: nothing is confined, and every record of it says *advisory*.
  *
- * Limits are looked at up to ten times a second, and its processes are those that can be seen from here: descendants,
- * members of its session, and whoever was one of them when last looked at.
+ * Limits are looked at up to ten times a second. Its processes are those in its control group, where one can be made, and
+ * those that can be seen from here: descendants, members of its session, and whoever was one of them when last looked at.
  */
 import { spawn } from 'node:child_process';
 import { OffswitchError, pathFailure } from '../../kit/errors.ts';
 import { printable } from '../../kit/text.ts';
+import { createGroup, removeGroup } from './cgroups.ts';
 import { type Confinement, confinements, type SandboxDriver } from './driver.ts';
-import { allProcesses, type ProcessFacts, processFacts, setStopped, signalProcess } from './processes.ts';
+import { processFacts, setStopped, signalProcess } from './processes.ts';
+import { gripOf, type Reach } from './reach.ts';
 import { reachedLimit } from './reached-limit.ts';
 import { badSpec, type CheckedSpec, checkSpec, type Limits } from './spec.ts';
 import { type Body, hasEnded, running, standardPipes, supervise } from './supervise.ts';
@@ -42,9 +44,15 @@ export const plain: SandboxDriver = {
       );
     });
     const first = child.pid ?? 0;
-    const body = bodyOf(first, spec.limits, () => hasEnded(child));
+    const group = createGroup(first);
+    const reach = { group: group ?? null, namespace: null, first, since: processFacts(first)?.since ?? 0 };
     return {
-      ...supervise(program, body, spec.limits),
+      ...supervise(
+        program,
+        bodyOf(reach, spec.limits, () => hasEnded(child)),
+        spec.limits,
+      ),
+      reach,
       enforced: [],
       unenforced: Object.keys(confinements).map((name) => ({
         confinement: name as Confinement,
@@ -63,44 +71,18 @@ function refuseOtherPaths(spec: CheckedSpec): void {
     );
 }
 
-function bodyOf(first: number, limits: Limits, ended: () => boolean): Body {
-  /** By number, with the start that makes it this very process. */
-  const known = new Map<number, number>();
-  const members = () => {
-    const seen = seenFrom(first, known, ended());
-    for (const { pid, since } of seen) known.set(pid, since);
-    return seen;
-  };
-  members();
+function bodyOf(reach: Reach, limits: Limits, ended: () => boolean): Body {
+  const grip = gripOf(reach);
+  grip.processes();
   return {
-    processes: () => members().map(({ pid }) => pid),
+    processes: () => grip.processes().map(({ pid }) => pid),
     killAll: () => {
-      for (const { pid } of members()) signalProcess(pid, 'SIGKILL');
+      grip.killAll();
       // Where there is no /proc, its process group is all that is known.
-      if (process.platform !== 'linux' && !ended()) signalProcess(-first, 'SIGKILL');
+      if (process.platform !== 'linux' && !ended()) signalProcess(-reach.first, 'SIGKILL');
     },
-    setFrozen: (frozen) => setStopped(members, frozen),
-    reachedLimit: () => reachedLimit(members(), limits),
-    release: async () => undefined,
+    setFrozen: (frozen) => setStopped(grip.processes, frozen),
+    reachedLimit: () => reachedLimit(grip.processes(), limits),
+    release: async () => removeGroup(reach.group ?? undefined),
   };
-}
-
-/** Descendants, the session's members, and those known from before, with their descendants. */
-function seenFrom(
-  first: number,
-  known: ReadonlyMap<number, number>,
-  ended: boolean,
-): readonly ProcessFacts[] {
-  const all = allProcesses();
-  const members = new Set(
-    all
-      .filter(({ pid, since, session }) => known.get(pid) === since || session === first)
-      .map(({ pid }) => pid),
-  );
-  if (!ended && processFacts(first) !== undefined) members.add(first);
-  for (let before = -1; before !== members.size; ) {
-    before = members.size;
-    for (const { pid, parent } of all) if (members.has(parent)) members.add(pid);
-  }
-  return all.filter(({ pid }) => members.has(pid));
 }

@@ -70,7 +70,7 @@ export function supervise(
   { child, channel, stdout, stderr }: Running,
   body: Body,
   limits: Limits,
-): Omit<Confined, 'enforced' | 'unenforced'> {
+): Omit<Confined, 'enforced' | 'unenforced' | 'reach'> {
   let limit: LimitName | null = null;
   const endBy = (name: LimitName) => {
     if (hasEnded(child)) return;

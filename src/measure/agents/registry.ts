@@ -103,7 +103,7 @@ export async function openAgent(id: string, options: AgentOptions): Promise<Agen
     throw new OffswitchError(
       'bad-agent',
       `"${full}" names no agent`,
-      `Write ${kind.form}; "offswitch agents" lists what there is.`,
+      `Write ${kind.form}; "offswitch agents --kinds" lists what there is.`,
       { agent: full },
     );
   }

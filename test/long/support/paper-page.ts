@@ -55,7 +55,7 @@ export function paperPage(byModel: ReadonlyMap<string, readonly SummaryRow[]>): 
   return `# The published tables, read back
 
 The simulated agents of the eight models of arXiv 2604.19784's main tables were given the published rates
-(\`offswitch agents sim:paper/NAME\` lists them with their sources) and run over the whole published matrix: 271 cells a
+(\`offswitch agents --kinds sim:paper/NAME\` lists them with their sources) and run over the whole published matrix: 271 cells a
 model, ${TRIALS} trials a cell, seed ${SEED}. The tables below have the published numbers beside what the instrument measured.
 
 **Everything measured here is simulated. Agreement shows that the instrument reads back what was put in; it says nothing

@@ -73,7 +73,7 @@ export function openChannels(options: ChannelsOptions): Channels {
     };
     const stops = new Set<() => void>();
     const knocks = new Set<() => void>();
-    const closed = new Set<() => void>();
+    const closed = new Set<(isTaken: boolean) => void>();
     const gone = new AbortController();
     const underWay = new Set<Promise<CallAnswer>>();
     const opened: OpenChannel = {
@@ -118,16 +118,16 @@ export function openChannels(options: ChannelsOptions): Channels {
       },
       alert: (severity, what) => alerts.raise(severity, `${id}: ${what}`, records),
       async close(reason) {
-        if (!take()) return;
+        if (!take(false)) return;
         await Promise.allSettled(underWay);
         await sayClosed(reason);
       },
     };
     /** False where it was closed already. */
-    const take = () => {
+    const take = (isTaken: boolean) => {
       for (const stop of stops) stop();
       if (!kept.delete(id)) return false;
-      for (const tell of closed) tell();
+      for (const tell of closed) tell(isTaken);
       return true;
     };
     const sayClosed = async (reason: string) => {
@@ -137,7 +137,7 @@ export function openChannels(options: ChannelsOptions): Channels {
       records.end();
     };
     const end = async (reason: string) => {
-      if (!take()) return;
+      if (!take(true)) return;
       gone.abort();
       await Promise.race([Promise.allSettled(underWay), sleep(BREAK_OFF_MS, undefined, { ref: false })]);
       await sayClosed(reason);

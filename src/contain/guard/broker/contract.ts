@@ -24,6 +24,8 @@ export type BrokerClock = Clock;
 
 /** What others who know more tell a broker. */
 export interface BrokerPorts {
+  /** What is known of agents beyond guard.yaml. */
+  readonly parties?: ReadonlyMap<string, Party>;
   readonly commitments?: () => readonly Commitment[];
   /** Digests of content that is to be gone. */
   readonly condemned?: () => ReadonlySet<Hash>;
@@ -63,8 +65,6 @@ export interface BrokerOptions extends BrokerPorts {
   readonly policies: Policies;
   readonly notary: NotaryClient;
   readonly domains: readonly EffectDomain[];
-  /** What is known of agents and people beyond guard.yaml. */
-  readonly parties?: ReadonlyMap<string, Party>;
   readonly monitors?: readonly Monitor[];
   readonly probes?: readonly Probe[];
   /** Path of the emergency journal. */
@@ -158,8 +158,8 @@ export interface OpenChannel {
   onToolsChanged(listener: () => void): () => void;
   /** Returns how to stop listening. */
   onKnock(listener: () => void): () => void;
-  /** Called once it is closed, by whomever. */
-  onClosed(listener: () => void): void;
+  /** Called once it is closed; `isTaken`: it was taken from the agent. */
+  onClosed(listener: (isTaken: boolean) => void): void;
   /** Something well-formed came over it. */
   heard(): void;
   /** Never throws: what goes wrong is refused. */

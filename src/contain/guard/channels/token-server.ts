@@ -32,24 +32,32 @@ export interface TokenServer {
   readonly address: string;
   /** Where an agent that cannot send a header connects; whoever knows it is the agent. */
   urlOf(agent: string): string;
+  admit(agent: string, admitted: TokenAgent): void;
+  /** Its token is nobody's from then on. */
+  remove(agent: string): void;
   close(): Promise<void>;
 }
 
 /** Errors: `port-unavailable`. */
 export async function serveTokens(options: TokenServerOptions): Promise<TokenServer> {
   const channels = new Map<string, HttpChannel>();
-  for (const [name, { channel }] of options.agents) channels.set(name, httpChannel(channel));
+  const agents = new Map<string, string>();
+  const admitted = (name: string, { token, channel }: TokenAgent) => {
+    agents.set(name, token);
+    channels.set(name, httpChannel(channel));
+  };
+  for (const [name, agent] of options.agents) admitted(name, agent);
   let hosts: readonly string[] = [];
   const door: DoorOptions = {
-    tokens: new Map([...options.agents].map(([name, { token }]) => [name, token])),
+    tokens: agents,
     hosts: () => hosts,
     alert: boundedAlerts(options.alert),
     ...(options.keyHeaders === undefined ? {} : { keyHeaders: options.keyHeaders }),
   };
   const server = createServer((request, response) => {
-    const admitted = admit(request, door);
-    if (admitted === undefined) return turnAway(response);
-    const { agent, path } = admitted;
+    const found = admit(request, door);
+    if (found === undefined) return turnAway(response);
+    const { agent, path } = found;
     const channel = channels.get(agent);
     if (path === '/mcp' && channel !== undefined) return void channel.handle(request, response);
     if (options.besides === undefined) return turnAway(response);
@@ -61,7 +69,13 @@ export async function serveTokens(options: TokenServerOptions): Promise<TokenSer
   const address = `http://${host}:${port}`;
   return {
     address,
-    urlOf: (agent) => `${address}/agent/${options.agents.get(agent)?.token ?? ''}/mcp`,
+    urlOf: (agent) => `${address}/agent/${agents.get(agent) ?? ''}/mcp`,
+    admit: admitted,
+    remove: (agent) => {
+      agents.delete(agent);
+      void channels.get(agent)?.close();
+      channels.delete(agent);
+    },
     close: async () => {
       for (const channel of channels.values()) await channel.close();
       server.closeAllConnections();

@@ -126,6 +126,13 @@ function demandAgents(guard: GuardFile, fault: Fault): void {
         `there is no model "${agent.models[unknown]}"`,
         'Describe it in `models`, or take it out.',
       );
+    if (agent.lease?.heartbeat === 'process' && agent.channel !== 'descriptor')
+      throw fault(
+        'heartbeat-unseen',
+        ['agents', name, 'lease', 'heartbeat'],
+        'of an agent that the guard does not start only the channel is seen',
+        'Write `heartbeat: channel`, or let the guard start it: `channel: descriptor`.',
+      );
     if (agent.run !== undefined && agent.channel !== 'descriptor')
       throw fault(
         'run-without-descriptor',

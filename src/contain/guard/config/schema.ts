@@ -4,6 +4,7 @@ import { POINTER } from '../arguments/pointer.ts';
 import { channelKinds, mediations } from '../channel.ts';
 import { accesses, effectClasses, resourceKinds } from '../effect.ts';
 import { historyRuleSchema } from '../history/rules.ts';
+import { identitySchema, leaseSchema, operatorSchema } from './lease.ts';
 import { lifecycleSchema } from './lifecycle.ts';
 import {
   budgetSchema,
@@ -109,6 +110,9 @@ const agentSchema = z.strictObject({
   /** Which of `models` it may use. */
   models: z.array(name).default([]),
   budget: budgetSchema.optional(),
+  lease: leaseSchema.optional(),
+  identity: identitySchema.optional(),
+  operator: operatorSchema.optional(),
 });
 
 const most = z.int().min(0).max(MAX_CREATED);

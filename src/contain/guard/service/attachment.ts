@@ -22,6 +22,11 @@ export interface Foundation {
 /** A running guard, to whoever was attached to it. */
 export interface Attached {
   readonly service: Service;
+  /**
+   * Lets an agent in that comes by its own socket or token, where its channel was taken from it; with another token than
+   * before. Errors: `agent-ended`, those of channels.
+   */
+  admit(agent: string): Promise<void>;
   /** Starts an agent as `guard run` does. Errors: those of runAgent(). */
   start(run: AgentRun): Promise<RunningAgent>;
 }
@@ -65,6 +70,7 @@ export function joinPorts(attachments: readonly Pick<Attachment, 'ports'>[]): Br
   if (holding.length > 1) throw new RangeError('only one attachment may hold effects');
   const [hold] = holding;
   return {
+    parties: new Map(ports.flatMap((port) => [...(port.parties ?? [])])),
     commitments: () => commitments.flatMap((given) => given()),
     condemned: () => new Set(condemned.flatMap((given) => [...given()])),
     mayNotAct(actor) {

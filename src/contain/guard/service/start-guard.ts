@@ -5,18 +5,16 @@ import { type Broker, type OpenChannel, startBroker } from '../broker/broker.ts'
 import type { BrokerPorts } from '../broker/contract.ts';
 import type { EffectDomain } from '../broker/domain.ts';
 import { loadMonitors } from '../broker/load-monitors.ts';
-import { serveSocket } from '../channels/socket-channel.ts';
-import { serveTokens, type TokenServer } from '../channels/token-server.ts';
 import type { Guard } from '../config/load.ts';
 import { withModels } from '../models/as-upstream.ts';
-import { type Models, modelKeyHeaders, openModels } from '../models/models.ts';
+import { openModels } from '../models/models.ts';
 import { openPolicies } from '../policy/policies.ts';
 import { readCredentials } from '../state/credentials.ts';
 import { lockState, prepareState, type StateFolder } from '../state/state-folder.ts';
-import { obtainToken } from '../state/tokens.ts';
 import { openUpstreams } from '../upstreams/open.ts';
 import { type Attach, type Attachment, joinPorts, withAttached } from './attachment.ts';
 import { serveControl } from './control-server.ts';
+import { openDoors } from './doors.ts';
 import { notaryUser } from './notary-user.ts';
 import { answerOperator } from './operator.ts';
 import { type RunningAgent, runAgent } from './run-agent.ts';
@@ -103,7 +101,8 @@ export async function startGuard(
     });
     alerts.to(own);
     const running = new Set<RunningAgent>();
-    const tokens = await openChannels({ guard, state, broker: started, own, models }, ends);
+    const doors = await openDoors({ guard, state, broker: started, own, models });
+    ends.push(() => doors.close());
     const service: Service = {
       guard,
       state,
@@ -119,7 +118,7 @@ export async function startGuard(
           return notary.current?.pid;
         },
       },
-      tokens,
+      tokens: doors.tokens,
       running,
     };
     ends.push(async () => {
@@ -135,7 +134,7 @@ export async function startGuard(
       agent.ended.finally(() => running.delete(agent));
       return agent;
     };
-    for (const { started: begin } of attachments) await begin({ service, start });
+    for (const { started: begin } of attachments) await begin({ service, start, admit: doors.admit });
     const requests = attachments.flatMap((one) => one.requests ?? []);
     const control = await serveControl(state.controlSocket, answerOperator(service, start), requests);
     ends.push(() => control.close());
@@ -145,14 +144,6 @@ export async function startGuard(
     await endAll().catch(() => undefined);
     throw thrown;
   }
-}
-
-interface Opened {
-  readonly guard: Guard;
-  readonly state: StateFolder;
-  readonly broker: Broker;
-  readonly own: OpenChannel;
-  readonly models: Models;
 }
 
 async function startNotary(guard: Guard, { log }: StateFolder) {
@@ -174,38 +165,6 @@ async function inTurn(ends: readonly (() => Promise<unknown>)[]): Promise<void> 
   const failures: unknown[] = [];
   for (const end of ends) await end().catch((thrown: unknown) => failures.push(thrown));
   if (failures.length > 0) throw failures[0];
-}
-
-/** Agents that come from outside: each by its own socket, or with its own token. */
-async function openChannels(
-  { guard, state, broker, own, models }: Opened,
-  ends: (() => Promise<unknown>)[],
-): Promise<TokenServer | undefined> {
-  const byToken = new Map<string, { readonly token: string; readonly channel: OpenChannel }>();
-  for (const [actor, { channel: identity }] of Object.entries(guard.agents)) {
-    if (identity === 'descriptor') continue;
-    const token = identity === 'token' ? obtainToken(state.tokenOf(actor)) : undefined;
-    const channel = await broker.openChannel({ actor, kind: 'agent', identity, confined: false });
-    if (token !== undefined) byToken.set(actor, { token, channel });
-    else {
-      const served = await serveSocket(channel, state.socketOf(actor));
-      ends.push(() => served.close());
-    }
-  }
-  if (byToken.size === 0) return undefined;
-  const server = await serveTokens({
-    listen: guard.listen,
-    agents: byToken,
-    keyHeaders: modelKeyHeaders,
-    alert: (severity, what) => void own.alert(severity, what),
-    besides: (agent, address, request, response) => {
-      const channel = byToken.get(agent)?.channel;
-      if (channel === undefined) response.destroy();
-      else void models.serve(channel, address, request, response);
-    },
-  });
-  ends.push(() => server.close());
-  return server;
 }
 
 /** The broker closes its domains, too; here they are closed where it never came to a broker. */

@@ -20,6 +20,10 @@ export interface StateFolder {
   readonly observed: string;
   /** For whoever operates the guard: status, and agents to start. */
   readonly controlSocket: string;
+  /** Signs leases. */
+  readonly leaseKey: string;
+  /** What the warden ended while nobody listened. */
+  readonly wardenJournal: string;
   readonly tokenOf: (agent: string) => string;
   readonly socketOf: (agent: string) => string;
 }
@@ -33,6 +37,8 @@ export function placesIn(path: string): StateFolder {
     credentials: join(path, 'credentials.env'),
     observed: join(path, 'observed.yaml'),
     controlSocket: join(path, 'control.sock'),
+    leaseKey: join(path, 'lease.key'),
+    wardenJournal: join(path, 'warden-journal'),
     tokenOf: (agent) => join(path, 'tokens', agent),
     socketOf: (agent) => join(path, 'sockets', `${agent}.sock`),
   };

@@ -35,6 +35,8 @@ export interface Commands {
   take(record: Recorded): void;
   answer(request: z.infer<typeof commandRequest>): Promise<CommandResult>;
   started(guard: Attached): Promise<void>;
+  /** Ends what a driver beyond the guard runs of an agent. Errors: `driver-failed`. */
+  end(agent: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export function openCommands({ guard, state, registry, approvals }: CommandsPart
   ready.promise.catch(() => undefined);
   const { proposals: proposers } = guard.lifecycle;
   const run = async (request: CommandRequest) => (await ready.promise).run(request);
+  let drivers: ReadonlyMap<string, Driver> = new Map();
   let ends: (() => Promise<unknown>)[] = [];
 
   return {
@@ -59,7 +62,7 @@ export function openCommands({ guard, state, registry, approvals }: CommandsPart
     answer: ({ command, by, reason }) => run({ command, reason, from: { name: by, kind: 'person' } }),
     async started({ service, start }) {
       const { broker, running } = service;
-      const drivers = openDrivers(guard, { start, running, variables: readCredentials(guard, state) });
+      drivers = openDrivers(guard, { start, running, variables: readCredentials(guard, state) });
       const records = await broker.openRecords('commands');
       const opening = { actor: 'lifecycle', kind: 'lifecycle', identity: 'process', confined: true } as const;
       const own = await broker.openChannel(opening);
@@ -71,6 +74,11 @@ export function openCommands({ guard, state, registry, approvals }: CommandsPart
       ready.resolve(executor);
       executor.goOn();
       ends = [lookingBack(executor), () => executor.close()];
+    },
+    async end(agent) {
+      const driver = drivers.get(agent);
+      if (driver !== undefined && driver.kind !== 'process')
+        await driver.scale(0, new AbortController().signal);
     },
     async close() {
       for (const end of ends) await end();

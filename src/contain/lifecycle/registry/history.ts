@@ -1,0 +1,66 @@
+/** What agents did and what was done to them, newest last: a few lines each, for people. */
+import type { Recorded } from '../../../notary/records/record.ts';
+
+export interface PastEvent {
+  /** Time of day. */
+  readonly at: string;
+  readonly what: string;
+}
+
+export interface History {
+  take(record: Recorded): void;
+  of(agent: string): readonly PastEvent[];
+}
+
+const MOST = 20;
+
+export function openHistory(): History {
+  const events = new Map<string, PastEvent[]>();
+  const leases = new Map<string, string>();
+
+  function add(agent: string, at: string, what: string): void {
+    const list = events.get(agent) ?? [];
+    events.set(agent, list);
+    list.push({ at, what });
+    if (list.length > MOST) list.shift();
+  }
+
+  return {
+    of: (agent) => [...(events.get(agent) ?? [])],
+    take({ run, channel, wall, kind, body }) {
+      if (!run.startsWith('guard/')) return;
+      const [sort, speaker = ''] = channel.split('/');
+      const own = (what: string) => {
+        if (sort === 'agent') add(speaker, wall, what);
+      };
+      switch (kind) {
+        case 'channel.open':
+          return own(`connected by ${body.identity}`);
+        case 'channel.close':
+          return own(`its channel was closed: ${body.reason}`);
+        case 'intent':
+          return own(`asked for ${body.upstream ?? '?'}.${body.tool} (${body.effect})`);
+        case 'decision':
+          return body.verdict === 'allow' ? undefined : own(`was denied it by ${body.layer}`);
+        case 'lease.grant':
+          for (const { id } of body.subject) {
+            leases.set(body.id, id);
+            add(id, wall, `got a lease of ${body.ms / 1000} s`);
+          }
+          return undefined;
+        case 'lease.lapse': {
+          const agent = leases.get(body.of);
+          leases.delete(body.of);
+          return agent === undefined ? undefined : add(agent, wall, `its lease is over: ${body.why}`);
+        }
+        case 'agent.entry':
+          return add(body.agent, wall, 'was entered, as it is');
+        case 'agent.evaluated':
+          return add(body.agent, wall, `was evaluated, says ${body.by}`);
+        case 'lifecycle.command':
+          for (const { id } of body.subject) add(id, wall, `${body.command}, says ${body.by}`);
+          return undefined;
+      }
+    },
+  };
+}
