@@ -179,7 +179,7 @@ function canonical(value) {
 /** Members of each kind of record. `?` may be null, `[]` is a list of at most 64, a|b is one of these words. */
 const PARTY = 'id:name family:name? provider:name? weights:digest? prompt:digest? deployment:name?';
 const RESOURCE = 'kind:path|url|name|text access:reads|changes name:text';
-const LAYER = 'channel|failure|invariants|policy|history|monitors';
+const LAYER = 'channel|failure|invariants|policy|history|monitors|approvals';
 const REASON = `layer:${LAYER} rule:name decision:allow|deny|escalate text:text`;
 const ASPECT = 'processes|channels|endpoint|credential|entry|content';
 const SEEN = 'confirmed|contradicted|unobservable';
@@ -196,8 +196,11 @@ const KINDS = {
     'upstream:name? tool:name resources:resource[] subject:party[] count:count args_digest:digest args:payload? ' +
     'schema_digest:digest? parents:name[]',
   decision: `of:name verdict:allow|deny|escalate applied:boolean layer:${LAYER} policy_digest:digest reasons:reason[] errors:text[]`,
-  'approval.request': 'id:name intent:name shown_digest:digest expires:instant',
-  'approval.response': 'of:name approved:boolean by:name shown_digest:digest signature:text?',
+  'approval.request':
+    'id:name class:name requester:name people:name[] needed:positive goes:denied|on shown:payload? ' +
+    'effect_digest:digest shown_digest:digest policy_digest:digest precondition_digest:digest nonce:name expires:instant',
+  'approval.response': 'of:name approved:boolean by:name credential:ssh|passkey shown_digest:digest viewed_ms:count proof:payload?',
+  'approval.close': 'of:name outcome:approved|refused|lapsed|void|withdrawn by:name[] canary:boolean why:text',
   'effect.outcome': 'of:name status:done|failed|indeterminate result:payload?',
   observation: 'of:name? seen:effect|state probe:name resource:text result:confirmed|contradicted|unobservable evidence:payload?',
   'agent.entry':
@@ -231,6 +234,7 @@ const SPEAKS_OF = {
   'effect.outcome': 'intent',
   observation: 'intent',
   'approval.response': 'approval.request',
+  'approval.close': 'approval.request',
   'lease.renew': 'lease.grant',
   'lease.lapse': 'lease.grant',
   'lifecycle.confirm': 'lifecycle.command',

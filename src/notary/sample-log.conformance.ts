@@ -135,10 +135,24 @@ export function everyKind(payload: { digest: `sha256:${string}`; bytes: number }
     { kind: 'config', body: { name: 'guard.yaml', digest } },
     { kind: 'policy', body: { name: 'cedar', digest } },
     { kind: 'intent', body: { id: 'i1', effect: 'write', ...effect, schema_digest: null, parents: [] } },
-    { kind: 'approval.request', body: { id: 'a1', intent: 'i1', shown_digest: digest, expires: until } },
+    {
+      kind: 'approval.request',
+      body: {
+        ...{ id: 'a1', class: 'effect.write', requester: 'agent one', people: ['kim'], needed: 1 },
+        ...{ goes: 'denied', shown: payload, effect_digest: digest, shown_digest: digest },
+        ...{ policy_digest: digest, precondition_digest: digest, nonce: 'n1', expires: until },
+      },
+    },
     {
       kind: 'approval.response',
-      body: { of: 'a1', approved: true, by: 'kim', shown_digest: digest, signature: 'c2ln' },
+      body: {
+        ...{ of: 'a1', approved: true, by: 'kim', credential: 'ssh', shown_digest: digest },
+        ...{ viewed_ms: 9000, proof: payload },
+      },
+    },
+    {
+      kind: 'approval.close',
+      body: { of: 'a1', outcome: 'approved', by: ['kim'], canary: false, why: 'one person approved' },
     },
     {
       kind: 'decision',

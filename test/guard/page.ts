@@ -37,6 +37,7 @@ const holderNames: Readonly<Record<Holder, string>> = {
   history: 'a rule over what was done before',
   monitors:
     'a monitor; here: commands that leave the site, and marks that an answer key contradicts, wait for a person',
+  approvals: 'people were asked, and did not say yes',
   sandbox: 'it was tried by a program of the agent, which sees no such file, process or network',
 };
 

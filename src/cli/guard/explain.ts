@@ -67,10 +67,9 @@ function entryAt(files: FileLayer, index: number, directory: string): Entry {
   );
 }
 
-/** The intent that a record is, or speaks of. */
+/** What a record is, or speaks of. */
 function effectOf({ kind, body }: LogRecord): string | undefined {
-  if (kind === 'intent') return body.id;
-  if (kind === 'approval.request') return body.intent;
+  if (kind === 'intent' || kind === 'approval.request') return body.id;
   return 'of' in body && typeof body.of === 'string' ? body.of : undefined;
 }
 
@@ -78,8 +77,13 @@ function recordsOf(files: FileLayer, id: string): readonly Entry[] {
   const all = [...records(files)].filter(
     ({ record }) => effectOf(record) === id || ('id' in record.body && record.body.id === id),
   );
+  // Requests to people are named by the decision that followed.
   const requests = new Set(
-    all.flatMap(({ record }) => (record.kind === 'approval.request' ? record.body.id : [])),
+    all.flatMap(({ record: { kind, body } }) =>
+      kind === 'decision'
+        ? body.reasons.flatMap(({ layer, rule }) => (layer === 'approvals' ? rule : []))
+        : [],
+    ),
   );
   if (requests.size === 0) return all;
   const answers = [...records(files)].filter(({ record }) => requests.has(effectOf(record) ?? ''));

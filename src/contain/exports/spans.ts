@@ -24,7 +24,6 @@ interface SpanEvent {
 interface Span {
   readonly traceId: string;
   readonly spanId: string;
-  readonly parentSpanId?: string;
   readonly name: string;
   readonly kind: 1;
   readonly startTimeUnixNano: string;
@@ -136,8 +135,6 @@ function begun(
   actor: string | undefined,
 ): Span {
   const { kind, body } = record;
-  // What is asked about an effect belongs to the trace of that effect.
-  const intent = kind === 'approval.request' ? body.intent : undefined;
   const named =
     kind === 'intent'
       ? {
@@ -148,9 +145,8 @@ function begun(
         }
       : {};
   return {
-    traceId: hexOf(`trace ${origin} ${intent ?? id}`, 32),
+    traceId: hexOf(`trace ${origin} ${id}`, 32),
     spanId: hexOf(`span ${origin} ${id}`, 16),
-    ...(intent === undefined ? {} : { parentSpanId: hexOf(`span ${origin} ${intent}`, 16) }),
     name: kind === 'intent' ? `execute_tool ${body.tool}` : kind,
     kind: 1,
     startTimeUnixNano: nanosOf(record.wall),

@@ -1,4 +1,4 @@
-/** One effect, decided: four layers, each of which can only tighten what the ones above let through. */
+/** One effect, decided: layer after layer, each of which can only tighten what the ones above let through. */
 import { messageOf } from '../../kit/errors.ts';
 import type { Effect } from './effect.ts';
 import { type Direction, type Fault, failDirections, type Intent, intentOf } from './fail-direction.ts';
@@ -9,7 +9,15 @@ import type { Policies } from './policy/policies.ts';
 import type { Situation } from './situation.ts';
 
 /** `channel`: before it is known what the effect is, or whoever it is may have any. */
-export const layers = ['channel', 'failure', 'invariants', 'policy', 'history', 'monitors'] as const;
+export const layers = [
+  'channel',
+  'failure',
+  'invariants',
+  'policy',
+  'history',
+  'monitors',
+  'approvals',
+] as const;
 export type Layer = (typeof layers)[number];
 
 export interface Reason {
@@ -62,6 +70,7 @@ export function decide(effect: Effect, situation: Situation, judges: Judges): De
     ['policy', () => askPolicies(effect, situation, judges.policies, intent)],
     ['history', () => askHistory(effect, situation, faults)],
     ['monitors', () => askMonitors(judges.votes ?? [], intent)],
+    ['approvals', () => askApprovals(effect, situation)],
   ];
   const reasons: Reason[] = [];
   const errors: string[] = [];
@@ -147,4 +156,12 @@ function askMonitors(votes: readonly MonitorVote[], intent: Intent): Answer {
     reasons,
     errors: votes.flatMap(({ error, monitor }) => (error === undefined ? [] : [`${monitor}: ${error}`])),
   };
+}
+
+/** Whether guard.yaml wants people for this class of effects, whatever else permits it. */
+function askApprovals({ class: cls }: Effect, { guard }: Situation): Answer {
+  const wanted = guard.approvals?.classes[`effect.${cls}`];
+  if (wanted === undefined) return { reasons: [], errors: [] };
+  const text = wanted.people === 1 ? 'it needs one person' : `it needs ${wanted.people} people`;
+  return { reasons: [{ layer: 'approvals', rule: `effect.${cls}`, decision: 'escalate', text }], errors: [] };
 }

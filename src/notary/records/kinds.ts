@@ -32,7 +32,15 @@ const parties = z.array(party).max(64);
 const resource = z.strictObject({ kind: z.enum(resourceKinds), access: z.enum(accesses), name: text });
 
 /** What can decide on an effect, in the order in which it is asked; `channel` is asked before it is known what the effect is. */
-const decidingLayers = ['channel', 'failure', 'invariants', 'policy', 'history', 'monitors'] as const;
+const decidingLayers = [
+  'channel',
+  'failure',
+  'invariants',
+  'policy',
+  'history',
+  'monitors',
+  'approvals',
+] as const;
 const reason = z.strictObject({
   layer: z.enum(decidingLayers),
   rule: name,
@@ -113,16 +121,39 @@ export const recordKinds = {
   }),
   'approval.request': z.strictObject({
     id: name,
-    intent: name,
+    class: name,
+    requester: name,
+    /** Those to whom it is put, and how many of them it needs. */
+    people: names,
+    needed: z.int().min(1),
+    /** Where silence leads. */
+    goes: z.enum(['denied', 'on']),
+    shown: payload.nullable(),
+    /** These, with the id and whether it is approved, are what people sign. */
+    effect_digest: digest,
     shown_digest: digest,
+    policy_digest: digest,
+    precondition_digest: digest,
+    nonce: name,
     expires: instant,
   }),
   'approval.response': z.strictObject({
     of: name,
     approved: z.boolean(),
     by: name,
+    credential: z.enum(['ssh', 'passkey']),
     shown_digest: digest,
-    signature: text.nullable(),
+    viewed_ms: count,
+    /** The signature, or the answer of the passkey. */
+    proof: payload.nullable(),
+  }),
+  /** `lapsed`: nobody answered in time. `void`: the state was another one. A canary is one that had to be refused. */
+  'approval.close': z.strictObject({
+    of: name,
+    outcome: z.enum(['approved', 'refused', 'lapsed', 'void', 'withdrawn']),
+    by: names,
+    canary: z.boolean(),
+    why: text,
   }),
   'effect.outcome': z.strictObject({
     of: name,
@@ -249,6 +280,7 @@ export const opensFor: Readonly<Partial<Record<RecordKind, RecordKind>>> = {
   'effect.outcome': 'intent',
   observation: 'intent',
   'approval.response': 'approval.request',
+  'approval.close': 'approval.request',
   'lease.renew': 'lease.grant',
   'lease.lapse': 'lease.grant',
   'lifecycle.confirm': 'lifecycle.command',

@@ -10,6 +10,8 @@ export interface Caller {
   readonly records: RecordedChannel;
   /** Id of its next intent. */
   nextId(): string;
+  /** Aborts when its channel is being closed: nobody decides for it any more. */
+  readonly leaving: AbortSignal;
 }
 
 export interface Asked {

@@ -113,7 +113,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     mayNotAct: options.mayNotAct ?? (() => undefined),
   });
   const parts: LifeParts = {
-    ...{ catalogue, recorder, ledger, judge, policies, observeOnly },
+    ...{ catalogue, recorder, ledger, judge, policies, observeOnly, hold: options.hold },
     async contradicted({ channel, records }, { upstream, tool }, { probe, evidence }) {
       const what = `${channel.actor}: ${upstream}.${tool} is not as it was said to be, says ${probe}: ${canonical(evidence)}`;
       if (observeOnly || channel.kind !== 'agent') await alerts.raise('critical', what, records);

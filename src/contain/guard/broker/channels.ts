@@ -2,7 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, OffswitchError } from '../../../kit/errors.ts';
 import type { Channel, Mediation } from '../channel.ts';
+import { boundedAlerts } from '../channels/alerts.ts';
 import type { Guard } from '../config/load.ts';
+import { approvalShapeIn } from '../mcp/approval-shape.ts';
 import type { Alerts } from './alerts.ts';
 import type { CallAnswer, ChannelStatus, OpenChannel, Opening } from './contract.ts';
 import { clipped } from './effect-records.ts';
@@ -71,11 +73,13 @@ export function openChannels(options: ChannelsOptions): Channels {
       intents += 1;
       return `${id}#${intents}`;
     };
+    const leaving = new AbortController();
     const stops = new Set<() => void>();
     const knocks = new Set<() => void>();
     const closed = new Set<(isTaken: boolean) => void>();
     const gone = new AbortController();
     const underWay = new Set<Promise<CallAnswer>>();
+    const alertOnce = boundedAlerts((severity, what) => void opened.alert(severity, what));
     const opened: OpenChannel = {
       id,
       channel,
@@ -101,11 +105,18 @@ export function openChannels(options: ChannelsOptions): Channels {
         if (isClosed || one === undefined) return { kind: 'refused' };
         one.calls += 1;
         opened.heard();
+        const shaped = channel.kind === 'agent' ? approvalShapeIn(request.argumentBytes) : undefined;
+        if (shaped !== undefined)
+          alertOnce(
+            'critical',
+            `it sent what is shaped like an approval (${shaped}); nobody reads it as one`,
+          );
         const signal = AbortSignal.any([
           gone.signal,
           ...(request.signal === undefined ? [] : [request.signal]),
         ]);
-        const answer = live(parts, { channel, records, nextId }, { ...request, signal }).catch(
+        const caller = { channel, records, nextId, leaving: leaving.signal };
+        const answer = live(parts, caller, { ...request, signal }).catch(
           async (thrown): Promise<CallAnswer> => {
             await alerts.raise('critical', `a call of ${id} failed: ${messageOf(thrown)}`);
             return { kind: 'refused' };
@@ -127,6 +138,7 @@ export function openChannels(options: ChannelsOptions): Channels {
     const take = (isTaken: boolean) => {
       for (const stop of stops) stop();
       if (!kept.delete(id)) return false;
+      leaving.abort();
       for (const tell of closed) tell(isTaken);
       return true;
     };

@@ -13,10 +13,10 @@ export interface OpenParts {
 
 /** Nothing is run again. Errors: those of the log. */
 export async function closeOpen({ ledger, own, policies }: OpenParts): Promise<void> {
-  const { undecided, allowed } = ledger.open();
+  const { undecided, held, allowed } = ledger.open();
   const ended = refusedByChannel('restart', 'the guard ended before it was decided');
   const sayings: readonly Saying[] = [
-    ...undecided.map(({ id }) => decisionSaying(id, ended, policies, true)),
+    ...[...undecided, ...held].map(({ id }) => decisionSaying(id, ended, policies, true)),
     ...allowed.map(
       ({ id }): Saying => ({
         kind: 'effect.outcome',

@@ -51,14 +51,20 @@ export interface HeldEffect {
   readonly channel: Channel;
   readonly reasons: Decision['reasons'];
   /** Aborts when whoever asked waits no longer. */
-  readonly signal?: AbortSignal;
-  /** Looks again; gives why what was decided on is not what would be carried out now. */
-  stillHolds(): Promise<string | undefined>;
+  readonly signal: AbortSignal;
+  /** Of the policies that decide. */
+  readonly policy: Hash;
+  /** What stands at each of its resources; null where nobody can see it. */
+  readonly found: readonly (string | null)[];
+  /** Looks again: a digest of the state that it would be carried out in. Throws where it cannot be seen. */
+  precondition(): Promise<Hash>;
 }
 
+/** `request` is the id under which people were asked. */
 export type HoldAnswer =
   | { readonly kind: 'approved'; readonly by: readonly string[]; readonly request: string }
-  | { readonly kind: 'refused'; readonly why: string };
+  | { readonly kind: 'refused'; readonly why: string; readonly request?: string }
+  | { readonly kind: 'lapsed'; readonly goes: 'denied' | 'on'; readonly request: string };
 
 export interface BrokerOptions extends BrokerPorts {
   readonly guard: Guard;

@@ -22,6 +22,11 @@ export interface EffectDomain {
    */
   examine(effect: Effect, channel: string): Promise<Effect>;
   /**
+   * What stands at each resource that the effect names, as people are told who decide on it: a digest, or a word for what
+   * is there instead. Null where it cannot be seen.
+   */
+  found?(effect: Effect, channel: string): Promise<readonly (string | null)[]>;
+  /**
    * Redeems the capability and carries out exactly its canonical arguments. A throw says that nobody knows whether it
    * was carried out: the effect is then indeterminate, and blocks what it touches until somebody has looked.
    */

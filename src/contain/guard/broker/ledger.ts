@@ -25,7 +25,12 @@ export interface Ledger {
   /** What is known of everybody, with whom they worked among it. */
   readonly parties: ReadonlyMap<string, Party>;
   /** Intents that nothing decided on, and those that were let through and have no outcome. */
-  open(): { readonly undecided: readonly EarlierEffect[]; readonly allowed: readonly EarlierEffect[] };
+  open(): {
+    readonly undecided: readonly EarlierEffect[];
+    /** People were asked, and no decision followed. */
+    readonly held: readonly EarlierEffect[];
+    readonly allowed: readonly EarlierEffect[];
+  };
   /** Nobody knows whether they came about, and nobody has found out since. */
   readonly indeterminate: ReadonlyMap<string, EarlierEffect>;
   /** Effects that were under way together with this one, and may have changed what it touches: ids of their intents. */
@@ -50,12 +55,20 @@ export interface LedgerOptions {
 const begins: ReadonlySet<string> = new Set(['start', 'create', 'restore', 'scale']);
 const ends: ReadonlySet<string> = new Set(['stop', 'delete']);
 
+type Undecided = EarlierEffect & { readonly count: number; readonly at: number };
+
+/** Another decision follows it. */
+function isForPeople({ verdict, reasons }: Extract<Saying, { kind: 'decision' }>['body']): boolean {
+  return verdict === 'escalate' && reasons.some(({ layer }) => layer === 'approvals');
+}
+
 export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
   const time = guardTime(clock);
   const recall = recallFor(rules);
   const created: HistoryRecord[] = [];
   const actors = new Map<string, string>();
-  const undecided = new Map<string, EarlierEffect & { readonly count: number; readonly at: number }>();
+  const undecided = new Map<string, Undecided>();
+  const held = new Map<string, Undecided>();
   const allowed = new Map<string, EarlierEffect>();
   const indeterminate = new Map<string, EarlierEffect>();
   const besides = new Map<string, readonly string[]>();
@@ -99,9 +112,14 @@ export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
         return;
       }
       case 'decision': {
-        const intent = undecided.get(body.of);
+        const intent = undecided.get(body.of) ?? held.get(body.of);
         undecided.delete(body.of);
-        if (intent === undefined || (body.verdict !== 'allow' && body.applied)) return;
+        held.delete(body.of);
+        if (intent === undefined) return;
+        if (body.verdict !== 'allow' && body.applied) {
+          if (isForPeople(body)) held.set(body.of, intent);
+          return;
+        }
         meet(intent);
         allowed.set(body.of, intent);
         known.see(intent);
@@ -153,7 +171,11 @@ export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
     get parties() {
       return known.parties;
     },
-    open: () => ({ undecided: [...undecided.values()], allowed: [...allowed.values()] }),
+    open: () => ({
+      undecided: [...undecided.values()],
+      held: [...held.values()],
+      allowed: [...allowed.values()],
+    }),
     indeterminate,
     besides: (id) => besides.get(id) ?? [],
     frozen: (actor) => frozen.get(actor),

@@ -13,7 +13,7 @@ import { effectOf } from '../tools.ts';
 import type { Asked, Caller } from './asked.ts';
 import { carryOut, type OutcomeParts } from './carry-out.ts';
 import type { Catalogue } from './catalogue.ts';
-import type { CallAnswer, CallRequest } from './contract.ts';
+import type { CallAnswer, CallRequest, Hold } from './contract.ts';
 import {
   clipped,
   decisionSaying,
@@ -22,6 +22,7 @@ import {
   unreadIntent,
   type Verdict,
 } from './effect-records.ts';
+import { askPeople, heldForPeople } from './held.ts';
 import type { Judge } from './judge.ts';
 import type { Entry } from './line.ts';
 import { unboundEffect } from './unbound-effect.ts';
@@ -32,6 +33,8 @@ export interface LifeParts extends OutcomeParts {
   /** Digest of the policies that decide. */
   readonly policies: Hash;
   readonly observeOnly: boolean;
+  /** Asks people about what is held; what is held is refused without it. */
+  readonly hold?: Hold | undefined;
 }
 
 interface Unreadable {
@@ -128,9 +131,13 @@ async function decided(
   caller: Caller,
   request: CallRequest,
   asked: Asked,
-  verdict: Verdict,
+  judged: Verdict,
 ): Promise<CallAnswer> {
   const { effect, tool } = asked;
+  const applied = !parts.observeOnly || bindsAlways(judged);
+  const { hold } = parts;
+  const isHeld = judged.decision === 'escalate' && applied && hold !== undefined;
+  const verdict = isHeld ? heldForPeople(judged) : judged;
   const args = saltPayload(Buffer.from(effect.canonical));
   const id = caller.nextId();
   const intent = intentSaying(id, effect, parts.ledger.parties, tool.pinned?.binding.schema ?? null, args);
@@ -138,21 +145,66 @@ async function decided(
     const why = 'it names more, or longer names, than a record holds';
     return refuseUnread(parts, caller, request, { upstream: effect.upstream, rule: 'too-much', why });
   }
-  const applied = !parts.observeOnly || bindsAlways(verdict);
   const goesOn = verdict.decision === 'permit' || !applied;
   const sayings = [intent, decisionSaying(id, verdict, parts.policies, applied)];
   const resolved = effect.resources.flatMap((resource) => resource.resolved ?? []);
   for (const saying of sayings) parts.ledger.take(caller.records.id, saying, resolved);
   const given = { sayings, payloads: [args], claimed: claimedIn(request.claimed) };
-  // Only what takes an ability away goes on without the log.
-  const needsLog = !goesOn || intentOf(effect, caller.channel) === 'grant';
-  const taken =
-    verdict.record === 'log' &&
-    (await recorded(caller, needsLog ? closing(parts, given, id, goesOn) : given));
-  if (!taken && goesOn && needsLog) parts.ledger.take(caller.records.id, neverRan(id));
-  if (!taken && needsLog) return refusedUnrecorded(parts);
-  if (!taken) await caller.records.appendAnyway(given);
+  const isTaking = intentOf(effect, caller.channel) !== 'grant';
+  const known = await takenDown(
+    parts,
+    caller,
+    { given, id, goesOn, verdict },
+    isTaking && (goesOn || isHeld),
+  );
+  if (!known) return refusedUnrecorded(parts);
+  if (isHeld) return heldOver({ ...parts, hold }, caller, request, { ...asked, id }, verdict);
   return goesOn ? carryOut(parts, caller, request, { ...asked, id }) : REFUSED;
+}
+
+interface Decided {
+  readonly given: Entry;
+  readonly id: string;
+  readonly goesOn: boolean;
+  readonly verdict: Verdict;
+}
+
+/** False where the log did not take it and it must have. Only what takes an ability away goes on without the log. */
+async function takenDown(
+  parts: LifeParts,
+  caller: Caller,
+  { given, id, goesOn, verdict }: Decided,
+  goesWithoutLog: boolean,
+): Promise<boolean> {
+  const entry = goesWithoutLog ? given : closing(parts, given, id, goesOn);
+  if (verdict.record === 'log' && (await recorded(caller, entry))) return true;
+  if (goesWithoutLog) await caller.records.appendAnyway(given);
+  else if (goesOn) parts.ledger.take(caller.records.id, neverRan(id));
+  return goesWithoutLog;
+}
+
+/** People are asked; what comes of it is a second decision. */
+async function heldOver(
+  parts: LifeParts & { readonly hold: Hold },
+  caller: Caller,
+  request: CallRequest,
+  asked: Asked & { readonly id: string },
+  { reasons }: Verdict,
+): Promise<CallAnswer> {
+  const { id, tool } = asked;
+  const signals = [caller.leaving, ...(request.signal === undefined ? [] : [request.signal])];
+  const look = { ...parts, examine };
+  const ended = await askPeople(look, caller, asked, reasons, AbortSignal.any(signals));
+  // Nothing is waited for between the decision and its place in the ledger.
+  const verdict = ended.verdict();
+  const goesOn = verdict.decision === 'permit';
+  const saying = decisionSaying(id, verdict, parts.policies, true);
+  parts.ledger.take(caller.records.id, saying);
+  const isTaking = intentOf(ended.effect, caller.channel) !== 'grant';
+  const given = { sayings: [saying], claimed: claimedIn(request.claimed) };
+  const known = await takenDown(parts, caller, { given, id, goesOn, verdict }, isTaking && goesOn);
+  if (!known) return refusedUnrecorded(parts);
+  return goesOn ? carryOut(parts, caller, request, { tool, effect: ended.effect, id }) : REFUSED;
 }
 
 /** Under `--observe` as well: a person has stopped it, it may not live, or it could not be recorded. */
@@ -166,8 +218,11 @@ function closing({ policies }: LifeParts, given: Entry, id: string, goesOn: bool
   return {
     ...given,
     landed: (count) => {
-      if (count === 1) return [decisionSaying(id, refusal, policies, true)];
-      return count === 2 && goesOn ? [neverRan(id)] : [];
+      if (count === given.sayings.length) return goesOn ? [neverRan(id)] : [];
+      // Of what did not arrive nothing is known, but of an intent that did.
+      return count > 0 || given.sayings[0]?.kind === 'decision'
+        ? [decisionSaying(id, refusal, policies, true)]
+        : [];
     },
   };
 }

@@ -226,6 +226,10 @@ function withoutPayloads(saying: Saying): Saying {
       return { ...saying, body: { ...saying.body, result: null } };
     case 'observation':
       return { ...saying, body: { ...saying.body, evidence: null } };
+    case 'approval.request':
+      return { ...saying, body: { ...saying.body, shown: null } };
+    case 'approval.response':
+      return { ...saying, body: { ...saying.body, proof: null } };
     default:
       return saying;
   }

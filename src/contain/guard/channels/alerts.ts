@@ -1,5 +1,5 @@
 /** Alerts that an agent can cause as often as it likes, bounded, so that they cannot fill the log. */
-import type { OpenChannel, Severity } from '../broker/broker.ts';
+import type { OpenChannel, Severity } from '../broker/contract.ts';
 
 export type Alert = (severity: Severity, what: string) => void;
 

@@ -58,6 +58,14 @@ export function demandConsistent(guard: GuardFile, fault: Fault): void {
         'Write an https address; http is for servers on this machine.',
       );
   }
+  for (const [at, { url }] of (guard.approvals?.notices?.webhooks ?? []).entries())
+    if (!isSafeForKeys(url) || hasCredentials(url))
+      throw fault(
+        'notice-in-the-clear',
+        ['approvals', 'notices', 'webhooks', at, 'url'],
+        'notices go over https, and their address holds no credential',
+        'Write an https address; http is for servers on this machine.',
+      );
   const names = new Set<string>();
   for (const [index, rule] of guard.history.entries()) {
     if (names.has(rule.name))

@@ -14,7 +14,7 @@ export interface ControlArtefact extends ProtectedPath {
 }
 
 export interface Guard extends Omit<GuardFile, 'control' | 'policies'> {
-  /** guard.yaml itself; like `state`, `witnesses` and the modules of `monitors`, an absolute path. */
+  /** guard.yaml itself; like `state`, `witnesses`, the approvers and the modules of `monitors`, an absolute path. */
   readonly file: string;
   /** What guard.yaml names, itself, its policies, witnesses and monitors, and the state folder. */
   readonly control: readonly ControlArtefact[];
@@ -60,7 +60,7 @@ export async function loadGuard(path: string): Promise<Guard> {
       throw fault(faultName, members, thrown.message, thrown.remedy);
     }
   };
-  const { witnesses, monitors, policies, ...rest } = parsed.data;
+  const { witnesses, monitors, policies, approvals, ...rest } = parsed.data;
   if (witnesses !== undefined) readPolicy(read(witnesses, 'unreadable-witnesses', ['witnesses']), fault);
   for (const [index, { module }] of monitors.entries())
     read(module, 'unreadable-monitor', ['monitors', index, 'module']);
@@ -69,6 +69,9 @@ export async function loadGuard(path: string): Promise<Guard> {
     file,
     state: besides(rest.state),
     ...(witnesses === undefined ? {} : { witnesses: besides(witnesses) }),
+    ...(approvals === undefined
+      ? {}
+      : { approvals: { ...approvals, approvers: besides(approvals.approvers) } }),
     monitors: monitors.map((monitor) => ({ ...monitor, module: besides(monitor.module) })),
     policies: policies.map((policy, index) => read(policy, 'unreadable-policy', ['policies', index])),
   };
@@ -95,6 +98,7 @@ function artefacts(guard: Omit<Guard, 'control'> & Pick<GuardFile, 'control'>): 
     ...guard.policies.map(({ path }) => file('policy', path)),
     ...(guard.witnesses === undefined ? [] : [file('policy', guard.witnesses)]),
     ...guard.monitors.map(({ module }) => file('policy', module)),
+    ...(guard.approvals === undefined ? [] : [file('policy', guard.approvals.approvers)]),
     { kind: 'log', path: `${guard.state}/`, folder: true },
   ];
 }

@@ -4,6 +4,7 @@ import { POINTER } from '../arguments/pointer.ts';
 import { channelKinds, mediations } from '../channel.ts';
 import { accesses, effectClasses, resourceKinds } from '../effect.ts';
 import { historyRuleSchema } from '../history/rules.ts';
+import { approvalsSchema } from './approvals.ts';
 import { identitySchema, leaseSchema, operatorSchema } from './lease.ts';
 import { lifecycleSchema } from './lifecycle.ts';
 import {
@@ -149,6 +150,7 @@ export const guardSchema = z.strictObject({
   probes: probesSchema,
   lifecycle: lifecycleSchema,
   monitors: z.array(monitorSchema).default([]),
+  approvals: approvalsSchema.optional(),
 });
 
 export type GuardFile = z.infer<typeof guardSchema>;

@@ -2,14 +2,16 @@
 import { existsSync } from 'node:fs';
 import { OffswitchError } from '../../../kit/errors.ts';
 import { readKeyFile } from '../../../kit/key-file.ts';
+import { variablesOfNotices } from '../config/approvals.ts';
 import type { GuardFile } from '../config/schema.ts';
 import { type Variables, variablesOf } from '../config/variables.ts';
 import type { StateFolder } from './state-folder.ts';
 
-type Naming = Pick<GuardFile, 'upstreams' | 'models' | 'probes' | 'lifecycle'>;
+type Naming = Pick<GuardFile, 'upstreams' | 'models' | 'probes' | 'lifecycle' | 'approvals'>;
 
 /** Every variable that is named, with who needs it. */
-function variablesNamed({ upstreams, models, probes, lifecycle }: Naming): ReadonlyMap<string, string> {
+function variablesNamed(guard: Naming): ReadonlyMap<string, string> {
+  const { upstreams, models, probes, lifecycle, approvals } = guard;
   return new Map([
     ...Object.entries(models).map(([name, { key }]) => [key, `models.${name}`] as const),
     ...probes.usage.map(({ key }) => [key, 'probes.usage'] as const),
@@ -17,6 +19,9 @@ function variablesNamed({ upstreams, models, probes, lifecycle }: Naming): Reado
       driver.kind === 'kubernetes' && driver.token !== undefined
         ? [[driver.token, `lifecycle.drivers.${name}`] as const]
         : [],
+    ),
+    ...(approvals?.notices === undefined ? [] : variablesOfNotices(approvals.notices)).map(
+      (variable) => [variable, 'approvals.notices'] as const,
     ),
     ...Object.entries(upstreams).flatMap(([name, upstream]) =>
       variablesOf(upstream).map((variable) => [variable, `upstreams.${name}`] as const),

@@ -78,3 +78,19 @@ export async function oneOf(wanted: ReadonlySet<Hash>, folder: string): Promise<
 export function isHash(found: string | undefined): found is Hash {
   return found?.startsWith('sha256:') === true;
 }
+
+/** As `contentAt`; of a folder, a digest of what is in it by names, sizes and the system's own stamps. */
+export async function stateAt(path: string): Promise<string> {
+  const found = await contentAt(path);
+  if (found !== 'folder') return found;
+  try {
+    const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).toSorted();
+    if (names.length > MOST_ENTRIES) return 'a folder with more than can be looked at';
+    const hash = createHash('sha256');
+    for (const name of names)
+      hash.update(`${name}\0${stampOf(lstatSync(join(path, name), { bigint: true }))}\0`);
+    return `a folder with ${names.length} entries, sha256:${hash.digest('hex')}`;
+  } catch {
+    return 'unreadable';
+  }
+}

@@ -7,12 +7,14 @@ import { OffswitchError } from '../../../kit/errors.ts';
 import type { Hash } from '../../../kit/hash.ts';
 import type { CarriedOut, Observation } from '../broker/domain.ts';
 import type { Effect, Resource } from '../effect.ts';
-import { contentAt, isHash, oneOf } from './content.ts';
+import { contentAt, isHash, oneOf, stateAt } from './content.ts';
 import { type Expectation, expectationsOf } from './expectations.ts';
 import type { Place, Sight } from './sight.ts';
 
 export interface Outlook {
   examine(effect: Effect): Promise<Effect>;
+  /** What stands at each resource, for people who decide on it. */
+  found(effect: Effect): Promise<readonly (string | null)[]>;
   observe(effect: Effect, carriedOut: CarriedOut | undefined): Promise<Observation>;
 }
 
@@ -36,6 +38,7 @@ export function outlookOn({ sight, catalogue, condemned = new Set() }: OutlookOp
       );
       return { ...effect, resources };
     },
+    found: (effect) => Promise.all(effect.resources.map((resource) => foundAt(resource, sight))),
     observe: async (effect, carriedOut) => {
       const expected = expectationsOf(effect, catalogue);
       if (sight === undefined) return unobservable('nothing of this upstream lies on this machine');
@@ -43,6 +46,11 @@ export function outlookOn({ sight, catalogue, condemned = new Set() }: OutlookOp
       return compared(expected, sight, carriedOut);
     },
   };
+}
+
+async function foundAt({ kind, name }: Resource, sight: Sight | undefined): Promise<string | null> {
+  const host = kind === 'path' ? sight?.(name).host : undefined;
+  return host === undefined ? null : stateAt(host);
 }
 
 async function examined(

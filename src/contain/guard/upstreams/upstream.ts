@@ -137,6 +137,7 @@ export function openUpstream(options: UpstreamOptions): EffectDomain & { readonl
     },
     onToolsChanged: (listener) => void listeners.add(listener),
     examine: (effect) => outlook.examine(effect),
+    found: (effect) => outlook.found(effect),
     carryOut: async (capability, signal) => {
       // Before the capability is spent: nothing has come about then.
       if (ready === undefined) throw unreachable(why);
