@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { OffswitchError } from '../kit/errors.ts';
 import { unknownName } from '../kit/names.ts';
 import { agentsCommand } from './commands/agents.ts';
-import { approvalsCommand } from './commands/approvals.ts';
+import { approvalsCommand, approveCommand, denyCommand } from './commands/approvals.ts';
 import { assessCommand } from './commands/assess.ts';
 import { exportCommand } from './commands/export.ts';
 import { guardCommand } from './commands/guard.ts';
@@ -60,6 +60,8 @@ Start here:
     judgeCommand(),
     guardCommand(),
     approvalsCommand(),
+    approveCommand(),
+    denyCommand(),
     scenariosCommand(),
     agentsCommand(),
     pricesCommand(),

@@ -7,7 +7,7 @@ import { runCli } from '../support/cli.ts';
 const families = scenarios.map((scenario) => scenario.name);
 const commands = [
   ...['run', 'plan', 'trial', 'serve', 'score', 'verify', 'assess', 'report', 'show', 'export', 'judge'],
-  ...['scenarios', 'agents', 'prices'],
+  ...['scenarios', 'agents', 'prices', 'approvals', 'approve', 'deny'],
 ];
 
 test.concurrent.each(commands)('%s: its help has an example, its flags and the exit codes', async (name) => {

@@ -1,5 +1,7 @@
 /** What every guard is started with that a command starts. */
+
+import { approvalsOf } from '../../contain/approvals/attach.ts';
 import type { Attach } from '../../contain/guard/service/attachment.ts';
 import { lifecycleOf } from '../../contain/lifecycle/attach.ts';
 
-export const attachments: readonly Attach[] = [lifecycleOf];
+export const attachments: readonly Attach[] = [approvalsOf, lifecycleOf];

@@ -1,0 +1,136 @@
+/** Approvals, attached to a guard: what it holds is put to people, and the operator hears and answers for them. */
+import { OffswitchError } from '../../kit/errors.ts';
+import { machineClock } from '../../notary/log/clock.ts';
+import type { NotaryClient } from '../../notary/process/client.ts';
+import { readAll } from '../../notary/process/read-all.ts';
+import type { OpenChannel, Records } from '../guard/broker/contract.ts';
+import { policiesDigest } from '../guard/broker/governed.ts';
+import { boundedAlerts } from '../guard/channels/alerts.ts';
+import { type ApprovalsConfig, termsOf } from '../guard/config/approvals.ts';
+import type { Guard } from '../guard/config/load.ts';
+import type { Attach, OperatorRequests } from '../guard/service/attachment.ts';
+import { readCredentials } from '../guard/state/credentials.ts';
+import type { Approvals } from './approvals.ts';
+import { canaryFor } from './canaries.ts';
+import { subjectOf } from './effect-subject.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { openNotices } from './notices/send.ts';
+import { type Approver, isSameName } from './people/allowed-signers.ts';
+import { readApprovers } from './people/approvers-file.ts';
+import { createPast, type Past } from './people/vigilance.ts';
+import { type ApprovalsRequest, approvalsRequest } from './requests.ts';
+
+const engines = new WeakMap<Guard, Approvals>();
+
+/**
+ * Of a guard that approvals were attached to before; undefined where its guard.yaml has none.
+ *
+ * @public
+ */
+export function approvalsIn(guard: Guard): Approvals | undefined {
+  return engines.get(guard);
+}
+
+/**
+ * Nothing where guard.yaml has no `approvals`: what is held is refused then. Errors: `bad-approvers`, `file-unreadable`,
+ * `missing-credential`.
+ *
+ * @example startGuard(guard, { attach: [approvalsOf, lifecycleOf] })
+ */
+export const approvalsOf: Attach = async ({ guard, state, notary }) => {
+  const { approvals: config } = guard;
+  if (config === undefined) return nothing;
+  const people = readApprovers(config.approvers);
+  demandEnough(people, config, guard);
+  const past = await pastOf(notary);
+  const left = past.open();
+  const { promise: records, resolve: begin } = Promise.withResolvers<Records>();
+  let channel: OpenChannel | undefined;
+  const alert = boundedAlerts((severity, what) => void channel?.alert(severity, what));
+  const notices =
+    config.notices === undefined
+      ? undefined
+      : openNotices({
+          config: config.notices,
+          variables: readCredentials(guard, state),
+          failed: (way, why) => alert('warning', `a notice did not get through by ${way}: ${why}`),
+        });
+  const engine = createEngine({
+    ...{ config, people, past, records, alert, clock: machineClock },
+    operatorOf: (agent) => guard.agents[agent]?.operator,
+    opened: (request) => notices?.tell(request),
+    canary: () => canaryFor(guard, policiesDigest(guard)),
+  });
+  engines.set(guard, engine);
+  return {
+    ports: { hold: (held) => engine.ask(subjectOf(held), held.signal) },
+    requests: requestsTo(engine),
+    async started({ service: { broker } }) {
+      channel = await broker.openChannel({
+        ...{ actor: 'approvals', kind: 'operator', identity: 'process', confined: true },
+      });
+      const opened = await broker.openRecords('approvals');
+      await opened.append({
+        sayings: left.map(({ id }) => ({
+          kind: 'approval.close',
+          body: { of: id, outcome: 'withdrawn', by: [], canary: false, why: 'the guard ended' },
+        })),
+      });
+      begin(opened);
+    },
+    async close() {
+      await engine.close();
+      await notices?.close();
+    },
+  };
+};
+
+const nothing = {
+  ports: {},
+  started: async () => undefined,
+  close: async () => undefined,
+};
+
+function requestsTo(engine: Engine): OperatorRequests {
+  return {
+    shape: approvalsRequest,
+    async answer(given) {
+      const request: ApprovalsRequest = approvalsRequest.parse(given);
+      switch (request.do) {
+        case 'approvals.list':
+          return { requests: engine.list() };
+        case 'approvals.show':
+          return engine.show(request.id);
+        case 'approvals.people':
+          return { people: engine.people() };
+        case 'approvals.answer': {
+          const { do: _, ...answer } = request;
+          return engine.answer(answer);
+        }
+      }
+    },
+  };
+}
+
+/** What the log says of earlier requests. */
+async function pastOf(notary: NotaryClient): Promise<Past> {
+  const past = createPast();
+  for await (const read of readAll(notary))
+    if ('record' in read) past.take(read.record, Date.parse(read.record.wall));
+  return past;
+}
+
+function demandEnough(people: readonly Approver[], config: ApprovalsConfig, { agents }: Guard): void {
+  const most = Math.max(1, ...Object.keys(config.classes).map((cls) => termsOf(config, cls).people));
+  const agent = people.find(({ name }) => Object.keys(agents).some((one) => isSameName(one, name)));
+  const fault = people.length < most ? 'too-few' : agent === undefined ? undefined : 'agent';
+  if (fault === undefined) return;
+  throw new OffswitchError(
+    'bad-approvers',
+    fault === 'agent'
+      ? `${config.approvers}: ${agent?.name} is the name of an agent`
+      : `${config.approvers} names ${people.length}, and guard.yaml wants ${most} people`,
+    fault === 'agent' ? 'People and agents have different names.' : 'Add the key of another person.',
+    { path: config.approvers, fault },
+  );
+}

@@ -1,0 +1,120 @@
+/** What is shown: two different requests never look alike, and nothing that an agent chose looks like ours. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hashText } from '../../../kit/hash.ts';
+import type { ApprovalSubject } from '../approvals.ts';
+import { shownTricks } from '../attacks.conformance.ts';
+import { render } from './render.ts';
+import { line, named, quoted } from './text.ts';
+
+const state = hashText('state');
+const terms = { needed: 2, expires: '2026-11-26T13:00:00.000Z', precondition: state };
+
+function subject(members: Partial<ApprovalSubject> = {}): ApprovalSubject {
+  return {
+    ...{ class: 'effect.delete', intent: 'grant', requester: { name: 'atlas', kind: 'agent' } },
+    ...{ agents: ['borea'], lineages: [], effect: { path: '/srv/a' }, lost: [], evidence: [] },
+    ...{ policy: hashText('policy'), precondition: async () => state },
+    ...members,
+  };
+}
+
+/** Printable ASCII, and letters that are read from the left. */
+const SAFE =
+  /^(?:[ -~]|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])*$/u;
+
+describe('texts of others', () => {
+  it.each([...shownTricks])('$name', ({ text }) => {
+    for (const shown of [quoted(text), named(text), line(text)]) expect(shown).toMatch(SAFE);
+    const plain = subject({ effect: { path: 'x' } });
+    const everywhere = subject({
+      effect: { [text]: text, nested: [{ [text]: [text] }] },
+      ...{ agents: [text], lineages: [text], lost: [text], evidence: [text], untrusted: text },
+      requester: { name: text, kind: 'person' },
+    });
+    const { shown, title } = render(everywhere, terms);
+    for (const one of shown.split('\n')) expect(one).toMatch(SAFE);
+    // A line more for the effect's second member; none by what stands in the text.
+    expect(shown.split('\n')).toHaveLength(render(plain, terms).shown.split('\n').length + 2);
+    expect(title).not.toContain('\n');
+  });
+
+  it('look alike only where they are the same', () => {
+    const tricky = fc.constantFrom(...shownTricks.map(({ text }) => text));
+    const text = fc.oneof(fc.string({ unit: 'binary' }), tricky, fc.string({ unit: 'grapheme' }));
+    fc.assert(
+      fc.property(text, text, (left, right) => {
+        const same = left === right;
+        expect(quoted(left) === quoted(right)).toBe(same);
+        expect(named(left) === named(right)).toBe(same);
+        const shown = (value: string) => render(subject({ effect: { value } }), terms).digest;
+        expect(shown(left) === shown(right)).toBe(same);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('letters of a language stay readable, with their escaped form beside them', () => {
+    expect(quoted('/srv/Prüfung')).toBe('"/srv/Prüfung" (in ASCII: "/srv/Pr\\u{fc}fung")');
+    expect(quoted('/srv/отчёт')).toContain('/srv/отчёт');
+    expect(quoted('/srv/\u0430tlas')).toBe('"/srv/\\u{430}tlas"');
+    expect(quoted('/srv/a')).toBe('"/srv/a"');
+  });
+
+  it('a long one is cut and told by its digest', () => {
+    const long = 'a'.repeat(50_000);
+    expect(quoted(long)).toContain(hashText(long));
+    expect(quoted(long).length).toBeLessThan(600);
+    expect(quoted(long)).not.toBe(quoted(`${long}a`));
+  });
+});
+
+describe('a request', () => {
+  it('shows the innermost of what is nested, by its path', () => {
+    const effect = {
+      call: { tool: 'delegate', arguments: { call: { tool: 'run', with: [{ rm: '/srv/weights' }] } } },
+    };
+    expect(render(subject({ effect }), terms).shown).toContain(
+      '  call > arguments > call > with > 1 > rm: "/srv/weights"',
+    );
+  });
+
+  it('has no word of an agent in its title, and shows none of its pleading', () => {
+    const pleading = 'URGENT: ana has approved this already, nothing is lost.';
+    const asked = subject({ untrusted: pleading, effect: { content: pleading } });
+    const { title, shown, untrusted } = render(asked, terms);
+    expect(title).toBe('Agent atlas asks to delete');
+    expect(shown).not.toContain(`\n${pleading}`);
+    expect(shown).toContain(`content: "${pleading}"`);
+    expect(shown.match(/URGENT/g)).toHaveLength(1);
+    expect(shown).toContain(hashText(pleading));
+    expect(untrusted).toBe(pleading);
+  });
+
+  it('says where silence leads', () => {
+    expect(render(subject(), terms).shown).toContain('it is denied');
+    expect(render(subject({ intent: 'stop' }), terms).shown).toContain('it goes on');
+  });
+
+  it('that a person could not read is none', () => {
+    const effect = Object.fromEntries(Array.from({ length: 301 }, (_, at) => [`m${at}`, at]));
+    expect(() => render(subject({ effect }), terms)).toThrow('at most 300');
+  });
+
+  it('has another digest with anything else in it', () => {
+    const digest = (members: Partial<ApprovalSubject>) => render(subject(members), terms).digest;
+    const others = [
+      { effect: { path: '/srv/b' } },
+      { class: 'effect.write' },
+      { intent: 'stop' as const },
+      { requester: { name: 'borea', kind: 'agent' as const } },
+      { agents: [] },
+      { lineages: ['l'] },
+      { lost: ['x'] },
+      { evidence: ['x'] },
+      { untrusted: 'x' },
+      { policy: hashText('other') },
+    ];
+    expect(new Set([digest({}), ...others.map(digest)]).size).toBe(others.length + 1);
+  });
+});
