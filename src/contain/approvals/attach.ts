@@ -1,4 +1,6 @@
 /** Approvals, attached to a guard: what it holds is put to people, and the operator hears and answers for them. */
+import { join } from 'node:path';
+import { z } from 'zod';
 import { OffswitchError } from '../../kit/errors.ts';
 import { machineClock } from '../../notary/log/clock.ts';
 import type { NotaryClient } from '../../notary/process/client.ts';
@@ -15,10 +17,17 @@ import { canaryFor } from './canaries.ts';
 import { subjectOf } from './effect-subject.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { openNotices } from './notices/send.ts';
+import { openPasskeyFile } from './passkeys/passkey-file.ts';
+import { createPasskeys } from './passkeys/passkeys.ts';
+import { passkeysRequest } from './passkeys/requests.ts';
 import { type Approver, isSameName } from './people/allowed-signers.ts';
 import { readApprovers } from './people/approvers-file.ts';
+import { sshFault } from './people/signers.ts';
 import { createPast, type Past } from './people/vigilance.ts';
-import { type ApprovalsRequest, approvalsRequest } from './requests.ts';
+import { approvalsRequest } from './requests.ts';
+
+/** In the state folder. */
+const PASSKEYS = 'passkeys.json';
 
 const engines = new WeakMap<Guard, Approvals>();
 
@@ -55,8 +64,15 @@ export const approvalsOf: Attach = async ({ guard, state, notary }) => {
           variables: readCredentials(guard, state),
           failed: (way, why) => alert('warning', `a notice did not get through by ${way}: ${why}`),
         });
+  const passkeys = createPasskeys({
+    file: openPasskeyFile(join(state.path, PASSKEYS)),
+    signers: signersOf(people),
+    now: Date.now,
+    record: async (person, digest) =>
+      (await records).append({ sayings: [{ kind: 'config', body: { name: `passkeys/${person}`, digest } }] }),
+  });
   const engine = createEngine({
-    ...{ config, people, past, records, alert, clock: machineClock },
+    ...{ config, people, past, records, passkeys, alert, clock: machineClock },
     operatorOf: (agent) => guard.agents[agent]?.operator,
     opened: (request) => notices?.tell(request),
     canary: () => canaryFor(guard, policiesDigest(guard)),
@@ -64,7 +80,7 @@ export const approvalsOf: Attach = async ({ guard, state, notary }) => {
   engines.set(guard, engine);
   return {
     ports: { hold: (held) => engine.ask(subjectOf(held), held.signal) },
-    requests: requestsTo(engine),
+    requests: requestsTo(engine, passkeys),
     async started({ service: { broker } }) {
       channel = await broker.openChannel({
         ...{ actor: 'approvals', kind: 'operator', identity: 'process', confined: true },
@@ -91,11 +107,13 @@ const nothing = {
   close: async () => undefined,
 };
 
-function requestsTo(engine: Engine): OperatorRequests {
+const requestShape = z.union([approvalsRequest, passkeysRequest]);
+
+function requestsTo(engine: Engine, passkeys: ReturnType<typeof createPasskeys>): OperatorRequests {
   return {
-    shape: approvalsRequest,
+    shape: requestShape,
     async answer(given) {
-      const request: ApprovalsRequest = approvalsRequest.parse(given);
+      const request = requestShape.parse(given);
       switch (request.do) {
         case 'approvals.list':
           return { requests: engine.list() };
@@ -107,7 +125,20 @@ function requestsTo(engine: Engine): OperatorRequests {
           const { do: _, ...answer } = request;
           return engine.answer(answer);
         }
+        default:
+          return passkeys.answer(request);
       }
+    },
+  };
+}
+
+function signersOf(people: readonly Approver[]) {
+  const find = (person: string) => people.find(({ name }) => name === person);
+  return {
+    has: (person: string) => find(person) !== undefined,
+    hasSigned(person: string, namespace: string, text: string, signature: string) {
+      const known = find(person);
+      return known !== undefined && sshFault(known, namespace, text, signature, Date.now()) === undefined;
     },
   };
 }

@@ -1,8 +1,8 @@
-/** Whether somebody has signed a statement: the key must be theirs, valid now, and the signature made for an approval. */
+/** Whether somebody has signed a text: the key must be theirs, valid now, and the signature made for this purpose. */
 import { OffswitchError } from '../../../kit/errors.ts';
 import type { Passkeys } from '../approvals.ts';
 import type { ApprovalAnswer } from '../requests.ts';
-import { NAMESPACE, readSshSignature, type SshSignature } from '../signatures/ssh-signature.ts';
+import { NAMESPACE, readSshSignature } from '../signatures/ssh-signature.ts';
 import type { Approver } from './allowed-signers.ts';
 
 /** Errors: `bad-signature`. */
@@ -12,36 +12,40 @@ export async function demandSigned(
   credential: ApprovalAnswer['credential'],
   { nowMs, passkeys }: { readonly nowMs: number; readonly passkeys: Passkeys | undefined },
 ): Promise<void> {
-  if (credential.kind === 'ssh') return demandSshSigned(person, statement, credential.signature, nowMs);
-  if (passkeys === undefined || !(await passkeys.verify(person.name, statement, credential.response)))
-    throw bad(`no passkey of ${person.name} has signed this statement`);
-}
-
-function demandSshSigned(person: Approver, statement: string, armoured: string, nowMs: number): void {
-  const { key, namespace, isOver } = readSignature(armoured);
-  if (namespace !== NAMESPACE) throw bad(`it was made for another purpose than ${NAMESPACE}`);
-  const own = person.keys.find(({ blob }) => blob.equals(key.blob));
-  if (own === undefined) throw bad(`its key ${key.fingerprint} is none of ${person.name}’s`);
-  if (own.validAfter !== undefined && nowMs < own.validAfter) throw bad('its key does not count yet');
-  if (own.validBefore !== undefined && nowMs >= own.validBefore) throw bad('its key counts no longer');
-  // A shell adds a line end where a statement is kept in a file.
-  if (!isOver(Buffer.from(statement)) && !isOver(Buffer.from(`${statement}\n`)))
-    throw bad('it is of another statement, e.g. of an earlier request or another text');
-}
-
-function readSignature(armoured: string): SshSignature {
-  try {
-    return readSshSignature(armoured);
-  } catch (thrown) {
-    if (thrown instanceof RangeError) throw bad(thrown.message);
-    throw thrown;
-  }
-}
-
-function bad(why: string): OffswitchError {
-  return new OffswitchError(
+  const fault =
+    credential.kind === 'ssh'
+      ? sshFault(person, NAMESPACE, statement, credential.signature, nowMs)
+      : (await passkeys?.verify(person.name, statement, credential.response)) === true
+        ? undefined
+        : `no passkey of ${person.name} has signed this statement`;
+  if (fault === undefined) return;
+  throw new OffswitchError(
     'bad-signature',
-    `the signature does not count: ${why}`,
+    `the signature does not count: ${fault}`,
     'Sign the statement that "offswitch approve ID" or "deny ID" prints: ssh-keygen -Y sign -n offswitch-approval -f KEY.',
   );
+}
+
+/** A clause that says why it is no SSH signature of the text by this person; undefined where it is one. */
+export function sshFault(
+  person: Approver,
+  namespace: string,
+  text: string,
+  armoured: string,
+  nowMs: number,
+): string | undefined {
+  try {
+    const signature = readSshSignature(armoured);
+    if (signature.namespace !== namespace) return `it was made for another purpose than ${namespace}`;
+    const own = person.keys.find(({ blob }) => blob.equals(signature.key.blob));
+    if (own === undefined) return `its key ${signature.key.fingerprint} is none of ${person.name}’s`;
+    if (own.validAfter !== undefined && nowMs < own.validAfter) return 'its key does not count yet';
+    if (own.validBefore !== undefined && nowMs >= own.validBefore) return 'its key counts no longer';
+    // A shell adds a line end where a statement is kept in a file.
+    const isOver = signature.isOver(Buffer.from(text)) || signature.isOver(Buffer.from(`${text}\n`));
+    return isOver ? undefined : 'it is of another statement, e.g. of an earlier request or another text';
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return thrown.message;
+    throw thrown;
+  }
 }
