@@ -5,6 +5,7 @@ import { OffswitchError } from '../../kit/errors.ts';
 import { machineClock } from '../../notary/log/clock.ts';
 import type { NotaryClient } from '../../notary/process/client.ts';
 import { readAll } from '../../notary/process/read-all.ts';
+import type { Saying } from '../../notary/records/record.ts';
 import type { OpenChannel, Records } from '../guard/broker/contract.ts';
 import { policiesDigest } from '../guard/broker/governed.ts';
 import { boundedAlerts } from '../guard/channels/alerts.ts';
@@ -86,12 +87,12 @@ export const approvalsOf: Attach = async ({ guard, state, notary }) => {
         ...{ actor: 'approvals', kind: 'operator', identity: 'process', confined: true },
       });
       const opened = await broker.openRecords('approvals');
-      await opened.append({
-        sayings: left.map(({ id }) => ({
-          kind: 'approval.close',
-          body: { of: id, outcome: 'withdrawn', by: [], canary: false, why: 'the guard ended' },
-        })),
-      });
+      const closings: readonly Saying[] = left.map(({ id }) => ({
+        kind: 'approval.close',
+        body: { of: id, outcome: 'withdrawn', by: [], canary: false, why: 'the guard ended' },
+      }));
+      if (closings.length > 0) await opened.append({ sayings: closings });
+      for (const saying of closings) past.take(saying, Date.now());
       begin(opened);
     },
     async close() {
