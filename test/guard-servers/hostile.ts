@@ -56,6 +56,7 @@ function list(id: number, cursor: string | undefined): void {
   if (way === 'endless') send({ id, result: { tools: [tool], nextCursor: `${Number(cursor ?? 0) + 1}` } });
   else if (way === 'many') send({ id, result: { tools: Array.from({ length: 2000 }, () => tool) } });
   else if (way === 'malformed') send({ id, result: { tools: 'none' } });
+  else if (way === 'odd-one') send({ id, result: { tools: [{ name: 'odd', inputSchema: null }, tool] } });
   else send({ id, result: { ...modern, tools: [tool], ttlMs: 0, cacheScope: 'private' } });
 }
 

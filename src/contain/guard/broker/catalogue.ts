@@ -121,12 +121,15 @@ export async function openCatalogue(
     listed: () =>
       [...callable].flatMap(([name, { listed, domain }]) => (domain.hidden ? [] : [{ ...listed, name }])),
     status: () =>
-      [...states].map(([name, { reachable, pinned, findings }]) => ({
-        name,
-        reachable,
-        tools: [...pinned.keys()],
-        findings,
-      })),
+      [...states].map(([name, { reachable, pinned, findings }]) => {
+        const doubled = [...pinned.keys()].filter((tool) => !callable.has(agentsName(name, tool)));
+        return {
+          name,
+          reachable,
+          tools: [...pinned.keys()].filter((tool) => !doubled.includes(tool)),
+          findings: [...findings, ...doubled.map((tool) => doubledName(name, tool))],
+        };
+      }),
     onChanged(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -136,6 +139,11 @@ export async function openCatalogue(
       listeners.clear();
     },
   };
+}
+
+function doubledName(upstream: string, tool: string): ToolFinding {
+  const name = agentsName(upstream, tool);
+  return { tool, what: 'twice', detail: `a tool of another upstream would be called ${name}, too` };
 }
 
 function keyOf({ tool, what, detail }: ToolFinding): string {

@@ -101,18 +101,46 @@ async function listedBy(client: Client, timeout: number): Promise<readonly Liste
   for (let page = 0; page < MOST_PAGES; page += 1) {
     // Page by page: the library's own walk keeps what it has read.
     const params = cursor === undefined ? {} : { cursor };
-    const read = await client.request({ method: 'tools/list', params }, { timeout });
-    bytes += JSON.stringify(read.tools).length;
-    tools.push(...read.tools);
+    const answer = await client.request({ method: 'tools/list', params }, anything, { timeout });
+    const read = toolsPage.safeParse(answer);
+    if (!read.success)
+      throw new OffswitchError(
+        'upstream-failed',
+        'the server answers what is no list of tools',
+        'Is it an MCP server? Its tools cannot be called.',
+      );
+    bytes += JSON.stringify(read.data.tools).length;
+    tools.push(...read.data.tools.map(wellFormed));
     if (tools.length > MOST_TOOLS || bytes > MOST_TOOL_BYTES) break;
-    if (read.nextCursor === undefined) return tools;
-    cursor = read.nextCursor;
+    if (read.data.nextCursor === undefined) return tools;
+    cursor = read.data.nextCursor;
   }
   throw new OffswitchError(
     'upstream-failed',
     `the server lists more than ${MOST_TOOLS} tools, ${MOST_PAGES} pages or ${MOST_TOOL_BYTES} bytes`,
     'Is it the right server? Its tools cannot be called.',
   );
+}
+
+const toolsPage = z.looseObject({
+  tools: z.array(z.looseObject({ name: z.string() })),
+  nextCursor: z.string().optional(),
+});
+
+const members = z.record(z.string(), z.unknown());
+const listedTool = z.looseObject({
+  name: z.string(),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  inputSchema: members,
+  outputSchema: members.optional(),
+  annotations: members.optional(),
+});
+
+/** One that is not as the protocol has it cannot be called, and leaves the others as they are. */
+function wellFormed(tool: { readonly name: string }): ListedTool {
+  const read = listedTool.safeParse(tool);
+  return read.success ? read.data : { name: tool.name, inputSchema: null };
 }
 
 interface Call {

@@ -49,6 +49,12 @@ describe('a server that does not keep to the protocol', () => {
     await expect(call('echo', 'x')).rejects.toMatchObject({ code: 'upstream-failed' });
   });
 
+  it('is used where one of its tools is malformed', async () => {
+    const { call, domain } = await open(hostile('odd-one'));
+    expect((await domain.listTools()).map(({ name }) => name)).toEqual(['odd', 'echo']);
+    expect(textOf(await call('echo', 'hello'))).toBe('hello');
+  });
+
   it('is left where it sends without end', async () => {
     const { call, alerts } = await opened('usual');
     await expect(call('echo', 'huge')).rejects.toThrow();
