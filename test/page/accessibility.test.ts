@@ -100,7 +100,7 @@ describe.skipIf(chromiumPath === undefined)('for everybody', () => {
       ...{ id: 'atlas', lineage: 'atlas', parents: [], driver: 'process', state: 'running' as const },
       lease: { id: 'l1', until: '2026-11-26T12:00:00Z', remainingMs: 60_000 },
     };
-    const history = [{ at: '2026-11-26T09:00:00Z', text: `read ${'/very/long/path'.repeat(20)} (allow)` }];
+    const history = [{ at: '2026-11-26T09:00:00Z', what: `read ${'/very/long/path'.repeat(20)} (allow)` }];
     agents.set('atlas', { agent, history });
     agents.set('b', {
       agent: { ...agent, id: 'x'.repeat(120), state: 'suspended', lease: undefined },

@@ -31,7 +31,7 @@ describe.skipIf(chromiumPath === undefined)('the page of approvals', () => {
     await page.goto(`${served.origin}/requests/two`);
     await page.waitForSelector('text=after one more person has approved');
     await page.click('button:has-text("Approve")');
-    await page.waitForSelector('text=Your approval counts. It needs others, too.');
+    await page.waitForSelector('text=Your answer counts. It needs others, too.');
     await page.waitForSelector('text=1 of 2 (ana)');
   });
 

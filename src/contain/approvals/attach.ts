@@ -69,8 +69,8 @@ export const approvalsOf: Attach = async ({ guard, state, notary }) => {
     file: openPasskeyFile(join(state.path, PASSKEYS)),
     signers: signersOf(people),
     now: Date.now,
-    record: async (person, digest) =>
-      (await records).append({ sayings: [{ kind: 'config', body: { name: `passkeys/${person}`, digest } }] }),
+    record: async (digest) =>
+      (await records).append({ sayings: [{ kind: 'config', body: { name: 'passkeys', digest } }] }),
   });
   const engine = createEngine({
     ...{ config, people, past, records, passkeys, alert, clock: machineClock },
@@ -137,9 +137,9 @@ function signersOf(people: readonly Approver[]) {
   const find = (person: string) => people.find(({ name }) => name === person);
   return {
     has: (person: string) => find(person) !== undefined,
-    hasSigned(person: string, namespace: string, text: string, signature: string) {
+    async hasSigned(person: string, text: string, signature: string) {
       const known = find(person);
-      return known !== undefined && sshFault(known, namespace, text, signature, Date.now()) === undefined;
+      return known !== undefined && sshFault(known, text, signature, Date.now()) === undefined;
     },
   };
 }

@@ -40,7 +40,7 @@ function topicsOf(guard: GuardView): Readonly<Record<Topic, () => Promise<unknow
     requests: guard.requests,
     // A lease that runs down is no change; browsers count for themselves.
     agents: async () =>
-      (await guard.agents()).map(({ lease, ...agent }) => ({ ...agent, until: lease?.until })),
+      (await guard.agents()).agents.map(({ lease, ...agent }) => ({ ...agent, until: lease?.until })),
     certificates: guard.certificates,
     alerts: guard.alerts,
     people: async () => [await guard.people(), await guard.passkeys()],
@@ -92,9 +92,11 @@ function routesOf(guard: GuardView, key: string, origin: string, live: Live): Ho
   });
 
   api.get('/agents', async (context) =>
-    context.json({ agents: await unlessMissing(guard.agents()) } satisfies AgentsPage),
+    context.json((await unlessMissing(guard.agents())) satisfies AgentsPage),
   );
-  api.get('/agents/:id', async (context) => context.json(await guard.agent(context.req.param('id'))));
+  api.get('/agents/:id', async (context) =>
+    context.json(await unlessMissing(guard.agent(context.req.param('id')))),
+  );
   api.get('/certificates', async (context) =>
     context.json({ certificates: await unlessMissing(guard.certificates()) } satisfies CertificatesPage),
   );

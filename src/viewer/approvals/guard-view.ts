@@ -38,7 +38,7 @@ export function viewOf(controlSocket: string, keptMs = 500) {
       ask({ do: 'passkeys.made', id, response }, passkeyStatement),
     confirmPasskey: (id: string, signature: string) =>
       ask({ do: 'passkeys.confirm', id, signature }, passkeyConfirmed),
-    agents: async () => (await ask({ do: 'agents.list' }, agentsSeen)).agents,
+    agents: () => ask({ do: 'agents.list' }, agentsSeen),
     agent: (id: string) => ask({ do: 'agents.show', id }, agentHistory),
     certificates: async () => (await ask({ do: 'agents.certificates' }, certificatesSeen)).certificates,
     alerts: async () => (await ask({ do: 'status' }, alertsSeen)).alerts,

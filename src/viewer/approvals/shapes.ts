@@ -13,11 +13,18 @@ const agentSeen = z.object({
 });
 export type AgentSeen = z.infer<typeof agentSeen>;
 
-export const agentsSeen = z.object({ agents: z.array(agentSeen) });
+export const agentsSeen = z.object({
+  agents: z.array(agentSeen),
+  /** Agents of guard.yaml that have no lease. */
+  unmanaged: z.array(z.string()),
+});
+export type AgentsSeen = z.infer<typeof agentsSeen>;
 
 export const agentHistory = z.object({
   agent: agentSeen,
-  history: z.array(z.object({ at: z.string(), index: z.int().optional(), text: z.string() })).default([]),
+  /** Oldest first. */
+  /** Oldest first. */
+  history: z.array(z.object({ at: z.string(), what: z.string() })),
 });
 export type AgentHistory = z.infer<typeof agentHistory>;
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { PasskeySummary } from '../../contain/approvals/passkeys/requests.ts';
 import type { ApprovalSummary, ApproverState, ShownRequest } from '../../contain/approvals/requests.ts';
-import type { AgentSeen, AlertSeen, CertificateSeen } from './shapes.ts';
+import type { AgentsSeen, AlertSeen, CertificateSeen } from './shapes.ts';
 
 /** Names of what changes, in the events of `/api/events`. */
 export const topics = ['requests', 'agents', 'certificates', 'alerts', 'people'] as const;
@@ -30,10 +30,8 @@ export interface PeoplePage {
   readonly passkeys: readonly PasskeySummary[];
 }
 
-export interface AgentsPage {
-  /** Null: this guard keeps no registry. */
-  readonly agents: readonly AgentSeen[] | null;
-}
+/** Null: this guard keeps no registry. */
+export type AgentsPage = AgentsSeen | null;
 
 export interface CertificatesPage {
   readonly certificates: readonly CertificateSeen[] | null;

@@ -52,7 +52,7 @@ export async function startFakeGuard(folder: string): Promise<FakeGuard> {
     file: openPasskeyFile(join(folder, 'passkeys.json')),
     signers: {
       has: (person) => people.includes(person),
-      hasSigned: (person, _namespace, text, signature) => signature === vouchedBy(person, text),
+      hasSigned: async (person, text, signature) => signature === vouchedBy(person, text),
     },
     now: Date.now,
     record: async () => undefined,
@@ -94,7 +94,8 @@ export async function startFakeGuard(folder: string): Promise<FakeGuard> {
 
   async function answerOther(request: z.infer<typeof otherRequest>): Promise<unknown> {
     if (request.do === 'agents.certificates') return { certificates };
-    if (request.do === 'agents.list') return { agents: [...agents.values()].map(({ agent }) => agent) };
+    if (request.do === 'agents.list')
+      return { agents: [...agents.values()].map(({ agent }) => agent), unmanaged: ['birch'] };
     const found = agents.get(String(request.id));
     if (found === undefined) throw new OffswitchError('unknown-name', 'no such agent', 'See the list.');
     return found;

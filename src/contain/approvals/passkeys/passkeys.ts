@@ -2,18 +2,18 @@
 import { randomBytes } from 'node:crypto';
 import { generateRegistrationOptions, verifyRegistrationResponse } from '@simplewebauthn/server';
 import { messageOf, OffswitchError } from '../../../kit/errors.ts';
-import { type Hash, hashText } from '../../../kit/hash.ts';
+import { type Hash, hashOf, hashText } from '../../../kit/hash.ts';
 import { assertionSchema, counterOf } from './assertion.ts';
 import type { PasskeyFile } from './passkey-file.ts';
-import { PASSKEY_NAMESPACE, type Passkey, statementOf, statementText } from './registration.ts';
+import { type Passkey, statementOf, statementText } from './registration.ts';
 import type { Creation, PasskeySummary, PasskeysRequest } from './requests.ts';
 
 /** Those who may approve, by the approvers file as it is now. */
 export interface Signers {
   /** Whether the file names the person. */
   has(person: string): boolean;
-  /** Whether a key that is the person's now has made this SSH signature of the text. */
-  hasSigned(person: string, namespace: string, text: string, signature: string): Promise<boolean> | boolean;
+  /** Whether a key that is the person's now has made this SSH signature of the text, for approvals. */
+  hasSigned(person: string, text: string, signature: string): Promise<boolean>;
 }
 
 export interface PasskeysOptions {
@@ -21,8 +21,8 @@ export interface PasskeysOptions {
   readonly signers: Signers;
   /** In milliseconds. */
   readonly now: () => number;
-  /** A passkey counts from now on: into the log, before it is kept. */
-  readonly record: (person: string, digest: Hash) => Promise<void>;
+  /** Which passkeys count from now on: into the log, by digest, before they do. */
+  readonly record: (digest: Hash) => Promise<void>;
 }
 
 interface Begun {
@@ -102,11 +102,11 @@ export function createPasskeys({ file, signers, now, record }: PasskeysOptions) 
   }
 
   /** What is to be signed, for a command line that has the key. Errors: `bad-request`. */
-  function statementFor(id: string): { person: string; statement: string; namespace: string } {
+  function statementFor(id: string): { person: string; statement: string } {
     const { person, made } = demandBegun(id);
     if (made === undefined)
       throw refusal('the browser has made no passkey yet', 'Make it on the page first.');
-    return { person, statement: made.statement, namespace: PASSKEY_NAMESPACE };
+    return { person, statement: made.statement };
   }
 
   /** It counts from here on. Errors: `bad-request`, those of the log and of the file; nothing is kept then. */
@@ -114,20 +114,25 @@ export function createPasskeys({ file, signers, now, record }: PasskeysOptions) 
     const { person, made } = demandBegun(id);
     if (made === undefined)
       throw refusal('the browser has made no passkey yet', 'Make it on the page first.');
-    if (!(await signers.hasSigned(person, PASSKEY_NAMESPACE, made.statement, signature)))
+    if (!(await signers.hasSigned(person, made.statement, signature)))
       throw refusal(
         `this is no signature of the statement by an SSH key of ${person}`,
-        `Sign exactly the statement that is shown, with a key of the approvers file: ssh-keygen -Y sign -n ${PASSKEY_NAMESPACE} -f KEY.`,
+        `Sign exactly the statement that is shown, with a key of the approvers file: ssh-keygen -Y sign -n offswitch-approval -f KEY.`,
       );
     // Two answers to one registration: the second finds nothing.
     begun.delete(id);
     const passkey: Passkey = { ...made, signature };
     const statement = statementOf(passkey);
     if (statement === undefined) throw new Error('a statement of its own is not read');
-    await record(person, hashText(made.statement));
     const others = file.list().filter((one) => statementOf(one)?.passkey !== statement.passkey);
-    file.replace([...others, passkey]);
+    await keep([...others, passkey]);
     return { person, passkey: statement.passkey };
+  }
+
+  /** Which passkeys there are is in the log before any of them counts; how far each has counted is not. */
+  async function keep(passkeys: readonly Passkey[]): Promise<void> {
+    await record(hashOf(passkeys.map(({ statement, signature }) => ({ statement, signature }))));
+    file.replace(passkeys);
   }
 
   /** Those whose statements are whole, with what they say. Whether a signature still counts is asked when it is used. */
@@ -146,8 +151,7 @@ export function createPasskeys({ file, signers, now, record }: PasskeysOptions) 
       if (found === undefined || found.statement.person !== person || !signers.has(person)) return false;
       const { passkey, statement } = found;
       // Asked each time: a key that is no longer the person's vouches for nothing any more.
-      if (!(await signers.hasSigned(person, PASSKEY_NAMESPACE, passkey.statement, passkey.signature)))
-        return false;
+      if (!(await signers.hasSigned(person, passkey.statement, passkey.signature))) return false;
       const counter = await counterOf(assertion, text, passkey, statement);
       if (counter === undefined) return false;
       if (counter !== passkey.counter)
@@ -168,7 +172,7 @@ export function createPasskeys({ file, signers, now, record }: PasskeysOptions) 
   }
 
   /** Takes a passkey away, which only ever makes fewer people able to decide. Errors: `unknown-name`. */
-  function remove(id: string): { person: string } {
+  async function remove(id: string): Promise<{ person: string }> {
     const found = counting().find(({ statement }) => statement.passkey === id);
     if (found === undefined)
       throw new OffswitchError(
@@ -176,7 +180,7 @@ export function createPasskeys({ file, signers, now, record }: PasskeysOptions) 
         `there is no passkey ${JSON.stringify(id.slice(0, 80))}`,
         'See what there is on the page, under People.',
       );
-    file.replace(file.list().filter((one) => one !== found.passkey));
+    await keep(file.list().filter((one) => one !== found.passkey));
     return { person: found.statement.person };
   }
 

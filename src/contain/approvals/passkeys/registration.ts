@@ -7,9 +7,6 @@ import { canonical } from '../../../kit/canonical.ts';
 import { hashText } from '../../../kit/hash.ts';
 import { digest } from '../../../notary/records/kinds.ts';
 
-/** Of `ssh-keygen -Y sign`: such a signature counts for nothing else, and no other one counts here. */
-export const PASSKEY_NAMESPACE = 'offswitch-passkey';
-
 const base64url = z.string().regex(/^[\w-]+$/);
 
 const statementSchema = z.strictObject({

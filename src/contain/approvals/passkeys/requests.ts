@@ -45,8 +45,8 @@ export const passkeyBegun = z.strictObject({
 export type PasskeyBegun = z.infer<typeof passkeyBegun>;
 export const passkeyStatement = z.strictObject({
   person: z.string(),
+  /** For `ssh-keygen -Y sign`, as it is. It says what it is for, so that no approval is made of its signature. */
   statement: z.string(),
-  namespace: z.string(),
 });
 export type PasskeyStatement = z.infer<typeof passkeyStatement>;
 export const passkeyConfirmed = z.strictObject({ person: z.string(), passkey: z.string() });

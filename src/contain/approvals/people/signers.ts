@@ -14,7 +14,7 @@ export async function demandSigned(
 ): Promise<void> {
   const fault =
     credential.kind === 'ssh'
-      ? sshFault(person, NAMESPACE, statement, credential.signature, nowMs)
+      ? sshFault(person, statement, credential.signature, nowMs)
       : (await passkeys?.verify(person.name, statement, credential.response)) === true
         ? undefined
         : `no passkey of ${person.name} has signed this statement`;
@@ -29,14 +29,13 @@ export async function demandSigned(
 /** A clause that says why it is no SSH signature of the text by this person; undefined where it is one. */
 export function sshFault(
   person: Approver,
-  namespace: string,
   text: string,
   armoured: string,
   nowMs: number,
 ): string | undefined {
   try {
     const signature = readSshSignature(armoured);
-    if (signature.namespace !== namespace) return `it was made for another purpose than ${namespace}`;
+    if (signature.namespace !== NAMESPACE) return `it was made for another purpose than ${NAMESPACE}`;
     const own = person.keys.find(({ blob }) => blob.equals(signature.key.blob));
     if (own === undefined) return `its key ${signature.key.fingerprint} is none of ${person.name}’s`;
     if (own.validAfter !== undefined && nowMs < own.validAfter) return 'its key does not count yet';

@@ -6,22 +6,26 @@ import { History } from './history.tsx';
 import { LeaseLeft, stateText } from './lease.tsx';
 
 export function AgentPage({ id }: { readonly id: string }) {
-  const resource = useResource<AgentHistory>(`agents/${encodeURIComponent(id)}`, ['agents']);
+  const resource = useResource<AgentHistory | null>(`agents/${encodeURIComponent(id)}`, ['agents']);
   return (
     <>
       <Heading title={`Agent ${id}`}>
         Agent <bdi>{id}</bdi>
       </Heading>
       <Loaded resource={resource}>
-        {({ agent, history }, at) => (
-          <>
-            <Facts agent={agent} at={at} />
-            <section aria-labelledby="history">
-              <h2 id="history">History</h2>
-              <History history={history} />
-            </section>
-          </>
-        )}
+        {(known, at) =>
+          known === null ? (
+            <p class="note">This guard keeps no registry of agents.</p>
+          ) : (
+            <>
+              <Facts agent={known.agent} at={at} />
+              <section aria-labelledby="history">
+                <h2 id="history">History</h2>
+                <History history={known.history} />
+              </section>
+            </>
+          )
+        }
       </Loaded>
     </>
   );

@@ -11,19 +11,25 @@ export function Agents() {
     <>
       <Heading title="Agents" />
       <Loaded resource={resource}>
-        {({ agents }, at) =>
-          agents === null || agents.length === 0 ? (
-            <p class="note">
-              No agent has an entry in the registry. An agent gets one by <code>lease</code> in guard.yaml.
-            </p>
+        {(page, at) =>
+          page === null ? (
+            <p class="note">This guard keeps no registry of agents.</p>
           ) : (
-            <ul class="cards">
-              {agents.map((agent) => (
-                <li key={agent.id} class="card">
-                  <Agent agent={agent} at={at} />
-                </li>
-              ))}
-            </ul>
+            <>
+              <ul class="cards">
+                {page.agents.map((agent) => (
+                  <li key={agent.id} class="card">
+                    <Agent agent={agent} at={at} />
+                  </li>
+                ))}
+              </ul>
+              {page.unmanaged.length > 0 && (
+                <p class="note">
+                  Without a lease, so that nothing ends them but their own end: {page.unmanaged.join(', ')}.
+                  An agent gets one by <code>lease</code> in guard.yaml.
+                </p>
+              )}
+            </>
           )
         }
       </Loaded>

@@ -39,7 +39,7 @@ export function Decide({ request, passkeys, decision }: DecideProps) {
           : isEarly
             ? 'You can approve once you have had time to read.'
             : outcome === 'counted'
-              ? 'Your approval counts. It needs others, too.'
+              ? 'Your answer counts. It needs others, too.'
               : ''}
       </p>
       {isEarly && (
@@ -79,15 +79,15 @@ const doubtText: Readonly<Record<ShownRequest['intent'], string>> = {
 
 function approveText({ needed, given, intent }: ShownRequest): string {
   const after = needed - given.length - 1;
-  const done = intent === 'grant' ? 'It is carried out' : 'It goes on at once';
+  const done = intent === 'grant' ? 'It is carried out' : 'The stop goes on at once';
   if (after <= 0) return `${done}, if the state is still the one described.`;
   return `${done} after ${after === 1 ? 'one more person has' : `${after} more people have`} approved.`;
 }
 
-function denyText({ intent }: ShownRequest): string {
-  return intent === 'grant'
-    ? 'Nothing is carried out.'
-    : 'It does not go on. Whatever would be stopped stays.';
+/** One person denies a grant; a stop is called off by as many as it needs. */
+function denyText({ intent, needed }: ShownRequest): string {
+  if (intent === 'grant') return 'Nothing is carried out.';
+  return needed === 1 ? 'It is not stopped.' : `It is not stopped, if ${needed} people say so.`;
 }
 
 function WithoutPasskey({ request }: { readonly request: ShownRequest }) {

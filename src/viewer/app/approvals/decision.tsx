@@ -20,10 +20,12 @@ interface Answering {
 export function useDecision() {
   const [isSigning, setSigning] = useState(false);
   const [outcome, setOutcome] = useState<Outcome>();
+  const [approved, setApproved] = useState(false);
   const [problem, setProblem] = useState<{ readonly message: string; readonly remedy: string }>();
   async function decide(answering: Answering): Promise<void> {
     setSigning(true);
     setProblem(undefined);
+    setApproved(answering.approve);
     try {
       setOutcome((await signedAndSent(answering)).status);
     } catch (thrown) {
@@ -32,7 +34,7 @@ export function useDecision() {
       setSigning(false);
     }
   }
-  return { isSigning, outcome, problem, decide };
+  return { isSigning, approved, outcome, problem, decide };
 }
 
 async function signedAndSent({ request, passkeys, approve, viewedMs }: Answering) {
@@ -66,18 +68,35 @@ function problemOf(thrown: unknown): { readonly message: string; readonly remedy
   };
 }
 
-export function Decided({ outcome }: { readonly outcome: 'approved' | 'refused' }) {
+interface DecidedProps {
+  /** What the person said. */
+  readonly approved: boolean;
+  readonly outcome: 'approved' | 'refused';
+}
+
+export function Decided({ approved, outcome }: DecidedProps) {
+  const { title, text } = endOf(approved, outcome);
   return (
     <>
-      <Heading title={outcome === 'approved' ? 'Approved' : 'Denied'} />
-      <p>
-        {outcome === 'approved'
-          ? 'Enough people have approved. The guard looks at the state once more and then carries it out.'
-          : 'The guard refuses what was asked for.'}
-      </p>
+      <Heading title={title} />
+      <p>{text}</p>
       <p>
         <a href="/">Requests that are open</a>
       </p>
     </>
   );
+}
+
+function endOf(approved: boolean, outcome: DecidedProps['outcome']) {
+  if (outcome === 'approved')
+    return {
+      title: 'Approved',
+      text: 'Enough people have approved. The guard looks at the state once more, and then it goes on.',
+    };
+  if (approved)
+    return {
+      title: 'Not carried out',
+      text: 'The state is not the one any more that you were shown, so that your approval counts for nothing. It can be asked for again.',
+    };
+  return { title: 'Denied', text: 'Nothing of it is carried out.' };
 }

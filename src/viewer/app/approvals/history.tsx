@@ -7,15 +7,15 @@ const FEW = 8;
 
 /** On a request: a few lines, and where there is more. Nothing where the guard keeps no registry. */
 export function RecentHistory({ agent }: { readonly agent: string }) {
-  const resource = useResource<AgentHistory>(`agents/${encodeURIComponent(agent)}`, ['agents']);
-  if (resource.state !== 'ready') return null;
+  const resource = useResource<AgentHistory | null>(`agents/${encodeURIComponent(agent)}`, ['agents']);
+  if (resource.state !== 'ready' || resource.value === null) return null;
   const { history } = resource.value;
   return (
     <section aria-labelledby="history">
       <h2 id="history">
         What <bdi>{agent}</bdi> did lately
       </h2>
-      <History history={history.slice(0, FEW)} />
+      <History history={history.slice(-FEW)} />
       <p>
         <a href={`/agents/${encodeURIComponent(agent)}`}>All that is known of {agent}</a>
       </p>
@@ -27,12 +27,12 @@ export function History({ history }: Pick<AgentHistory, 'history'>) {
   if (history.length === 0) return <p class="quiet">Nothing is in the log yet.</p>;
   return (
     <ol class="history">
-      {history.map(({ at, text }) => (
-        <li key={`${at} ${text}`}>
+      {history.toReversed().map(({ at, what }, index) => (
+        <li key={`${history.length - index} ${at}`}>
           <span class="quiet">
             <At time={at} />
           </span>
-          <span>{text}</span>
+          <span>{what}</span>
         </li>
       ))}
     </ol>

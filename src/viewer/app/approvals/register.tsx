@@ -108,7 +108,7 @@ interface VouchProps {
   readonly send: (signature: string) => void;
 }
 
-function Vouch({ made: { person, statement, namespace }, send }: VouchProps) {
+function Vouch({ made: { person, statement }, send }: VouchProps) {
   const [signature, setSignature] = useState('');
   return (
     <form
@@ -123,7 +123,7 @@ function Vouch({ made: { person, statement, namespace }, send }: VouchProps) {
         is, within a quarter of an hour, and paste what it prints.
       </p>
       <pre>
-        {`printf %s ${shellQuoted(statement)} | ssh-keygen -Y sign -n ${namespace} -f ~/.ssh/id_ed25519`}
+        {`printf %s ${shellQuoted(statement)} | ssh-keygen -Y sign -n offswitch-approval -f ~/.ssh/id_ed25519`}
       </pre>
       <label for="signature">Signature</label>
       <textarea

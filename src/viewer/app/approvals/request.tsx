@@ -14,10 +14,10 @@ export function RequestPage({ id }: { readonly id: string }) {
   const resource = useResource<RequestInFull>(`requests/${encodeURIComponent(id)}`, ['requests', 'people']);
   const decision = useDecision();
   if (decision.outcome !== undefined && decision.outcome !== 'counted')
-    return <Decided outcome={decision.outcome} />;
+    return <Decided approved={decision.approved} outcome={decision.outcome} />;
   if (resource.state === 'loading') return <p class="quiet">Loading</p>;
   if (resource.state === 'failed') {
-    if (resource.error.code === 'unknown-name') return <Closed />;
+    if (['unknown-name', 'approval-refused'].includes(resource.error.code)) return <Closed />;
     return (
       <>
         <Heading title="The request cannot be shown" />
@@ -99,14 +99,18 @@ function Shown({ request, isTrue }: { readonly request: ShownRequest; readonly i
   );
 }
 
-/** Every character as it is signed. Lines that others hang under are set off, and digests step back. */
+/**
+ * Every character as it is signed. Lines that others hang under are set off, and digests step back: in lines of the
+ * guard's own alone, since what agents chose is indented and must not be able to step back.
+ */
 function ShownText({ text }: { readonly text: string }) {
   const lines = text.split(/(?<=\n)/);
   return (
     <pre class="shown">
       {lines.map((line, index) => {
-        const isHeading = index === 0 || (!line.startsWith(' ') && lines[index + 1]?.startsWith(' '));
-        const kind = isHeading ? 'line head' : line.includes('sha256:') ? 'line digest' : 'line';
+        const isOurs = !line.startsWith(' ');
+        const isHeading = index === 0 || (isOurs && lines[index + 1]?.startsWith(' '));
+        const kind = isHeading ? 'line head' : isOurs && line.includes('sha256:') ? 'line digest' : 'line';
         return (
           <span key={index} class={kind}>
             {line}
