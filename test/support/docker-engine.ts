@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 interface Container {
   readonly id: string;
@@ -15,6 +16,10 @@ interface Container {
 
 export interface DockerEngine {
   readonly containers: ReadonlyMap<string, Container>;
+  /** Nothing is answered. */
+  isDown: boolean;
+  /** Before a container is started. */
+  delayMs: number;
   /** Of every process of a container that lives. */
   pids(): readonly number[];
   close(): Promise<void>;
@@ -183,12 +188,14 @@ export async function dockerEngine(
 
   const server = createServer(async (request, response) => {
     const { method = 'GET', url = '/' } = request;
+    if (engine.isDown) return void response.destroy();
+    if (/\/start$/.test(url)) await sleep(engine.delayMs, undefined, { ref: false });
     const { status, body } = await answer(method, new URL(url, 'http://engine'), await bodyOf(request));
     send(response, status, body);
   });
   await new Promise<void>((resolve) => server.listen(socket, resolve));
-  return {
-    containers,
+  const engine: DockerEngine = {
+    ...{ containers, isDown: false, delayMs: 0 },
     pids: () => [...containers.values()].flatMap((one) => one.process?.pid ?? []),
     async close() {
       for (const { process: child } of containers.values()) child?.kill('SIGKILL');
@@ -196,6 +203,7 @@ export async function dockerEngine(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+  return engine;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {

@@ -110,15 +110,22 @@ function lookingBack(executor: Executor): () => Promise<void> {
   };
 }
 
+/**
+ * What is committed to, or may be within the hour: while people decide on a deletion nobody carries its subject away. Memory
+ * is content of its lineage as weights are; prompts may be those of others as well.
+ */
 function portsOf(registry: () => RegistryState): Commands['ports'] {
-  const condemned = () => [...registry().lineages.values()].filter((one) => one.condemned !== undefined);
+  const doomed = () =>
+    [...registry().lineages.values()].flatMap(({ members, condemned, review }) => {
+      const id = condemned ?? review;
+      return id === undefined ? [] : [{ id, members }];
+    });
   return {
-    commitments: () =>
-      condemned().map(({ condemned: id, members }) => ({ id: id ?? '', subjects: members, resources: [] })),
+    commitments: () => doomed().map(({ id, members }) => ({ id, subjects: members, resources: [] })),
     condemned: () => {
       const { agents } = registry();
-      const members = condemned().flatMap((lineage) => lineage.members);
-      return new Set(members.flatMap((member) => agents.get(member)?.digests.weights ?? []));
+      const found = doomed().flatMap(({ members }) => members.flatMap((member) => agents.get(member) ?? []));
+      return new Set(found.flatMap(({ digests }) => [...digests.weights, ...digests.memory]));
     },
     mayNotAct(actor) {
       const { agents, lineages } = registry();
