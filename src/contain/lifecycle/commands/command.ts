@@ -34,6 +34,13 @@ export interface Requester {
   readonly kind: 'agent' | 'person';
 }
 
+export interface CommandRequest {
+  readonly command: Command;
+  readonly from: Requester;
+  /** For people; what an agent wrote is shown to them as such. */
+  readonly reason?: string | undefined;
+}
+
 export function countIn(command: Command): number | null {
   return 'count' in command ? command.count : null;
 }

@@ -9,9 +9,9 @@ import { readCredentials } from '../../guard/state/credentials.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { openDrivers } from '../drivers/open.ts';
 import type { RegistryState } from '../registry/registry.ts';
-import { commandSchema, reasonSchema } from './command.ts';
+import { type CommandRequest, commandSchema, reasonSchema } from './command.ts';
 import { lifecycleEffects } from './effects.ts';
-import { type CommandRequest, type CommandResult, type Executor, openExecutor } from './executor.ts';
+import { type CommandResult, type Executor, openExecutor } from './executor.ts';
 import { proposals } from './propose.ts';
 import { foldStanding } from './standing.ts';
 

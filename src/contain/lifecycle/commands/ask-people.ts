@@ -1,0 +1,68 @@
+/** A command that waits for people: what they are shown of it, and what their answer comes to. */
+import type { Json } from '../../../kit/canonical.ts';
+import { type Hash, hashOf } from '../../../kit/hash.ts';
+import type { Approvals } from '../../approvals/approvals.ts';
+import type { RegistryState } from '../registry/registry.ts';
+import type { Command, CommandRequest } from './command.ts';
+import type { Verdict } from './decide.ts';
+
+export interface Approved {
+  readonly by: readonly string[];
+  /** Id of what they were asked. */
+  readonly request: string | null;
+}
+
+export interface Asking {
+  readonly approvals: Approvals;
+  registry(): RegistryState;
+  /** Of what decides: ceilings, drivers and rules. */
+  readonly policy: Hash;
+  readonly signal: AbortSignal;
+}
+
+/** Undefined where they did not approve it. What an agent proposes is never done because nobody answers. */
+export async function askPeople(
+  { command, from, reason }: CommandRequest,
+  { intent, agents, lineage }: Verdict,
+  { approvals, registry, policy, signal }: Asking,
+): Promise<Approved | undefined> {
+  const states = agents.map((agent) => `${agent}: ${registry().agents.get(agent)?.state ?? 'unknown'}`);
+  const isAgents = from.kind === 'agent';
+  const outcome = await approvals.ask(
+    {
+      class: `command.${command.command}`,
+      intent: isAgents ? 'grant' : intent,
+      requester: from,
+      ...{ agents, lineages: [lineage], effect: { ...command, agents: [...agents], lineage } },
+      lost: lostBy(command, agents),
+      evidence:
+        reason === undefined || isAgents ? states : [...states, `${from.name} gives as reason: ${reason}`],
+      ...(reason === undefined || !isAgents ? {} : { untrusted: reason }),
+      policy,
+      precondition: async () => hashOf(stateOf(registry(), agents)),
+    },
+    signal,
+  );
+  if (outcome.kind === 'approved') return { by: outcome.by, request: outcome.request };
+  if (outcome.kind === 'lapsed' && outcome.goes === 'on') return { by: [], request: outcome.request };
+  return undefined;
+}
+
+function lostBy({ command }: Command, agents: readonly string[]): readonly string[] {
+  if (command === 'delete')
+    return agents.map((agent) => `${agent}, for good: nobody creates, scales or restores it afterwards`);
+  if (command === 'stop') return agents.map((agent) => `${agent}: what it is doing, and has in its memory`);
+  return [];
+}
+
+function stateOf({ agents, lineages }: RegistryState, names: readonly string[]): Json {
+  return names.map((name) => {
+    const agent = agents.get(name);
+    if (agent === undefined) return { agent: name };
+    const { state, lineage, digests } = agent;
+    return {
+      ...{ agent: name, state, lineage, configuration: digests.configuration, weights: [...digests.weights] },
+      members: [...(lineages.get(lineage)?.members ?? [])],
+    };
+  });
+}
