@@ -24,7 +24,10 @@ export const lifecycleOf: Attach = async (foundation) => {
   const { guard, state, notary } = foundation;
   const registry = openRegistry();
   const history = openHistory();
-  const commands = openCommands({ guard, state, registry: () => registry.state });
+  const commands = openCommands({
+    ...{ guard, state, registry: () => registry.state },
+    endLease: (agent, why) => leases.end(agent, why),
+  });
   const leases = await openLeasesOf({ ...foundation, registry: () => registry.state, stop: commands.end });
   // The registry first: the others ask it.
   const folds = [registry, history, leases, commands];

@@ -3,11 +3,9 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadGuard } from '../../../src/contain/guard/config/load.ts';
-import type { Attach } from '../../../src/contain/guard/service/attachment.ts';
 import { askGuard } from '../../../src/contain/guard/service/control-client.ts';
 import { type StartedGuard, startGuard } from '../../../src/contain/guard/service/start-guard.ts';
 import { lifecycleOf } from '../../../src/contain/lifecycle/attach.ts';
-import { hashText } from '../../../src/kit/hash.ts';
 import { runCli } from '../../support/cli.ts';
 import { errorOf } from '../../support/cli-error.ts';
 import { testFolder } from '../../support/folder.ts';
@@ -23,9 +21,9 @@ const GUARD = `version: 1
 state: state
 upstreams: {}
 agents:
-  atlas: { channel: descriptor, mediation: advisory, run: { command: ${PROGRAM} } }
+  atlas: { channel: descriptor, mediation: advisory, run: { command: ${PROGRAM} }, lease: { seconds: 30, heartbeat: process } }
   borea: { channel: descriptor, mediation: advisory, run: { command: ${PROGRAM} } }
-  cedar: { channel: socket, mediation: advisory }
+  cedar: { channel: socket, mediation: advisory, operator: mira }
 lifecycle:
   ceilings: { perCommand: 2, perHour: 20, perLineage: 3, total: 4 }
   drivers:
@@ -36,25 +34,8 @@ lifecycle:
 
 let guard: StartedGuard;
 
-const entriesOf: Attach = async () => ({
-  ports: {},
-  async started({ service: { broker, guard: config } }) {
-    const records = await broker.openRecords('entries');
-    await records.append({
-      sayings: Object.keys(config.agents).map((agent) => ({
-        kind: 'agent.entry',
-        body: {
-          ...{ agent, lineage: agent, parents: [], driver: 'process', operator: null, model: null },
-          ...{ weights: [], prompts: [], tools: [], memory: [], configuration: hashText(agent) },
-        },
-      })),
-    });
-  },
-  close: async () => undefined,
-});
-
 async function start(): Promise<void> {
-  guard = await startGuard(await loadGuard(folder.file('guard.yaml')), { attach: [entriesOf, lifecycleOf] });
+  guard = await startGuard(await loadGuard(folder.file('guard.yaml')), { attach: [lifecycleOf] });
 }
 
 beforeAll(async () => {

@@ -41,7 +41,7 @@ function viewOf(given: Given): DecisionView {
       ['a', { id: 'a', members: ['atlas', 'borea'], review, condemned }],
       ['c', { id: 'c', members: ['cirrus'], review: undefined, condemned: undefined }],
     ]),
-    leases: new Map(),
+    ...{ leases: new Map(), beginning: new Map() },
   };
   const body: Omit<CommandBody, 'id'> = {
     ...{ command: 'delete', subject: [], count: null, lineage: 'a', by: 'ana', reason: null },

@@ -26,6 +26,8 @@ export interface CommandsParts extends Pick<Foundation, 'guard' | 'state'> {
   registry(): RegistryState;
   /** Undefined where nobody can be asked. */
   readonly approvals?: Approvals | undefined;
+  /** Resolves once it has none. */
+  endLease(agent: string, why: string): Promise<void>;
 }
 
 export interface Commands {
@@ -43,7 +45,7 @@ export interface Commands {
 /** How often it is looked whether something that was deleted is there again. */
 const LOOK_BACK_MS = 30_000;
 
-export function openCommands({ guard, state, registry, approvals }: CommandsParts): Commands {
+export function openCommands({ guard, state, registry, approvals, endLease }: CommandsParts): Commands {
   const standing = foldStanding();
   const ready = Promise.withResolvers<Executor>();
   ready.promise.catch(() => undefined);
@@ -68,7 +70,9 @@ export function openCommands({ guard, state, registry, approvals }: CommandsPart
       const own = await broker.openChannel(opening);
       const executor = openExecutor({
         ...{ registry, standing: standing.state, ceilings: guard.lifecycle.ceilings, approvals },
-        ...atWork(drivers, records, own, (agent, why) => broker.endChannels(agent, why)),
+        ...atWork(drivers, records, own, async (agent, why) => {
+          await Promise.all([broker.endChannels(agent, why), endLease(agent, why)]);
+        }),
         policy: hashOf(guard.lifecycle),
       });
       ready.resolve(executor);

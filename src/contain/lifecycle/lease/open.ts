@@ -43,6 +43,8 @@ export interface OpenLeases {
   /** Errors: `unknown-name`, those of the log. */
   evaluated(request: z.infer<typeof evaluatedRequest>): Promise<Record<string, never>>;
   remainingMs(agent: string): number | undefined;
+  /** A person ends it. */
+  end(agent: string, why: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -107,7 +109,8 @@ export async function openLeasesOf(parts: LeasesParts): Promise<OpenLeases> {
       ...{ actor: 'warden', kind: 'lifecycle', identity: 'process', confined: true },
     });
     const say = (...said: Parameters<typeof alert>) => void alert(...said);
-    await records.append({ sayings: openingSayings(guard, registry(), identities, state.wardenJournal) });
+    const opening = openingSayings(guard, registry(), identities, state.wardenJournal);
+    if (opening.length > 0) await records.append({ sayings: opening });
     rmSync(state.wardenJournal, { force: true });
     let leases: Leases | undefined;
     if (leased.length > 0 && !observeOnly)
@@ -180,6 +183,7 @@ export async function openLeasesOf(parts: LeasesParts): Promise<OpenLeases> {
       return {};
     },
     remainingMs: (agent) => at?.leases.remainingMs(agent),
+    end: async (agent, why) => at?.leases.end(agent, 'ended', why),
     async close() {
       clearInterval(looking);
       await at?.leases.close().catch(() => undefined);

@@ -49,9 +49,16 @@ export interface RegistryState {
   readonly lineages: ReadonlyMap<string, Lineage>;
   /** Agents by the ids of their leases that have not lapsed. */
   readonly leases: ReadonlyMap<string, string>;
+  /** Agents that a command gave life to, of which it has not been seen yet, by the ids of the commands. */
+  readonly beginning: ReadonlyMap<string, readonly string[]>;
 }
 
-export const emptyRegistry: RegistryState = { agents: new Map(), lineages: new Map(), leases: new Map() };
+export const emptyRegistry: RegistryState = {
+  agents: new Map(),
+  lineages: new Map(),
+  leases: new Map(),
+  beginning: new Map(),
+};
 
 /**
  * The state after a record. Pure; see `openRegistry` for a long log.
@@ -63,6 +70,7 @@ export function withRecord(state: RegistryState, record: Recorded): RegistryStat
     agents: new Map(state.agents),
     lineages: new Map(state.lineages),
     leases: new Map(state.leases),
+    beginning: new Map(state.beginning),
   };
   take(next, record);
   return next;
@@ -76,7 +84,7 @@ export interface Registry {
 
 /** The same fold in place. */
 export function openRegistry(): Registry {
-  const state = { agents: new Map(), lineages: new Map(), leases: new Map() };
+  const state = { agents: new Map(), lineages: new Map(), leases: new Map(), beginning: new Map() };
   return { state, take: (record) => take(state, record) };
 }
 
@@ -84,6 +92,7 @@ interface Taking {
   readonly agents: Map<string, ManagedAgent>;
   readonly lineages: Map<string, Lineage>;
   readonly leases: Map<string, string>;
+  readonly beginning: Map<string, readonly string[]>;
 }
 
 function take(state: Taking, record: Recorded): void {
@@ -146,19 +155,32 @@ function change(agents: Taking['agents'], id: string, changes: Partial<ManagedAg
 /** It runs no longer; what has a lease runs until that has lapsed. */
 function rest(agents: Taking['agents'], id: string): void {
   const agent = agents.get(id);
-  if (agent?.state === 'running' && agent.lease === undefined) change(agents, id, { state: 'registered' });
+  if (agent?.state === 'running' && agent.lease === undefined && !runsBeyond(agent))
+    change(agents, id, { state: 'registered' });
+}
+
+/** On a platform of its own, whether the guard runs or not. */
+function runsBeyond({ driver }: ManagedAgent): boolean {
+  return driver !== 'process' && driver !== 'none';
 }
 
 function lapse({ agents, leases }: Taking, { of, cause, why }: Body<'lease.lapse'>): void {
   const id = leases.get(of);
   leases.delete(of);
   if (id === undefined || agents.get(id)?.lease?.id !== of) return;
-  if (cause === 'ended') change(agents, id, { lease: undefined, state: 'registered' });
+  // Who was stopped stays so, whatever becomes of the lease.
+  const stopped = agents.get(id)?.state === 'ended';
+  if (cause === 'ended') change(agents, id, { lease: undefined, state: stopped ? 'ended' : 'registered' });
   else change(agents, id, { lease: undefined, state: 'ended', last: `its lease ended: ${why}` });
 }
 
-function command({ agents, lineages }: Taking, body: Body<'lifecycle.command'>): void {
+function command({ agents, lineages, beginning }: Taking, body: Body<'lifecycle.command'>): void {
   const { id, command: what, subject } = body;
+  if (BEGINNING.has(what))
+    beginning.set(
+      id,
+      subject.map((party) => party.id),
+    );
   const concerned = subject.flatMap((party) => agents.get(party.id) ?? []);
   for (const agent of concerned) {
     if (what === 'pause' || what === 'suspend') change(agents, agent.id, { state: 'suspended' });
@@ -178,7 +200,16 @@ function command({ agents, lineages }: Taking, body: Body<'lifecycle.command'>):
 /** What gives an agent back that was suspended, or had ended. */
 const GIVING: ReadonlySet<string> = new Set(['start', 'create', 'resume', 'restore']);
 
-function confirm({ lineages }: Taking, { of }: Body<'lifecycle.confirm'>): void {
+const BEGINNING: ReadonlySet<string> = new Set(['create', 'scale', 'resume', 'restore']);
+
+function confirm({ agents, lineages, beginning }: Taking, { of, result }: Body<'lifecycle.confirm'>): void {
+  for (const id of beginning.get(of) ?? []) {
+    const agent = agents.get(id);
+    // Of what the guard itself runs, channels tell.
+    if (result === 'confirmed' && agent?.state === 'registered' && runsBeyond(agent))
+      change(agents, id, { state: 'running' });
+  }
+  beginning.delete(of);
   for (const lineage of lineages.values())
     if (lineage.review === of) lineages.set(lineage.id, { ...lineage, review: undefined });
 }
