@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { unknownName } from '../../kit/names.ts';
 import { readAll } from '../../notary/process/read-all.ts';
+import { approvalsIn } from '../approvals/attach.ts';
 import type { Attach, Attached } from '../guard/service/attachment.ts';
 import type { CommandResult } from './commands/executor.ts';
 import { commandRequest, openCommands } from './commands/open.ts';
@@ -19,13 +20,13 @@ const requests = z.discriminatedUnion('do', [
 
 type Answer = AgentsView | AgentView | CommandResult | Record<string, never>;
 
-/** @example startGuard(guard, { attach: [lifecycleOf] }) */
+/** @example startGuard(guard, { attach: [approvalsOf, lifecycleOf] }) */
 export const lifecycleOf: Attach = async (foundation) => {
   const { guard, state, notary } = foundation;
   const registry = openRegistry();
   const history = openHistory();
   const commands = openCommands({
-    ...{ guard, state, registry: () => registry.state },
+    ...{ guard, state, registry: () => registry.state, approvals: approvalsIn(guard) },
     endLease: (agent, why) => leases.end(agent, why),
   });
   const leases = await openLeasesOf({ ...foundation, registry: () => registry.state, stop: commands.end });
