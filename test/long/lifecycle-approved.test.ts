@@ -72,7 +72,7 @@ async function asked(cls: string): Promise<Open> {
 }
 
 const answer = (verb: 'approve' | 'deny', { id, shownDigest }: Open, who: string) =>
-  runCli([verb, id, '--key', folder.file(who), '--shown', shownDigest, '--json'], { cwd });
+  runCli([verb, id, '--key', folder.file(who), '--by', who, '--shown', shownDigest, '--json'], { cwd });
 
 test('an agent is deleted once two people have approved what they were shown', async () => {
   for (const agent of ['atlas', 'borea'])
