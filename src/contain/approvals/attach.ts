@@ -94,6 +94,8 @@ export const approvalsOf: Attach = async ({ guard, state, notary }) => {
       if (closings.length > 0) await opened.append({ sayings: closings });
       for (const saying of closings) past.take(saying, Date.now());
       begin(opened);
+      if (config.canaries !== undefined && (await canaryFor(guard, policiesDigest(guard))) === undefined)
+        alert('warning', 'no canary can be made: no class in `approvals` has a tool on a path');
     },
     async close() {
       await engine.close();

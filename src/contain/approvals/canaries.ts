@@ -2,22 +2,24 @@
  * Requests that have to be refused: an agent asks to change what controls agents. The guard would never carry one out, so
  * that nothing comes of it when somebody says yes; it is then known that they did not read.
  */
-import { createHash } from 'node:crypto';
 import { hashText } from '../../kit/hash.ts';
+import { termsOf } from '../guard/config/approvals.ts';
 import { bindingsOf } from '../guard/config/bindings.ts';
 import type { Guard } from '../guard/config/load.ts';
 import type { Binding } from '../guard/config/schema.ts';
+import { peopleNeeded } from '../guard/decide.ts';
+import { stateAt } from '../guard/upstreams/content.ts';
 import type { ApprovalSubject } from './approvals.ts';
 import { effectSubject } from './effect-subject.ts';
 
 const changing: readonly string[] = ['write', 'delete', 'configure', 'copy-out'];
 
-/** Undefined where no agent, no tool that changes a path, or no control artefact stands in guard.yaml. */
-export function canaryFor(
-  guard: Pick<Guard, 'agents' | 'control' | 'upstreams'>,
+/** Undefined where guard.yaml has no agent, or no tool on a path whose class needs people. */
+export async function canaryFor(
+  guard: Pick<Guard, 'agents' | 'control' | 'upstreams' | 'approvals'>,
   policy: `sha256:${string}`,
   random: () => number = Math.random,
-): ApprovalSubject | undefined {
+): Promise<ApprovalSubject | undefined> {
   const one = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
   const agent = one(Object.keys(guard.agents));
   const tool = one(toolsOn(guard));
@@ -25,7 +27,7 @@ export function canaryFor(
   if (agent === undefined || tool === undefined || artefact === undefined) return undefined;
   const path = artefact.path.replace(/\/$/, '');
   const args = { [tool.argument]: path };
-  const found = `sha256:${createHash('sha256').update(`${path} ${random()}`).digest('hex')}`;
+  const found = await stateAt(path);
   return effectSubject({
     class: tool.class,
     ...{ upstream: tool.upstream, tool: tool.name, arguments: args, count: 1, subjects: [] },
@@ -33,19 +35,21 @@ export function canaryFor(
     found: [found],
     intent: 'grant',
     requester: { name: agent, kind: 'agent' },
-    reasons: [{ layer: 'approvals', rule: `effect.${tool.class}`, text: 'it needs one person' }],
+    reasons: [{ layer: 'approvals', rule: `effect.${tool.class}`, text: peopleNeeded(tool.people) }],
     policy,
-    precondition: async () => hashText(`${path} ${found}`),
+    precondition: async () => hashText(`${path} ${await stateAt(path)}`),
   });
 }
 
-function toolsOn({ upstreams }: Pick<Guard, 'upstreams'>) {
+function toolsOn({ upstreams, approvals }: Pick<Guard, 'upstreams' | 'approvals'>) {
+  if (approvals === undefined) return [];
   return Object.entries(upstreams).flatMap(([upstream, settings]) =>
     [...bindingsOf(settings)].flatMap(([name, binding]) => {
       const argument = argumentOf(binding);
-      return argument === undefined || !changing.includes(binding.class)
+      const { isListed, people } = termsOf(approvals, `effect.${binding.class}`);
+      return argument === undefined || !isListed || !changing.includes(binding.class)
         ? []
-        : [{ upstream, name, class: binding.class, argument }];
+        : [{ upstream, name, class: binding.class, argument, people }];
     }),
   );
 }

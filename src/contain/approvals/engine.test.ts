@@ -421,7 +421,7 @@ describe('a flood', () => {
 });
 
 describe('vigilance', () => {
-  const canary = (): ApprovalSubject => ({
+  const canary = async (): Promise<ApprovalSubject> => ({
     ...{ class: 'effect.delete', intent: 'grant', requester: { name: 'borea', kind: 'agent' } },
     ...{ agents: [], lineages: [], effect: { path: '/srv/ops/switch.yaml' }, lost: [], evidence: [] },
     ...{ policy: hashText('policy'), precondition: async () => hashText('c') },

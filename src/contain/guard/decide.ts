@@ -162,6 +162,10 @@ function askMonitors(votes: readonly MonitorVote[], intent: Intent): Answer {
 function askApprovals({ class: cls }: Effect, { guard }: Situation): Answer {
   const wanted = guard.approvals?.classes[`effect.${cls}`];
   if (wanted === undefined) return { reasons: [], errors: [] };
-  const text = wanted.people === 1 ? 'it needs one person' : `it needs ${wanted.people} people`;
+  const text = peopleNeeded(wanted.people);
   return { reasons: [{ layer: 'approvals', rule: `effect.${cls}`, decision: 'escalate', text }], errors: [] };
+}
+
+export function peopleNeeded(people: number): string {
+  return people === 1 ? 'it needs one person' : `it needs ${people} people`;
 }

@@ -1,6 +1,6 @@
 /** What a person is shown of a request: text of ours, made from the canonical effect. Its digest is what is signed. */
 import { isRecord, type Json } from '../../../kit/canonical.ts';
-import { type Hash, hashText } from '../../../kit/hash.ts';
+import { type Hash, hashOf, hashText } from '../../../kit/hash.ts';
 import type { ApprovalSubject } from '../approvals.ts';
 import { isCut, line, named, quoted } from './text.ts';
 
@@ -51,9 +51,7 @@ const verbs: Readonly<Record<string, string>> = {
  */
 export function render(subject: ApprovalSubject, terms: Terms): Rendered {
   const title = titleOf(subject);
-  const effect = effectLines(subject.effect);
-  if (effect.length > MOST_LINES)
-    throw new RangeError(`it has ${effect.length} members; a person is shown at most ${MOST_LINES}`);
+  const effect = effectLines(subject);
   const shown = [
     title,
     `Class ${named(subject.class)}. It needs ${terms.needed === 1 ? 'one person' : `${terms.needed} people`}, before ${terms.expires}.`,
@@ -93,12 +91,10 @@ function list(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? ['  nothing that is known'] : lines.map((one) => `  ${one}`);
 }
 
-/** Every member down to the innermost, a line each, by its path. */
-function effectLines(effect: Json): readonly string[] {
+/** Every member down to the innermost, a line each, by its path. A stop is shown as far as it can be. */
+function effectLines({ effect, intent }: ApprovalSubject): readonly string[] {
   const lines: string[] = [];
   const walk = (value: Json, path: readonly string[]): void => {
-    if (lines.length > MOST_LINES * 100)
-      throw new RangeError('it has more members than a person can be shown');
     if (Array.isArray(value) && value.length > 0)
       for (const [at, item] of value.entries()) walk(item, [...path, String(at + 1)]);
     else if (isRecord(value) && Object.keys(value).length > 0)
@@ -109,7 +105,13 @@ function effectLines(effect: Json): readonly string[] {
       );
   };
   walk(effect, []);
-  return lines;
+  if (lines.length <= MOST_LINES) return lines;
+  if (intent === 'grant')
+    throw new RangeError(`it has ${lines.length} members; a person is shown at most ${MOST_LINES}`);
+  return [
+    ...lines.slice(0, MOST_LINES),
+    `  and ${lines.length - MOST_LINES} members more, ${hashOf(effect)} in all`,
+  ];
 }
 
 function wordsLine(untrusted: string | undefined): string {

@@ -214,6 +214,35 @@ describe('loadGuard', () => {
     ['a probe of nobody', '[{ agent: atlas }]', '[{ agent: borea }]', 26, 'unknown-agent'],
     ['a monitor that is not there', 'monitor.mjs', 'none.mjs', 27, 'unreadable-monitor'],
     ['a monitor without a vote', 'votes: 3', 'votes: 0', 27, 'bad-member'],
+    [
+      'a class that there is not',
+      'monitors:',
+      'approvals: { approvers: a, classes: { effect.erase: {} } }\nmonitors:',
+      28,
+      'unknown-member',
+    ],
+    [
+      'three people',
+      'monitors:',
+      'approvals: { approvers: a, classes: { command.delete: { people: 3 } } }\nmonitors:',
+      28,
+      'bad-member',
+    ],
+    ['no approvers', 'monitors:', 'approvals: { timeoutSeconds: 60 }\nmonitors:', 28, 'missing-member'],
+    [
+      'a secret in the place of a variable',
+      'monitors:',
+      "approvals: { approvers: a, notices: { webhooks: [{ url: 'https://h.example', secret: abc }] } }\nmonitors:",
+      28,
+      'bad-member',
+    ],
+    [
+      'notices without encryption',
+      'monitors:',
+      "approvals: { approvers: a, notices: { webhooks: [{ url: 'http://h.example', secret: '${H}' }] } }\nmonitors:",
+      28,
+      'notice-in-the-clear',
+    ],
   ])('names %s, of what says how it is run', async (_, before, after, line, fault) => {
     expect(RUN).toContain(before);
     await expectFault(
