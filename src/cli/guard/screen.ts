@@ -41,7 +41,10 @@ export function agentLine({ agent, connects, at, demands, frozen }: GuardStatus[
     socket: `offswitch guard connect ${agent}, or the socket ${shown(at ?? '')}   (advisory)`,
     token: `${at ?? ''} with its token   (advisory)`,
   };
-  const held = frozen === undefined ? '' : `   FROZEN: ${printable(frozen, 160)}`;
+  const held =
+    frozen === undefined
+      ? ''
+      : `   FROZEN: ${printable(frozen, 400)} (offswitch guard thaw ${printable(agent, 64)})`;
   return `  ${agent.padEnd(14)} ${ways[connects]}${held}`;
 }
 

@@ -17,11 +17,17 @@ const MOST_PARTIES = 64;
 export function openFreezer(own: RecordedChannel, ledger: Ledger, alerts: Alerts): Freezer {
   let commands = 0;
 
-  function commanded(command: 'pause' | 'start', actors: readonly string[], by: string): readonly Saying[] {
+  function commanded(
+    command: 'pause' | 'start',
+    actors: readonly string[],
+    by: string,
+    why: string | null = null,
+  ): readonly Saying[] {
     commands += 1;
     const id = `${own.id}/${command}/${commands}`;
     const subject = actors.map((actor) => partyOf(actor, ledger.parties.get(actor)));
-    const about = { count: null, lineage: null, reason: null, approval: null };
+    const reason = why === null ? null : clipped(why, 1000);
+    const about = { count: null, lineage: null, reason, approval: null };
     return [
       {
         kind: 'lifecycle.command',
@@ -36,7 +42,7 @@ export function openFreezer(own: RecordedChannel, ledger: Ledger, alerts: Alerts
       const chunks = Array.from({ length: Math.ceil(actors.length / MOST_PARTIES) }, (_, at) =>
         actors.slice(at * MOST_PARTIES, (at + 1) * MOST_PARTIES),
       );
-      const sayings = chunks.flatMap((chunk) => commanded('pause', chunk, by));
+      const sayings = chunks.flatMap((chunk) => commanded('pause', chunk, by, why));
       for (const saying of sayings) ledger.take(own.id, saying);
       await own.appendAnyway({ sayings });
       await alerts.raise('critical', `frozen: ${actors.join(', ')}: ${why}`);

@@ -148,7 +148,8 @@ export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
         return;
       case 'lifecycle.command':
         for (const { id } of body.subject) {
-          if (body.command === 'pause') frozen.set(id, `paused by ${body.by}`);
+          if (body.command === 'pause')
+            frozen.set(id, `paused by ${body.by}${body.reason === null ? '' : `: ${body.reason}`}`);
           if (body.command === 'start') frozen.delete(id);
           if (begins.has(body.command)) stopped.delete(id);
           if (ends.has(body.command)) stopped.set(id, at);
