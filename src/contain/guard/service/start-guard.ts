@@ -2,6 +2,7 @@
 import { lastingNotary } from '../../../notary/process/lasting.ts';
 import { spawnNotary } from '../../../notary/process/spawn.ts';
 import { type Broker, type OpenChannel, startBroker } from '../broker/broker.ts';
+import { condemnedBy } from '../broker/condemned.ts';
 import type { BrokerPorts } from '../broker/contract.ts';
 import type { EffectDomain } from '../broker/domain.ts';
 import { loadMonitors } from '../broker/load-monitors.ts';
@@ -53,9 +54,8 @@ export async function startGuard(
     ends.push(await lockState(guard.state));
     const variables = readCredentials(guard, state);
     let broker: Broker | undefined;
-    const contents = new Set(guard.probes.contents.flatMap((content) => content.condemned));
-    const condemned = () => contents;
     let ports: BrokerPorts = {};
+    const condemned = condemnedBy(guard, () => ports.condemned?.() ?? new Set());
     const models = openModels({
       guard,
       variables,
@@ -65,7 +65,7 @@ export async function startGuard(
     });
     ends.push(async () => models.close());
     const alerts = laterAlerts();
-    const domains = await openUpstreams({ guard, variables, alert: alerts.raise });
+    const domains = await openUpstreams({ guard, variables, alert: alerts.raise, condemned });
     const closeDomains = closerOf(domains);
     ends.push(closeDomains);
     const { notary, user } = await startNotary(guard, state);
@@ -86,7 +86,7 @@ export async function startGuard(
       notary: notary.client,
       domains: [...domains, ...models.domains, ...attached.map(({ domain }) => domain)],
       probes: models.probes,
-      condemned: () => new Set([...condemned(), ...(ports.condemned?.() ?? [])]),
+      condemned,
       monitors,
       journal: state.journal,
       observeOnly,

@@ -1,6 +1,7 @@
 /** Every upstream of guard.yaml, opened. */
 import { realpathSync } from 'node:fs';
 import { OffswitchError } from '../../../kit/errors.ts';
+import type { Hash } from '../../../kit/hash.ts';
 import type { EffectDomain } from '../broker/domain.ts';
 import { type Alert, boundedAlerts } from '../channels/alerts.ts';
 import type { Guard } from '../config/load.ts';
@@ -14,10 +15,12 @@ import { type Seat, sightOf } from './sight.ts';
 import { openUpstream } from './upstream.ts';
 
 export interface OpenOptions {
-  readonly guard: Pick<Guard, 'upstreams' | 'control' | 'probes'>;
+  readonly guard: Pick<Guard, 'upstreams' | 'control'>;
   readonly variables: Variables;
   /** Of what servers do that is no answer; the upstream's name stands in front. */
   readonly alert: Alert;
+  /** As it is at the moment; default: nothing. */
+  readonly condemned?: () => ReadonlySet<Hash>;
   readonly times?: Times;
 }
 
@@ -32,9 +35,9 @@ export async function openUpstreams({
   guard,
   variables,
   alert,
+  condemned = () => new Set(),
   times,
 }: OpenOptions): Promise<readonly EffectDomain[]> {
-  const condemned = new Set(guard.probes.contents.flatMap((content) => content.condemned));
   const domains = Object.entries(guard.upstreams).map(([name, upstream]) => {
     const tell = boundedAlerts((severity, what) => alert(severity, `upstream ${name}: ${what}`));
     return openUpstream({

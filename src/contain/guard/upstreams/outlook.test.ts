@@ -118,8 +118,8 @@ describe('a look before the decision', () => {
 });
 
 describe('content that is condemned', () => {
-  const condemned = new Set([hashText('weights')]);
-  const outlook = outlookOn({ sight: plain, catalogue: 'files', condemned });
+  let condemned = new Set([hashText('weights')]);
+  const outlook = outlookOn({ sight: plain, catalogue: 'files', condemned: () => condemned });
   const digest = async (effectClass: EffectClass, name: string) => {
     const asked = effect(effectClass, { resources: [path(join(site, name))] });
     return (await outlook.examine(asked)).resources[0]?.digest;
@@ -133,6 +133,16 @@ describe('content that is condemned', () => {
     expect(await digest('read', 'deep/er/x')).toBe(hashText('weights'));
     rmSync(join(site, 'deep/er/x'));
     expect(await digest('copy-out', 'deep')).toBeUndefined();
+  });
+
+  it('is what is condemned at the moment of the call', async () => {
+    const [before, later] = [condemned, new Set([hashText('other weights')])];
+    mkdirSync(join(site, 'late'));
+    writeFileSync(join(site, 'late/x'), 'other weights');
+    expect(await digest('copy-out', 'late')).toBeUndefined();
+    condemned = later;
+    expect(await digest('copy-out', 'late')).toBe(hashText('other weights'));
+    condemned = before;
   });
 
   it('may be in what is too large to be read, which is not let through', async () => {

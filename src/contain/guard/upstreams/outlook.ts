@@ -26,15 +26,16 @@ export interface OutlookOptions {
   readonly sight: Sight | undefined;
   readonly catalogue?: string | undefined;
   /** What must not leave its place: where there is any, content that cannot be looked at is not let through. */
-  readonly condemned?: ReadonlySet<Hash>;
+  readonly condemned?: () => ReadonlySet<Hash>;
 }
 
-export function outlookOn({ sight, catalogue, condemned = new Set() }: OutlookOptions): Outlook {
+export function outlookOn({ sight, catalogue, condemned = () => new Set() }: OutlookOptions): Outlook {
   return {
     examine: async (effect) => {
       if (sight === undefined) return effect;
+      const digests = condemned();
       const resources = await Promise.all(
-        effect.resources.map((resource) => examined(resource, effect, sight, condemned)),
+        effect.resources.map((resource) => examined(resource, effect, sight, digests)),
       );
       return { ...effect, resources };
     },

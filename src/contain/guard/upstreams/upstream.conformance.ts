@@ -38,9 +38,9 @@ export async function open(
   }: { control?: readonly ControlArtefact[]; variables?: Record<string, string> } = {},
 ): Promise<Opened> {
   const alerts: string[] = [];
-  const { upstreams, probes } = guardSchema.parse({ version: 1, upstreams: { desk: upstream }, agents: {} });
+  const { upstreams } = guardSchema.parse({ version: 1, upstreams: { desk: upstream }, agents: {} });
   const [domain] = await openUpstreams({
-    guard: { upstreams, control, probes },
+    guard: { upstreams, control },
     variables: new Map(Object.entries(variables)),
     alert: (severity, what) => void alerts.push(`${severity}: ${what}`),
     times,
