@@ -46,6 +46,7 @@ export const errorCodes = {
   'unknown-agent': exitCodes.input,
   'mediation-missing': exitCodes.environment,
   'agent-ended': exitCodes.input,
+  'agent-lives': exitCodes.input,
   'lease-refused': exitCodes.environment,
   'guard-missing': exitCodes.input,
   'guard-stopped': exitCodes.environment,

@@ -4,6 +4,7 @@ import { unknownName } from '../../kit/names.ts';
 import { readAll } from '../../notary/process/read-all.ts';
 import { approvalsIn } from '../approvals/attach.ts';
 import type { Attach, Attached } from '../guard/service/attachment.ts';
+import { type CertificatesAnswer, certificateRequests, openCertificates } from './certificate/open.ts';
 import type { CommandResult } from './commands/executor.ts';
 import { commandRequest, openCommands } from './commands/open.ts';
 import { evaluatedRequest, openLeasesOf } from './lease/open.ts';
@@ -16,9 +17,10 @@ const requests = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('agents.show'), id: z.string() }),
   evaluatedRequest,
   commandRequest,
+  ...certificateRequests.options,
 ]);
 
-type Answer = AgentsView | AgentView | CommandResult | Record<string, never>;
+type Answer = AgentsView | AgentView | CommandResult | CertificatesAnswer | Record<string, never>;
 
 /** @example startGuard(guard, { attach: [approvalsOf, lifecycleOf] }) */
 export const lifecycleOf: Attach = async (foundation) => {
@@ -30,8 +32,9 @@ export const lifecycleOf: Attach = async (foundation) => {
     endLease: (agent, why) => leases.end(agent, why),
   });
   const leases = await openLeasesOf({ ...foundation, registry: () => registry.state, stop: commands.end });
+  const certificates = openCertificates({ guard, state, notary, registry: () => registry.state });
   // The registry first: the others ask it.
-  const folds = [registry, history, leases, commands];
+  const folds = [registry, history, leases, commands, certificates];
   for await (const read of readAll(notary))
     if ('record' in read) for (const fold of folds) fold.take(read.record);
   let attached: Attached | undefined;
@@ -75,6 +78,9 @@ export const lifecycleOf: Attach = async (foundation) => {
             return leases.evaluated(request);
           case 'agents.command':
             return commands.answer(request);
+          case 'agents.certify':
+          case 'agents.certificates':
+            return certificates.answer(request);
         }
       },
     },
@@ -82,9 +88,11 @@ export const lifecycleOf: Attach = async (foundation) => {
       attached = running;
       await leases.started(running);
       await commands.started(running);
+      await certificates.started(running);
     },
     running: leases.running,
     async close() {
+      await certificates.close();
       await commands.close();
       await leases.close();
     },

@@ -1,5 +1,6 @@
 /** What may be commanded about the life of agents, and what carries it out. */
 import { z } from 'zod';
+import { endingMembers } from './ends.ts';
 import { absolute, name, pathText, serverAddress, variable } from './parts.ts';
 
 /** No ceiling of guard.yaml stands above it. */
@@ -92,6 +93,7 @@ export const lifecycleSchema = z
     drivers: z.record(name, driverSchema).default({}),
     /** Agents that may propose commands to people. */
     proposals: z.array(name).default([]),
+    ...endingMembers,
   })
   .prefault({});
 

@@ -20,10 +20,24 @@ export function isVariable(text: string): boolean {
   return text.replace(VARIABLE, '') === '' && text !== '';
 }
 
+/** The variables that stand in texts. */
+export function variablesIn(texts: readonly string[]): readonly string[] {
+  return texts.flatMap((text) => [...text.matchAll(VARIABLE)].flatMap(([, name]) => name ?? []));
+}
+
+/** The texts with the values of their variables. Errors: `missing-credential`. */
+export function filledIn(
+  texts: Readonly<Record<string, string>>,
+  variables: Variables,
+): Readonly<Record<string, string>> {
+  const filled = (text: string) =>
+    text.replace(VARIABLE, (_, name: string) => valueOfVariable(variables, name));
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, filled(text)]));
+}
+
 /** The variables that an upstream needs. */
 export function variablesOf({ command = [], url = '', environment, headers }: Upstream): readonly string[] {
-  const texts = [...command, url, ...Object.values(headers)];
-  const named = texts.flatMap((text) => [...text.matchAll(VARIABLE)].flatMap(([, name]) => name ?? []));
+  const named = variablesIn([...command, url, ...Object.values(headers)]);
   return [...new Set([...named, ...Object.values(environment)])];
 }
 

@@ -4,7 +4,7 @@ import { OffswitchError } from '../../../kit/errors.ts';
 import { readKeyFile } from '../../../kit/key-file.ts';
 import { variablesOfNotices } from '../config/approvals.ts';
 import type { GuardFile } from '../config/schema.ts';
-import { type Variables, variablesOf } from '../config/variables.ts';
+import { type Variables, variablesIn, variablesOf } from '../config/variables.ts';
 import type { StateFolder } from './state-folder.ts';
 
 type Naming = Pick<GuardFile, 'upstreams' | 'models' | 'probes' | 'lifecycle' | 'approvals'>;
@@ -23,10 +23,24 @@ function variablesNamed(guard: Naming): ReadonlyMap<string, string> {
     ...(approvals?.notices === undefined ? [] : variablesOfNotices(approvals.notices)).map(
       (variable) => [variable, 'approvals.notices'] as const,
     ),
+    ...endVariables(lifecycle),
     ...Object.entries(upstreams).flatMap(([name, upstream]) =>
       variablesOf(upstream).map((variable) => [variable, `upstreams.${name}`] as const),
     ),
   ]);
+}
+
+/** Of stores, and of what is asked about an agent that has ended. */
+function endVariables({ stores, ends }: Naming['lifecycle']): readonly (readonly [string, string])[] {
+  const keys = Object.entries(stores).flatMap(([name, store]) =>
+    's3' in store ? [store.id, store.secret].map((key) => [key, `lifecycle.stores.${name}`] as const) : [],
+  );
+  const headers = Object.entries(ends).flatMap(([agent, { credentials, entries }]) =>
+    [...credentials, ...entries].flatMap((asked) =>
+      variablesIn(Object.values(asked.headers)).map((name) => [name, `lifecycle.ends.${agent}`] as const),
+    ),
+  );
+  return [...keys, ...headers];
 }
 
 /** Errors: `missing-credential`, which names all that are missing; `key-file`. */
