@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeWhole } from '../src/kit/files.ts';
 import { brokerRows } from './broker.ts';
+import { contentRows } from './content.ts';
 import { guardRows } from './guard.ts';
 import { inFlightRows } from './in-flight.ts';
 import { mediatedRows } from './mediated.ts';
@@ -55,6 +56,7 @@ async function measureAll(scale: Scale): Promise<readonly Row[]> {
     brokerRows,
     mediatedRows,
     sandboxRows,
+    contentRows,
   ])
     all.push(...(await measure(scale)));
   return all;

@@ -24,6 +24,8 @@ export interface Scale {
   readonly earlierEffects: number;
   /** Calls through the guard, and through a proxy. */
   readonly mediatedCalls: number;
+  /** Bytes of files that are searched for content. */
+  readonly contentBytes: number;
   /** How often everything but starts and memory is measured; the shortest time counts. */
   readonly rounds: number;
 }
@@ -42,6 +44,7 @@ export const fullScale: Scale = {
   decisions: 3000,
   earlierEffects: 1_000_000,
   mediatedCalls: 2000,
+  contentBytes: 640_000_000,
   rounds: 3,
 };
 
@@ -60,5 +63,6 @@ export const smokeScale: Scale = {
   decisions: 500,
   earlierEffects: 100_000,
   mediatedCalls: 300,
+  contentBytes: 128_000_000,
   rounds: 2,
 };

@@ -71,10 +71,11 @@ export interface GuardedFolder {
 }
 
 /** For the test file that calls it at its top. */
-export function guardedFolder(members: Members = {}): GuardedFolder {
+export function guardedFolder(given: Members | ((company: string) => Members) = {}): GuardedFolder {
   const folder = testFolder();
   const cwd = folder.path;
   const company = folder.file('company');
+  const members = typeof given === 'function' ? given(company) : given;
   beforeAll(async () => {
     mkdirSync(company);
     writeFileSync(join(company, 'switch'), 'on\n');

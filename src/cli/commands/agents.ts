@@ -23,7 +23,7 @@ export function agentsCommand(): Command {
         ? (await import('../agents.ts')).listAgents(id, options)
         : (await import('../guard/agents.ts')).livingAgents(id, options),
     );
-  for (const command of [...lifecycleCommands(), evaluatedCommand()])
+  for (const command of [...lifecycleCommands(), certifyCommand(), evaluatedCommand()])
     agents.addCommand(withFoldedHelp(strict(command)));
   return agents;
 }
@@ -33,6 +33,26 @@ interface Options {
   readonly guard?: string;
   readonly config?: string;
   readonly json?: boolean;
+}
+
+function certifyCommand(): Command {
+  return new Command('certify')
+    .description(
+      'look for what is left of an agent that has ended, and certify it; exit 1 unless nothing is left',
+    )
+    .argument('<agent>', 'as guard.yaml names it')
+    .option(
+      '--out <file>',
+      'write the certificate to a file, which verifies without the guard and its log',
+      flagValue,
+    )
+    .addOption(guardFlag())
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  offswitch agents certify atlas --out atlas.json\n  offswitch guard verify --certificate atlas.json --key "$(cat key-from-the-operator)"',
+    )
+    .action(async (agent: string, options) => (await import('../guard/certify.ts')).certify(agent, options));
 }
 
 function evaluatedCommand(): Command {

@@ -44,13 +44,15 @@ function verifyCommand(): Command {
       'a checkpoint of this log that somebody kept; may be given several times',
       collect,
     )
+    .option('--certificate <file>', 'verify the certificate of an end instead, without the log', flagValue)
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
 Examples:
   offswitch guard verify --key "$(cat key-from-the-operator)"
-  offswitch guard verify DIR --policy trust.policy --head head-of-the-witness`,
+  offswitch guard verify DIR --policy trust.policy --head head-of-the-witness
+  offswitch guard verify --certificate atlas.json --key "$(cat key-from-the-operator)"`,
     )
     .action(async (directory: string | undefined, options) =>
       (await import('../guard/verify.ts')).verify(directory, options),

@@ -1,5 +1,6 @@
 /** `offswitch guard verify`: the two verdicts on a log, and what they rest on. */
 import { readFileSync } from 'node:fs';
+import { parseCertificate, verifyCertificate } from '../../contain/lifecycle/certificate/document.ts';
 import { exitCodes, OffswitchError, pathFailure } from '../../kit/errors.ts';
 import { readText } from '../../kit/json.ts';
 import { printable } from '../../kit/text.ts';
@@ -11,6 +12,7 @@ import { FIRST_KEY } from '../../notary/log/layout.ts';
 import { type LogVerdict, verifyLog } from '../../notary/verify/verify-log.ts';
 import { progressLine } from '../progress.ts';
 import { print, printJson } from '../terminal.ts';
+import { linesOf as linesOfEnd, plain } from './certify.ts';
 import { logDirectory, logIn } from './directory.ts';
 import type { GuardOption } from './state.ts';
 
@@ -18,10 +20,13 @@ interface VerifyOptions extends GuardOption {
   readonly policy?: string;
   readonly key?: readonly string[];
   readonly head?: readonly string[];
+  /** A certificate of an end, in place of the log. */
+  readonly certificate?: string;
   readonly json?: boolean;
 }
 
 export async function verify(dir: string | undefined, options: VerifyOptions): Promise<void> {
+  if (options.certificate !== undefined) return verifyEnd(options.certificate, dir, options);
   const directory = await logDirectory(dir, options);
   const files = logIn(directory);
   const given = givenTrust(options);
@@ -34,6 +39,20 @@ export async function verify(dir: string | undefined, options: VerifyOptions): P
   if (options.json) printJson({ directory, ...verdict, limits });
   else print(textOf(directory, verdict, limits));
   if (!isGood(verdict)) process.exitCode = exitCodes.negative;
+}
+
+/** A certificate needs no log, but a key that is trusted: one that is given, or that which lies beside the log. */
+async function verifyEnd(file: string, dir: string | undefined, options: VerifyOptions): Promise<void> {
+  const document = parseCertificate(readText(file), file);
+  const given = givenTrust(options);
+  const trust = async () => {
+    const directory = await logDirectory(dir, options);
+    return ownTrust(logIn(directory), directory);
+  };
+  const verified = verifyCertificate(document, given ?? (await trust()), file);
+  if (options.json) printJson(plain(verified));
+  else print(linesOfEnd(verified));
+  if (verified.faults.length > 0) process.exitCode = exitCodes.negative;
 }
 
 function isGood({ integrity, completeness }: LogVerdict): boolean {

@@ -65,6 +65,3 @@ export const endingMembers = {
     })
     .prefault({}),
 };
-
-export type StoreSettings = z.infer<typeof storeSchema>;
-export type EndSettings = z.infer<typeof endSchema>;

@@ -25,9 +25,12 @@ function load(text: string) {
   return loadGuard(join(folder, 'guard.yaml'));
 }
 
+const noEnds = { stores: {}, shared: [], ends: {}, again: { times: 3, withinHours: 24 } };
+
 it('gives little where little is said', async () => {
   expect((await load(GOOD)).lifecycle).toEqual({
     ceilings: { perCommand: 2, perHour: 10, perLineage: 4, total: 10 },
+    ...noEnds,
     proposals: ['vega'],
     drivers: {
       atlas: { kind: 'process', sandbox: 'bwrap' },
@@ -38,7 +41,43 @@ it('gives little where little is said', async () => {
   expect(bare.lifecycle).toEqual({
     ceilings: { perCommand: 1, perHour: 10, perLineage: 1, total: 10 },
     ...{ proposals: [], drivers: {} },
+    ...noEnds,
   });
+});
+
+const STORES = `lifecycle:
+  stores:
+    models: { folder: /srv/models }
+    images: { oci: /srv/images }
+    backups: { s3: "https://s3.internal/backups", id: S3_ID, secret: S3_SECRET }
+  ends:
+    vega:
+      endpoints: ["tcp://10.0.0.7:8080", "unix:/run/vega.sock", "https://vega.internal/health"]
+      credentials: [{ name: api, url: "https://issuer.internal/me", headers: { Authorization: "Bearer \${VEGA_KEY}" } }]
+      entries: [{ url: "https://registry.internal/agents/vega" }]
+  again: { times: 5, withinHours: 2 }
+`;
+const WITH_STORES = GOOD.replace('lifecycle:\n', STORES);
+
+it('knows where content is looked for, and what is asked when an agent has ended', async () => {
+  const { stores, ends, again } = (await load(WITH_STORES)).lifecycle;
+  expect(stores.backups).toEqual({
+    ...{ s3: 'https://s3.internal/backups', region: 'us-east-1', prefix: '' },
+    ...{ id: 'S3_ID', secret: 'S3_SECRET' },
+  });
+  expect(ends.vega?.endpoints).toHaveLength(3);
+  expect(again).toEqual({ times: 5, withinHours: 2 });
+});
+
+it.each([
+  ['a store of two kinds', '{ folder: /srv/models }', '{ folder: /srv/models, oci: /srv/images }'],
+  ['a relative folder', '/srv/models', 'models'],
+  ['a secret itself', 'S3_SECRET', 'abc/def+'],
+  ['an endpoint without a port', 'tcp://10.0.0.7:8080', 'tcp://10.0.0.7'],
+  ['a key itself', 'Bearer ${VEGA_KEY}', 'Bearer abc'],
+  ['no time to look again in', 'withinHours: 2', 'withinHours: 0'],
+])('%s is refused', async (_, good, bad) => {
+  await expect(load(WITH_STORES.replace(good, bad))).rejects.toMatchObject({ code: 'bad-guard' });
 });
 
 const SYSTEMD = 'kind: systemd, unit: vega@.service';

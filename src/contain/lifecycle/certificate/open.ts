@@ -35,7 +35,7 @@ export interface CertificatesParts extends Pick<Foundation, 'guard' | 'state' | 
 }
 
 export type CertificatesAnswer =
-  | { readonly document: CertificateDocument }
+  | { readonly document: CertificateDocument /** Of the log, as it is now. */; readonly key: string }
   | { readonly certificates: readonly ReturnType<typeof shown>[] };
 
 export interface Certificates {
@@ -258,7 +258,10 @@ export function openCertificates(parts: CertificatesParts): Certificates {
       }
     },
     async answer(request) {
-      if (request.do === 'agents.certify') return { document: await certifyNow(request.id) };
+      if (request.do === 'agents.certify') {
+        const document = await certifyNow(request.id);
+        return { document, key: (await notary.ask('head', {})).vkey };
+      }
       return { certificates: certified().map(shown) };
     },
     async started(attached) {

@@ -52,7 +52,17 @@ export function nextBeginning(
     const found = beginningAt(bytes, at);
     if (found !== undefined) return found;
   }
-  return { kind: 'none', before: isLast ? bytes.length : Math.max(from, bytes.length - LONGEST_MAGIC) };
+  const tail = isLast ? 0 : partOfMagic(bytes);
+  return { kind: 'none', before: Math.max(from, bytes.length - tail) };
+}
+
+/** How many of the last bytes may be the first ones of a magic. */
+function partOfMagic(bytes: Buffer): number {
+  for (let length = LONGEST_MAGIC - 1; length > 0; length -= 1) {
+    const tail = bytes.subarray(-length);
+    if (MAGICS.some((magic) => tail.equals(magic.subarray(0, length)))) return length;
+  }
+  return 0;
 }
 
 function nextMagic(bytes: Buffer, from: number): number {

@@ -1,5 +1,7 @@
 /** Content-defined chunks: the bytes before each place that the content chooses, as a stream of bytes goes by. */
+
 import { choosePlaces, maskOf, placesFor } from './gear.ts';
+import type { HashFilter } from './hash-filter.ts';
 
 /** How finely content is cut: large chunks for what is large, small ones for what would have none of these. */
 export interface Scale {
@@ -27,7 +29,8 @@ export type Visit = (hash: number, chunkOf: (window: number) => Uint8Array | und
 const SLICE = 256 * 1024;
 const places = placesFor(SLICE);
 
-export function chunkStream(bits: number, visit: Visit): ChunkStream {
+/** `filter`: only places with these hashes are visited. */
+export function chunkStream(bits: number, visit: Visit, filter?: HashFilter): ChunkStream {
   const mask = maskOf(bits);
   const reach = COARSE.window;
   let hash = 0;
@@ -55,7 +58,7 @@ export function chunkStream(bits: number, visit: Visit): ChunkStream {
   function takeSlice(bytes: Uint8Array): void {
     slice = bytes;
     seam.set(bytes.subarray(0, reach), reach);
-    const chosen = choosePlaces(bytes, hash, mask, places);
+    const chosen = choosePlaces(bytes, hash, mask, places, filter);
     hash = chosen.hash;
     for (let i = 0; i < chosen.found; i += 1) {
       place = places.at[i] ?? 0;
@@ -71,7 +74,17 @@ export function chunkStream(bits: number, visit: Visit): ChunkStream {
   };
 }
 
+/** By byte, the last chunk that had it. */
+const lastSeen = new Uint32Array(256);
+let chunksSeen = 0;
+
 /** Whether a chunk has enough different bytes to be known again. */
 export function isDistinct(chunk: Uint8Array, { variety }: Scale): boolean {
-  return new Set(chunk).size >= variety;
+  chunksSeen = (chunksSeen + 1) >>> 0;
+  let different = 0;
+  for (const byte of chunk) {
+    if (lastSeen[byte] !== chunksSeen) different += 1;
+    lastSeen[byte] = chunksSeen;
+  }
+  return different >= variety;
 }

@@ -3,6 +3,7 @@
  * equal places, wherever they stand.
  */
 import { sha256 } from '../../../notary/tree/hashes.ts';
+import { ALL, type HashFilter } from './hash-filter.ts';
 
 /** A summand for each byte. With these, no byte chooses every place of a run of itself. */
 const TABLE = Int32Array.from({ length: 256 }, (_, byte) =>
@@ -24,15 +25,24 @@ export function maskOf(bits: number): number {
   return (-1 << (32 - bits)) | 0;
 }
 
-/** Four steps a round: a bound of the loop is compared a quarter as often. */
-export function choosePlaces(bytes: Uint8Array, before: number, mask: number, { at, hash }: Places) {
+/**
+ * Chosen places whose hashes the filter lets pass. Goes on from a hash `before`; gives how many they are, and the hash at
+ * the end. Four steps a round: the bound of the loop is compared a quarter as often.
+ */
+export function choosePlaces(
+  bytes: Uint8Array,
+  before: number,
+  mask: number,
+  { at, hash }: Places,
+  filter: HashFilter = ALL,
+): { readonly found: number; readonly hash: number } {
   const gear = TABLE;
   const { length } = bytes;
-  const rounds = length & ~3;
   let found = 0;
   let h = before;
   let i = 0;
-  for (; i < rounds; i += 4) {
+  // No function of its own for what is done four times: what a closure changes is kept in memory, byte by byte.
+  for (const rounds = length & ~3; i < rounds; i += 4) {
     h = ((h << 1) + (gear[bytes[i] as number] as number)) | 0;
     if ((h & mask) === 0) {
       at[found] = i;
@@ -61,5 +71,19 @@ export function choosePlaces(bytes: Uint8Array, before: number, mask: number, { 
       hash[found++] = h;
     }
   }
-  return { found, hash: h };
+  return { found: filtered(found, { at, hash }, filter), hash: h };
+}
+
+/** Keeps those that the filter lets pass; gives how many they are. */
+function filtered(found: number, { at, hash }: Places, { words, shift }: HashFilter): number {
+  let kept = 0;
+  for (let i = 0; i < found; i += 1) {
+    const one = hash[i] as number;
+    const bit = Math.imul(one, 0x85ebca6b) >>> shift;
+    if ((((words[bit >>> 5] as number) >>> (bit & 31)) & 1) === 0) continue;
+    at[kept] = at[i] as number;
+    hash[kept] = one;
+    kept += 1;
+  }
+  return kept;
 }

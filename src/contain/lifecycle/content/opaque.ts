@@ -3,9 +3,9 @@
  * same. Numbers of a model do not: signs, exponents and quantised values are far from even.
  */
 
-/** A sample of so many bytes of each block: enough to tell, and a sixteenth of the time. */
-const SAMPLE = 4096;
-const BLOCK = 16 * SAMPLE;
+/** A sample of so many bytes of each block: enough to tell, and a small part of the time. */
+const SAMPLE = 2048;
+const BLOCK = 64 * 1024;
 /** With fewer bytes chance looks like a pattern, and a pattern like chance. */
 const LEAST = 1024;
 /** Chi-square over 256 values: even bytes have 255, give or take 23. Of compressed content, a few hundred. */

@@ -65,6 +65,7 @@ export async function scanObject(
     ...{ chunks: new Set<number>(), places: new Set<string>(), unread: new Set<string>() },
     ...{ isWhole: false, expanded: 0 },
   };
+  const { scales } = wanted;
   const most = limits.times * size + limits.besides;
   const bytes = await scanStream(source, { path: [], size }).catch((thrown: unknown) => {
     if (!(thrown instanceof TooMuch)) throw thrown;
@@ -82,22 +83,26 @@ export async function scanObject(
   }
 
   function chunksOf(place: Place) {
-    let first = 0;
-    const scales = wanted.scales.map((one) => {
-      const numberedFrom = first;
-      first += one.table.size;
-      return { ...one, numberedFrom };
-    });
-    return chunkStream(wanted.bits, (hash, chunkOf) => {
-      for (const { mask, table, scale, numberedFrom } of scales) {
-        if ((hash & mask) !== 0 || !table.mayHave(hash)) continue;
-        const chunk = chunkOf(scale.window);
-        const number = chunk === undefined ? -1 : table.find(hash, chunk);
-        if (number < 0) continue;
-        findings.chunks.add(numberedFrom + number);
-        foundIn(place);
-      }
-    });
+    return chunkStream(
+      wanted.bits,
+      (hash, chunkOf) => {
+        let numberedFrom = 0;
+        for (let i = 0; i < scales.length; i += 1) {
+          const one = scales[i];
+          if (one === undefined) return;
+          if ((hash & one.mask) === 0 && one.table.mayHave(hash)) {
+            const chunk = chunkOf(one.scale.window);
+            const number = chunk === undefined ? -1 : one.table.find(hash, chunk);
+            if (number >= 0) {
+              findings.chunks.add(numberedFrom + number);
+              foundIn(place);
+            }
+          }
+          numberedFrom += one.table.size;
+        }
+      },
+      wanted.filter,
+    );
   }
 
   async function scanStream(pieces: AsyncIterable<Buffer>, place: Place): Promise<number> {

@@ -4,6 +4,7 @@ import { type ChunkTable, chunkTable, ENTRY_WORDS, entriesIn } from './chunk-tab
 import { COARSE, FINE, type Scale } from './chunks.ts';
 import type { ContentIndex } from './content-index.ts';
 import { maskOf } from './gear.ts';
+import { filterOf, type HashFilter } from './hash-filter.ts';
 
 export interface WantedScale {
   readonly scale: Scale;
@@ -15,6 +16,8 @@ export interface Wanted {
   /** Of the finest scale. */
   readonly bits: number;
   readonly scales: readonly WantedScale[];
+  /** Of the hashes of all chunks. */
+  readonly filter: HashFilter;
   /** How many chunks there are to be found. */
   readonly chunks: number;
   /** Of whole files. */
@@ -40,17 +43,25 @@ export function wantedFrom({
   readonly digests?: readonly Hash[];
 }): Wanted {
   const scales = [COARSE, FINE].flatMap((scale) => scaleOf(scale, condemned, others) ?? []);
+  const chunks = scales.reduce((sum, { table }) => sum + table.size, 0);
   const all = [...condemned, ...others].flatMap(({ files }) => files);
   const named = condemned.flatMap(({ files }) => files.map(({ digest }) => digest));
   const known = new Set(others.flatMap(({ files }) => files.map(({ digest }) => digest)));
   return {
     bits: Math.min(24, ...scales.map(({ bits }) => bits)),
     scales,
-    chunks: scales.reduce((sum, { table }) => sum + table.size, 0),
+    filter: filterOf(hashesIn(condemned), chunks),
+    chunks,
     digests: new Set([...named, ...digests].filter((digest) => !known.has(digest))),
     others: known,
     sizes: digests.length > 0 ? undefined : new Set(all.map(({ bytes }) => bytes)),
   };
+}
+
+function* hashesIn(indexes: readonly ContentIndex[]): Generator<number> {
+  for (const { chunks } of indexes)
+    for (const { entries } of chunks)
+      for (let at = 0; at < entries.length; at += ENTRY_WORDS) yield entries[at] ?? 0;
 }
 
 function scaleOf(scale: Scale, condemned: readonly ContentIndex[], others: readonly ContentIndex[]) {
