@@ -77,6 +77,12 @@ it('certifies that nothing is left, or what is, and freezes whoever could have k
   running.child.kill('SIGTERM');
   await running.ended;
   expect((await runCli(['guard', 'verify'], { cwd })).stdout).toMatch(/INTACT[\s\S]*COMPLETE/);
+
+  // A guard that starts again knows who ended, and what of, though nothing of it is there any more.
+  rmSync(join(backups, 'holiday.jpg'));
+  await up();
+  const again = await certify();
+  expect([again.code, JSON.parse(again.stdout)]).toMatchObject([0, { result: 'confirmed' }]);
 });
 
 function resultsOf(json: string): Readonly<Record<string, string>> {

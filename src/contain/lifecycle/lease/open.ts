@@ -53,12 +53,18 @@ const LONGEST_LOOK_MS = 250;
 /** After a lease was refused to an agent that comes by itself. */
 const AGAIN_AFTER_MS = 1000;
 
-/** Errors: `file-unreadable` where a file is not there of which an agent is made; `file-unwritable` for the key. */
+/** Errors: `file-unwritable` for the key; once it starts, `file-unreadable` where a file is not there of which an agent is made. */
 export async function openLeasesOf(parts: LeasesParts): Promise<OpenLeases> {
   const { guard, state, observeOnly, registry } = parts;
   const leased = Object.keys(guard.agents).filter((agent) => termsOf(guard, agent) !== undefined);
   const identities = new Map<string, Identity>();
-  for (const agent of managedIn(guard)) identities.set(agent, await identify(guard, agent));
+  /** Why it cannot be read what they are made of: of a deleted agent that is as it should be. */
+  const unread = new Map<string, unknown>();
+  for (const agent of managedIn(guard))
+    await identify(guard, agent).then(
+      (identity) => identities.set(agent, identity),
+      (thrown: unknown) => unread.set(agent, thrown),
+    );
   const evaluations = openEvaluations();
   const time = machineTime();
   const seed = leased.length === 0 ? newSeed() : obtainSeed(state.leaseKey);
@@ -102,6 +108,7 @@ export async function openLeasesOf(parts: LeasesParts): Promise<OpenLeases> {
   }
 
   async function started(attached: Attached): Promise<void> {
+    for (const [agent, thrown] of unread) if (registry().agents.get(agent)?.state !== 'deleted') throw thrown;
     if (identities.size === 0 && registry().leases.size === 0) return;
     const { broker } = attached.service;
     const records = await broker.openRecords('lifecycle');
