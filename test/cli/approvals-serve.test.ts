@@ -28,6 +28,12 @@ test('the page is served to whoever has its key, and shows the people of a guard
     passkeys: [],
   });
   expect(await (await fetch(url.origin)).text()).toContain('<script type="module"');
+  const agents = await fetch(`${url.origin}/api/agents`, { headers: { 'offswitch-page-key': pageKey } });
+  expect(await agents.json()).toEqual({ agents: [], unmanaged: ['atlas', 'birch', 'cedar', 'dahlia'] });
+  const listed = await runCli(['approvals', 'passkeys', '--json'], { cwd });
+  expect(JSON.parse(listed.stdout)).toEqual({ passkeys: [] });
+  const removed = await runCli(['approvals', 'passkeys', '--json', '--remove', 'none'], { cwd });
+  expect(errorOf(removed).code).toBe('unknown-name');
 
   const second = ['approvals', 'serve', '--json', '--port', new URL(address).port];
   expect(errorOf(await runCli(second, { cwd })).code).toBe('port-unavailable');

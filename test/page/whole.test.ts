@@ -56,6 +56,12 @@ describe.skipIf(chromiumPath === undefined)('a guard, a page and people', () => 
     } finally {
       await browser.close();
     }
+    const { passkeys }: { passkeys: { person: string; passkey: string }[] } = JSON.parse(
+      (await runCli(['approvals', 'passkeys', '--json'], { cwd })).stdout,
+    );
+    expect(passkeys).toMatchObject([{ person: 'ana' }]);
+    const removed = await runCli(['approvals', 'passkeys', '--remove', passkeys[0]?.passkey ?? ''], { cwd });
+    expect(removed.stdout).toBe('Nobody has a passkey.\n');
     const log: { records: { record: { kind: string; body: object } }[] } = JSON.parse(
       (await runCli(['guard', 'log', '--json'], { cwd })).stdout,
     );

@@ -3,12 +3,12 @@ import { Command } from 'commander';
 import { flagValue, guardFlag } from '../flags.ts';
 import { withFoldedHelp } from '../help.ts';
 import { strict } from '../strict.ts';
-import { approvalsServeCommand } from './approvals-serve.ts';
+import { approvalsPasskeysCommand, approvalsServeCommand } from './approvals-page.ts';
 
 export function approvalsCommand(): Command {
   const approvals = new Command('approvals')
     .description('what people are asked before it is done, or one request as it is shown')
-    // What stands behind "serve" is its own.
+    // What stands behind "serve" and "passkeys" is their own.
     .enablePositionalOptions()
     .argument('[id]', 'id of a request')
     .option('--people', 'who may answer, and how closely each of them looks')
@@ -27,7 +27,8 @@ Examples:
     .action(async (id: string | undefined, options) =>
       (await import('../approvals/list.ts')).listApprovals(id, options),
     );
-  approvals.addCommand(withFoldedHelp(strict(approvalsServeCommand())));
+  for (const command of [approvalsServeCommand(), approvalsPasskeysCommand()])
+    approvals.addCommand(withFoldedHelp(strict(command)));
   return approvals;
 }
 

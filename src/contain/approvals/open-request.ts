@@ -8,6 +8,7 @@ import type { Saying } from '../../notary/records/record.ts';
 import type { ApprovalOutcome, ApprovalSubject } from './approvals.ts';
 import type { ApprovalAnswer, ApprovalSummary, ShownRequest } from './requests.ts';
 import { type Rendered, render } from './shown/render.ts';
+import { named } from './shown/text.ts';
 import { type StatementTerms, statementOf } from './statement.ts';
 
 export interface OpenRequest {
@@ -68,6 +69,7 @@ export async function openRequest(
     summary: {
       ...{ id, class: subject.class, title: rendered.title, intent: subject.intent, needed, expires },
       requester: subject.requester,
+      agents: subject.agents.map(named),
       opened: new Date(opened).toISOString(),
     },
     deadline: clock.monoUs() / 1000 + timeoutMs,

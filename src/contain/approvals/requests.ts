@@ -45,6 +45,8 @@ export const approvalSummary = z.strictObject({
   /** What silence leads to: a grant is denied, a stop goes on. */
   intent: z.enum(['grant', 'stop']),
   requester: z.strictObject({ name: z.string(), kind: z.enum(['agent', 'person']) }),
+  /** Whom it concerns, as they are shown: in quotes where somebody could have chosen the name to mislead. */
+  agents: z.array(z.string()),
   opened: instant,
   expires: instant,
   /** People whose approval it needs, and those who have approved. */

@@ -125,6 +125,7 @@ export function requestOf(id: string, members: Partial<ShownRequest> = {}): Show
     title,
     intent: 'grant',
     requester: { name: 'atlas', kind: 'agent' },
+    agents: ['borea', 'atlas'],
     opened: new Date().toISOString(),
     expires,
     needed: 1,

@@ -137,7 +137,7 @@ describe('a registration', () => {
       code: 'bad-request',
     });
     now -= 15 * 60_000;
-    await expect(passkeys.answer({ do: 'passkeys.statement', id })).rejects.toThrow('not begun');
+    await expect(passkeys.answer({ do: 'passkeys.confirm', id, signature })).rejects.toThrow('not begun');
   });
 
   it('cannot be begun without end', async () => {

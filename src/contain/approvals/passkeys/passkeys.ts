@@ -98,15 +98,7 @@ export function createPasskeys({ file, signers, now, record }: PasskeysOptions) 
     });
     const transports = response.response.transports ?? [];
     begun.set(id, { ...started, made: { statement, publicKey, transports, counter: credential.counter } });
-    return statementFor(id);
-  }
-
-  /** What is to be signed, for a command line that has the key. Errors: `bad-request`. */
-  function statementFor(id: string): { person: string; statement: string } {
-    const { person, made } = demandBegun(id);
-    if (made === undefined)
-      throw refusal('the browser has made no passkey yet', 'Make it on the page first.');
-    return { person, statement: made.statement };
+    return { person, statement };
   }
 
   /** It counts from here on. Errors: `bad-request`, those of the log and of the file; nothing is kept then. */
@@ -178,7 +170,7 @@ export function createPasskeys({ file, signers, now, record }: PasskeysOptions) 
       throw new OffswitchError(
         'unknown-name',
         `there is no passkey ${JSON.stringify(id.slice(0, 80))}`,
-        'See what there is on the page, under People.',
+        'See what there is: offswitch approvals passkeys.',
       );
     await keep(file.list().filter((one) => one !== found.passkey));
     return { person: found.statement.person };
@@ -192,8 +184,6 @@ export function createPasskeys({ file, signers, now, record }: PasskeysOptions) 
         return begin(request.person, request.origin);
       case 'passkeys.made':
         return made(request.id, request.response);
-      case 'passkeys.statement':
-        return statementFor(request.id);
       case 'passkeys.confirm':
         return confirm(request.id, request.signature);
       case 'passkeys.remove':

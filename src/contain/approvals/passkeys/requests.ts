@@ -22,7 +22,6 @@ export const passkeysRequest = z.discriminatedUnion('do', [
   /** `origin`: as browsers see the page. */
   z.strictObject({ do: z.literal('passkeys.begin'), person: z.string().max(200), origin: z.url().max(300) }),
   z.strictObject({ do: z.literal('passkeys.made'), id, response: creationSchema }),
-  z.strictObject({ do: z.literal('passkeys.statement'), id }),
   z.strictObject({ do: z.literal('passkeys.confirm'), id, signature: z.string().max(16_384) }),
   z.strictObject({ do: z.literal('passkeys.remove'), passkey: z.string().max(1400) }),
 ]);

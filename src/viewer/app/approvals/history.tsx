@@ -10,9 +10,10 @@ export function RecentHistory({ agent }: { readonly agent: string }) {
   const resource = useResource<AgentHistory | null>(`agents/${encodeURIComponent(agent)}`, ['agents']);
   if (resource.state !== 'ready' || resource.value === null) return null;
   const { history } = resource.value;
+  const heading = `history-of-${encodeURIComponent(agent)}`;
   return (
-    <section aria-labelledby="history">
-      <h2 id="history">
+    <section aria-labelledby={heading}>
+      <h2 id={heading}>
         What <bdi>{agent}</bdi> did lately
       </h2>
       <History history={history.slice(-FEW)} />

@@ -46,7 +46,8 @@ function Summary({
   readonly now: string;
   readonly at: number;
 }) {
-  const { id, title, requester, expires, needed, given, intent } = request;
+  const { id, title, requester, agents, expires, needed, given, intent } = request;
+  const others = agents.filter((agent) => agent !== requester.name);
   return (
     <>
       <h2>
@@ -55,6 +56,7 @@ function Summary({
       <p class="quiet">
         {classText(request.class)}, asked for by the {requester.kind === 'agent' ? 'agent' : 'person'}{' '}
         <bdi>{requester.name}</bdi>
+        {others.length > 0 && <>, concerns {others.join(', ')}</>}
       </p>
       <p class="facts">
         <span>

@@ -10,6 +10,9 @@ import { Decided, useDecision } from './decision.tsx';
 import { RecentHistory } from './history.tsx';
 import { classText, silence } from './words.ts';
 
+/** Of those whom a request concerns, the one who asks among them. */
+const MOST_HISTORIES = 4;
+
 export function RequestPage({ id }: { readonly id: string }) {
   const resource = useResource<RequestInFull>(`requests/${encodeURIComponent(id)}`, ['requests', 'people']);
   const decision = useDecision();
@@ -48,7 +51,9 @@ function Open({ request, passkeys, now, at, decision }: OpenProps) {
       <div class="reading">
         <Shown request={request} isTrue={checked === 'true'} />
         {request.untrusted !== undefined && <Untrusted text={request.untrusted} />}
-        {requester.kind === 'agent' && <RecentHistory agent={requester.name} />}
+        {request.agents.slice(0, MOST_HISTORIES).map((agent) => (
+          <RecentHistory key={agent} agent={agent} />
+        ))}
       </div>
       <section class="deciding" aria-labelledby="decide">
         <h2 id="decide">Your decision</h2>

@@ -1,4 +1,4 @@
-/** The command `approvals serve`: its arguments, flags and help. */
+/** The commands `approvals serve` and `approvals passkeys`: their flags and help. */
 import { Command } from 'commander';
 import { flagValue, guardFlag, whole } from '../flags.ts';
 
@@ -21,4 +21,14 @@ Examples:
   offswitch approvals serve --origin https://approvals.example.com`,
     )
     .action(async (options) => (await import('../approvals/serve.ts')).servePage(options));
+}
+
+export function approvalsPasskeysCommand(): Command {
+  return new Command('passkeys')
+    .description('passkeys that people have registered on the page')
+    .option('--remove <id>', 'take this one away', flagValue)
+    .addOption(guardFlag())
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExamples:\n  offswitch approvals passkeys')
+    .action(async (options) => (await import('../approvals/passkeys.ts')).listPasskeys(options));
 }
