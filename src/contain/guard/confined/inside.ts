@@ -1,6 +1,6 @@
 /**
- * The first program of an agent's sandbox: offers the guard on the sandbox's own loopback, starts the agent, and ends
- * with it. `node inside.js SETTINGS COMMAND ...`, where settings are JSON. Mounted into sandboxes: imports nothing but
+ * The first program of an agent's sandbox: offers the guard on the sandbox's own loopback, starts the agent once the guard
+ * listens, and ends with it. `node inside.js SETTINGS COMMAND ...`, where settings are JSON. Mounted into sandboxes: imports nothing but
  * Node and the tunnel.
  */
 import { spawn } from 'node:child_process';
@@ -31,29 +31,35 @@ writeFileSync(
   { mode: 0o755 },
 );
 
-const given = Object.entries(variables).map(([name, value]) => [
-  name,
-  value.replaceAll('{port}', String(port)).replaceAll('{mcp}', String(mcp)),
-]);
-const agent = spawn(command, args, {
-  // Descriptor 3 is this program's alone.
-  stdio: ['ignore', 'inherit', 'inherit', 'ignore'],
-  env: {
-    ...Object.fromEntries(given),
-    ...process.env,
-    PATH: `${programs}${delimiter}${process.env.PATH ?? ''}`,
-  },
-});
-agent.on('error', (thrown) => {
-  process.stderr.write(`${command}: ${thrown.message}\n`);
-  end(NOT_FOUND);
-});
-agent.on('exit', (code, signal) => end(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
-// Whoever confined it is gone, or has had enough of it.
-guard.closed.then(() => {
-  agent.kill('SIGKILL');
-  end(128 + constants.signals.SIGKILL);
-});
+// Nothing of the agent runs before the guard has said who it is, and that it may live.
+if (await Promise.race([guard.ready.then(() => true), guard.closed.then(() => false)])) start();
+else end(128 + constants.signals.SIGKILL);
+
+function start(): void {
+  const given = Object.entries(variables).map(([name, value]) => [
+    name,
+    value.replaceAll('{port}', String(port)).replaceAll('{mcp}', String(mcp)),
+  ]);
+  const agent = spawn(command, args, {
+    // Descriptor 3 is this program's alone.
+    stdio: ['ignore', 'inherit', 'inherit', 'ignore'],
+    env: {
+      ...Object.fromEntries(given),
+      ...process.env,
+      PATH: `${programs}${delimiter}${process.env.PATH ?? ''}`,
+    },
+  });
+  agent.on('error', (thrown) => {
+    process.stderr.write(`${command}: ${thrown.message}\n`);
+    end(NOT_FOUND);
+  });
+  agent.on('exit', (code, signal) => end(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
+  // Whoever confined it is gone, or has had enough of it.
+  guard.closed.then(() => {
+    agent.kill('SIGKILL');
+    end(128 + constants.signals.SIGKILL);
+  });
+}
 
 function end(code: number): void {
   rmSync(programs, { recursive: true, force: true });

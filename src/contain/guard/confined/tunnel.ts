@@ -22,6 +22,8 @@ export type Service = (typeof services)[number];
 
 export interface Tunnel {
   open(service: Service): Duplex;
+  /** Of the inner side: settles once the outer one is there, and accepts. */
+  readonly ready: Promise<void>;
   /** Settles when the carrier has ended; `fault` says why, where the other side broke the rules. */
   readonly closed: Promise<string | undefined>;
 }
@@ -39,6 +41,7 @@ interface Frame {
 export function tunnel(carrier: Duplex, accept?: (service: Service, stream: Duplex) => void): Tunnel {
   const streams = new Map<number, Stream>();
   const { promise: closed, resolve } = Promise.withResolvers<string | undefined>();
+  const { promise: ready, resolve: begin } = Promise.withResolvers<void>();
   let next = 1;
 
   const send: Send = (stream, type, data = Buffer.alloc(0)) => {
@@ -62,6 +65,7 @@ export function tunnel(carrier: Duplex, accept?: (service: Service, stream: Dupl
     carrier.destroy();
   };
   const take = ({ stream: number, type, data }: Frame): void => {
+    begin();
     if (type === 'open') opened(number, data.toString('latin1'));
     // Frames may cross the end of a stream.
     else streams.get(number)?.receive(type, data);
@@ -82,11 +86,14 @@ export function tunnel(carrier: Duplex, accept?: (service: Service, stream: Dupl
       end(thrown instanceof Error ? thrown.message : 'it broke the rules');
     }
   });
+  // No stream has this number: it says that somebody is there.
+  if (accept !== undefined) send(0, 'room');
   carrier.on('error', () => end());
   carrier.on('end', () => end());
   carrier.on('close', () => end());
 
   return {
+    ready,
     closed,
     open(service) {
       const number = next;
