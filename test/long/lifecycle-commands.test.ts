@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadGuard } from '../../../src/contain/guard/config/load.ts';
-import { askGuard } from '../../../src/contain/guard/service/control-client.ts';
-import { type StartedGuard, startGuard } from '../../../src/contain/guard/service/start-guard.ts';
-import { lifecycleOf } from '../../../src/contain/lifecycle/attach.ts';
-import { runCli } from '../../support/cli.ts';
-import { errorOf } from '../../support/cli-error.ts';
-import { testFolder } from '../../support/folder.ts';
-import { processState } from '../../support/processes.ts';
+import { loadGuard } from '../../src/contain/guard/config/load.ts';
+import { askGuard } from '../../src/contain/guard/service/control-client.ts';
+import { type StartedGuard, startGuard } from '../../src/contain/guard/service/start-guard.ts';
+import { lifecycleOf } from '../../src/contain/lifecycle/attach.ts';
+import { runCli } from '../support/cli.ts';
+import { errorOf } from '../support/cli-error.ts';
+import { testFolder } from '../support/folder.ts';
+import { processState } from '../support/processes.ts';
 
 const folder = testFolder();
 const cwd = folder.path;
