@@ -83,7 +83,7 @@ export function decideCommand(command: Command, view: DecisionView): Decision {
       lineage.condemned === undefined ? undefined : `by ${lineage.condemned}`,
     );
   if (command.command === 'stop')
-    return running > 0 || agent.state === 'running' || isSuspended ? go('stop') : refused('not-running');
+    return isThere(agent.state, running, view) ? go('stop') : refused('not-running');
   if (command.command === 'suspend') {
     if (isSuspended) return refused('already-suspended');
     if (running === 0 && agent.state !== 'running') return refused('not-running');
@@ -100,6 +100,12 @@ export function decideCommand(command: Command, view: DecisionView): Decision {
   if (view.driver === undefined) return command.command === 'restore' ? go('grant') : refused('no-driver');
   if (count > view.driver.most) return refused('above-platform', `${view.driver.most} at most`);
   return aboveCeiling(count - running, lineage.members, view) ?? go('grant');
+}
+
+/** Who comes by itself may come at any time, unless it was ended. */
+function isThere(state: string, running: number, { driver }: DecisionView): boolean {
+  if (running > 0 || state === 'running' || state === 'suspended') return true;
+  return driver === undefined && state !== 'ended';
 }
 
 function refused(rule: Refusal, detail?: string): Decision {

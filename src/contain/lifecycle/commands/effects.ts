@@ -48,7 +48,7 @@ export type Told = (what: string) => void;
 /** Nothing that the guard could look at runs it. */
 const CHANNELS_ALONE: Seen = {
   result: 'unobservable',
-  evidence: 'its channels are closed; the guard does not run it, and cannot see whether it goes on',
+  evidence: 'the guard has its channels alone, and cannot see what it does beyond them',
 };
 
 export function lifecycleEffects({ driverOf, endChannels, times = usual }: EffectParts): Effects {
