@@ -68,7 +68,8 @@ export function openCertificates(parts: CertificatesParts): Certificates {
   const ends = foldEnds();
   const shelf = openShelf(join(state.path, 'content'));
   const closing = new AbortController();
-  const timers = new Map<string, NodeJS.Timeout>();
+  /** By agent, the next look, and of which end. */
+  const timers = new Map<string, { readonly end: string; readonly timer: NodeJS.Timeout }>();
   let host: Attached | undefined;
   let opened: Promise<AtWork> | undefined;
   /** One search at a time: the disk is one. */
@@ -128,7 +129,7 @@ export function openCertificates(parts: CertificatesParts): Certificates {
     const ownPlaces = [
       ...new Set([...named, ...indexed.filter((path) => !named.some((one) => isWithin(path, one)))]),
     ];
-    const others = shelf.except(family);
+    const others = shelf.except([...family, ...deleted(registry())]);
     const { variables } = work;
     return lookForContent({ guard, variables, condemned, others, ownPlaces, signal: closing.signal });
   }
@@ -205,26 +206,30 @@ export function openCertificates(parts: CertificatesParts): Certificates {
   /** Certified at once, and again as often as guard.yaml says. */
   function follow(agent: string): void {
     const end = ends.endOf(agent);
-    if (host === undefined || end?.isOver !== true || timers.has(agent)) return;
+    if (host === undefined || end?.isOver !== true || timers.get(agent)?.end === end.id) return;
     const done = ends.certificates.filter(({ body }) => body.agent === agent && body.end === end.id).length;
     const { times, withinHours } = guard.lifecycle.again;
     if (done > times) return;
     // Nobody can foresee it; the first is due now.
     const wait = done === 0 ? 0 : Math.min(LONGEST_MS, randomInt(1, Math.ceil(withinHours * HOUR_MS) + 1));
-    const timer = setTimeout(() => void again(agent, end), wait);
-    timers.set(agent, timer.unref());
+    lookAfter(wait, agent, end);
+  }
+
+  /** What was to be looked at because of an earlier end is not any more. */
+  function lookAfter(ms: number, agent: string, end: End): void {
+    clearTimeout(timers.get(agent)?.timer);
+    timers.set(agent, { end: end.id, timer: setTimeout(() => void again(agent, end), ms).unref() });
   }
 
   async function again(agent: string, end: End): Promise<void> {
     const known = registry().agents.get(agent);
     try {
       if (known !== undefined && ends.endOf(agent)?.id === end.id) await certify(known, end);
-      timers.delete(agent);
+      if (timers.get(agent)?.end === end.id) timers.delete(agent);
       follow(agent);
     } catch {
       // The log is away, or the guard ends.
-      if (closing.signal.aborted) return;
-      timers.set(agent, setTimeout(() => void again(agent, end), AGAIN_MS).unref());
+      if (!closing.signal.aborted) lookAfter(AGAIN_MS, agent, end);
     }
   }
 
@@ -272,10 +277,15 @@ export function openCertificates(parts: CertificatesParts): Certificates {
     async close() {
       host = undefined;
       closing.abort();
-      for (const timer of timers.values()) clearTimeout(timer);
+      for (const { timer } of timers.values()) clearTimeout(timer);
       await turn;
     },
   };
+}
+
+/** They have nothing by right any more. */
+function deleted({ agents }: RegistryState): readonly string[] {
+  return [...agents.values()].filter(({ state }) => state === 'deleted').map(({ id }) => id);
 }
 
 async function openWork({ guard, state }: CertificatesParts, attached: Attached): Promise<AtWork> {
