@@ -59,6 +59,12 @@ export const lifecycleOf: Attach = async (foundation) => {
     ports: {
       ...leases.ports,
       ...commands.ports,
+      // The registry has one digest of a folder, and an agent carries files away.
+      condemned: () =>
+        new Set([
+          ...(commands.ports.condemned?.() ?? []),
+          ...certificates.digests(commands.ports.commitments?.().flatMap(({ subjects }) => subjects) ?? []),
+        ]),
       mayNotAct: (actor) => commands.ports.mayNotAct?.(actor) ?? leases.ports.mayNotAct?.(actor),
       recorded(record) {
         for (const fold of folds) fold.take(record);

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { messageOf, OffswitchError } from '../../../kit/errors.ts';
 import { writeWhole } from '../../../kit/files.ts';
+import type { Hash } from '../../../kit/hash.ts';
 import { unknownName } from '../../../kit/names.ts';
 import type { Recorded } from '../../../notary/records/record.ts';
 import type { OpenChannel, Records } from '../../guard/broker/contract.ts';
@@ -44,6 +45,8 @@ export interface Certificates {
   /** Errors: `unknown-name`, `agent-lives`, those of the log. */
   answer(request: z.infer<typeof certificateRequests>): Promise<CertificatesAnswer>;
   started(guard: Attached): Promise<void>;
+  /** What these agents' weights are made of, file by file. */
+  digests(agents: readonly string[]): ReadonlySet<Hash>;
   close(): Promise<void>;
 }
 
@@ -269,6 +272,7 @@ export function openCertificates(parts: CertificatesParts): Certificates {
       }
       return { certificates: certified().map(shown) };
     },
+    digests: shelf.digests,
     async started(attached) {
       host = attached;
       void inTurn(indexAll).catch(() => undefined);
