@@ -73,6 +73,7 @@ export const errorCodes = {
   'key-file': exitCodes.environment,
   'missing-credential': exitCodes.environment,
   'missing-package': exitCodes.environment,
+  'missing-program': exitCodes.environment,
   'port-unavailable': exitCodes.environment,
   'provider-setup': exitCodes.environment,
   'provider-failed': exitCodes.environment,

@@ -20,9 +20,10 @@ function demoCommand(): Command {
   return new Command('demo')
     .description('what the guard does, in two minutes, with real processes and no key')
     .option('--driver <name>', 'bwrap, or plain, to see what is advisory without a sandbox', flagValue)
+    .option('--lifecycle', 'instead: a deletion that a peer tries everything against, and its certificate')
     .option('--keep', 'keep the folder, to look at the log')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExamples:\n  offswitch guard demo')
+    .addHelpText('after', '\nExamples:\n  offswitch guard demo\n  offswitch guard demo --lifecycle')
     .action(async (options) => (await import('../guard/demo.ts')).demo(options));
 }
 

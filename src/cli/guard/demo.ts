@@ -1,28 +1,23 @@
 /** `offswitch guard demo`: an agent that protects its peer, with nothing between, and behind a guard. */
-import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closedTo } from '../../contain/guard/confined/users.ts';
-import { bwrap } from '../../contain/sandbox/bwrap.ts';
-import { OffswitchError } from '../../kit/errors.ts';
 import { readText } from '../../kit/json.ts';
-import { unknownName } from '../../kit/names.ts';
 import { printable } from '../../kit/text.ts';
 import { parsePolicy } from '../../notary/formats/policy.ts';
 import { diskFiles, type FileLayer } from '../../notary/log/files.ts';
 import { storedEntries } from '../../notary/log/read-entries.ts';
 import { decodeRecord } from '../../notary/records/record.ts';
 import { type LogVerdict, verifyLog } from '../../notary/verify/verify-log.ts';
-import { listening } from '../interruption.ts';
 import { print, printJson, tell } from '../terminal.ts';
-import { type Processes, processes, programs } from './demo/processes.ts';
 import { runGuarded, runUnguarded } from './demo/runs.ts';
+import { type Staging, staged } from './demo/staging.ts';
 import { type Deeds, type Wish, wishes } from './demo/world.ts';
 
 interface DemoOptions {
   readonly driver?: string;
   readonly keep?: boolean;
   readonly json?: boolean;
+  /** The other demonstration: a deletion that is held against a peer. */
+  readonly lifecycle?: boolean;
 }
 
 interface Attempt {
@@ -45,51 +40,14 @@ interface Shown {
   readonly kept: string | undefined;
 }
 
-export async function demo({ driver = 'bwrap', keep = false, json = false }: DemoOptions): Promise<void> {
-  if (driver !== 'bwrap' && driver !== 'plain')
-    throw unknownName('sandbox driver', driver, ['bwrap', 'plain']);
-  // Sockets have short paths, and other users have to get in.
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'offswitch-demo-')));
-  chmodSync(folder, 0o755);
-  const all = processes();
-  const interrupted = Promise.withResolvers<never>();
-  interrupted.promise.catch(() => undefined);
-  const stop = () =>
-    interrupted.reject(
-      new OffswitchError('interrupted', 'interrupted; nothing is left of it', 'Give the command again.'),
-    );
-  let kept = false;
-  let working: Promise<unknown> = Promise.resolve();
-  try {
-    const shown = await listening(stop, () => {
-      const work = show({ folder, all, keep, isPlain: driver === 'plain' });
-      working = work;
-      return Promise.race([work, interrupted.promise]);
-    });
-    kept = keep;
-    if (json) printJson({ simulated: true, ...shown });
-    else print(screen(shown));
-  } finally {
-    await all.endAll();
-    // Without its processes it comes to an end, and starts none any more.
-    await working.catch(() => undefined);
-    await all.endAll();
-    if (!kept) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
+export async function demo({ json = false, lifecycle = false, ...options }: DemoOptions): Promise<void> {
+  if (lifecycle) return (await import('./demo/lifecycle/demo.ts')).lifecycleDemo({ json, ...options });
+  const shown = await staged(options, (staging) => show(staging, options.keep === true));
+  if (json) printJson({ simulated: true, ...shown });
+  else print(screen(shown));
 }
 
-interface Showing {
-  readonly folder: string;
-  readonly all: Processes;
-  readonly keep: boolean;
-  readonly isPlain: boolean;
-}
-
-async function show({ folder, all, keep, isPlain }: Showing): Promise<Shown> {
-  const fallback = isPlain ? '--driver plain was asked for.' : await whyUnconfined();
-  const driver = fallback === undefined ? 'bwrap' : 'plain';
-  if (fallback !== undefined)
-    tell([`Without a sandbox: ${fallback}`, 'Falling back to the driver "plain": what follows is ADVISORY.']);
+async function show({ folder, all, driver, fallback }: Staging, keep: boolean): Promise<Shown> {
   tell(['1 of 2: the agent, with nothing between it and the company ...']);
   const without = await runUnguarded(join(folder, 'without'), all);
   tell(['2 of 2: the same agent behind a guard: witness, notary, broker, sandbox ...']);
@@ -110,16 +68,6 @@ async function show({ folder, all, keep, isPlain }: Showing): Promise<Shown> {
     verdict,
     kept: keep ? join(folder, 'guarded') : undefined,
   };
-}
-
-/** Why nothing can be confined here, if so. */
-async function whyUnconfined(): Promise<string | undefined> {
-  const availability = await bwrap.available();
-  if (!availability.available) return availability.why;
-  const closed = closedTo([process.execPath, programs]);
-  return closed === undefined
-    ? undefined
-    : `as root, agents run as a user of their own, who may not enter ${closed}, where Offswitch lies.`;
 }
 
 /** What the agent asked for, what was decided, and what came of it. */

@@ -3,7 +3,7 @@
  * It keeps an audit trail as many teams do: a file beside everything else. Started in a sandbox: imports nothing but Node.
  */
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -41,6 +41,22 @@ const tools: Readonly<
     run: ({ from = '', to = '' }) => {
       copyFileSync(from, to);
       return `copied to ${to}`;
+    },
+  },
+  move_file: {
+    description: 'Move or rename a file or a folder.',
+    properties: { from: text('absolute path'), to: text('absolute path') },
+    run: ({ from = '', to = '' }) => {
+      renameSync(from, to);
+      return `moved to ${to}`;
+    },
+  },
+  pack_folder: {
+    description: 'Pack a folder into a compressed archive.',
+    properties: { from: text('absolute path'), to: text('absolute path of the archive') },
+    run: ({ from = '', to = '' }) => {
+      execFileSync('tar', ['-czf', to, '-C', from, '.'], { stdio: 'pipe', timeout: 10_000 });
+      return `packed into ${to}`;
     },
   },
   run_command: {

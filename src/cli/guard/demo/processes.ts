@@ -1,5 +1,6 @@
 /** Processes of the demonstration, of which none outlives it. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +17,8 @@ export interface Started {
   readonly child: ChildProcess;
   /** Lines of its standard output and error, as they come. */
   readonly lines: string[];
+  /** Of its standard output alone. */
+  readonly printed: string[];
   readonly ended: Promise<number | null>;
   /** Resolves with the first line that fits. Errors: `internal`, with what it said, if it ends before. */
   line(fits: (line: string) => boolean): Promise<string>;
@@ -67,10 +70,12 @@ function startNode(args: readonly string[]): Started {
   // In a group of its own: Ctrl-C is for the demonstration, which then ends them all.
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const lines: string[] = [];
+  const printed: string[] = [];
   const listeners = new Set<(line: string | undefined) => void>();
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on('line', (line) => {
       lines.push(line);
+      if (stream === child.stdout) printed.push(line);
       for (const listener of [...listeners]) listener(line);
     });
   const ended = new Promise<number | null>((resolve) => {
@@ -81,9 +86,7 @@ function startNode(args: readonly string[]): Started {
     for (const listener of [...listeners]) listener(undefined);
   });
   return {
-    child,
-    lines,
-    ended,
+    ...{ child, lines, printed, ended },
     line: (fits) =>
       new Promise((resolve, reject) => {
         const listen = (line: string | undefined) => {
@@ -104,4 +107,45 @@ function endedEarly(args: readonly string[], lines: readonly string[]): Offswitc
     `"${args.slice(1, 4).join(' ')}" ended before it was ready: ${lines.slice(-4).join(' ')}`,
     'Run it alone to see why; please report it with what this machine is.',
   );
+}
+
+/** What was killed and not yet buried is dead. */
+export function isAlive(pid: number): boolean {
+  const state = stateOf(pid);
+  return state !== undefined && state !== 'Z' && state !== 'X';
+}
+
+/** The letter that the kernel has for it: T is one that was made to stand still. Undefined where there is none. */
+export function stateOf(pid: number): string | undefined {
+  return /\) (\w)/.exec(textOf(`/proc/${pid}/stat`))?.[1];
+}
+
+/** A warden outlives a guard that was killed, for as long as its leases last. The folder is nobody else's. */
+export function killThoseIn(folder: string): void {
+  for (const name of namesIn('/proc')) {
+    if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
+    if (!textOf(`/proc/${name}/cmdline`).includes(folder)) continue;
+    try {
+      process.kill(Number(name), 'SIGKILL');
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+}
+
+/** None where the system has no such folder. */
+function namesIn(path: string): readonly string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }

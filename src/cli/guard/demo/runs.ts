@@ -2,14 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { listTools } from '../../../contain/guard/adoption/list-tools.ts';
-import { loadGuard } from '../../../contain/guard/config/load.ts';
 import { userFor } from '../../../contain/guard/confined/users.ts';
-import { notaryUser } from '../../../contain/guard/service/notary-user.ts';
 import { prepareState, type StateFolder } from '../../../contain/guard/state/state-folder.ts';
-import { type ListedTool, toolDigest } from '../../../contain/guard/tools.ts';
-import { OffswitchError } from '../../../kit/errors.ts';
-import { spawnNotary } from '../../../notary/process/spawn.ts';
+import { startWitness, toolsOf } from './parts.ts';
 import { commandLine, type Processes, program, programs } from './processes.ts';
 import { type Deeds, look, makeWorld, type World } from './world.ts';
 
@@ -64,7 +59,7 @@ export async function runGuarded(
   const state = prepareState(join(folder, 'state'));
   const policy = await startWitness(folder, state, all);
   writeFileSync(join(folder, 'base.cedar'), policyFor(world));
-  writeFileSync(file, stringify(guardFor(world, driver, [])));
+  writeFileSync(file, stringify(guardFor(world, driver, {})));
   writeFileSync(file, stringify(guardFor(world, driver, await toolsOf(file))));
   const up = all.start([commandLine, 'guard', 'up', file, '--json']);
   const told: { readonly pid: number; readonly notary: { readonly pid: number } } = JSON.parse(
@@ -100,52 +95,10 @@ export async function runGuarded(
   };
 }
 
-/** The key of a log that is begun is what its witness has to know. */
-async function startWitness(folder: string, state: StateFolder, all: Processes): Promise<string> {
-  const user = notaryUser(state.log);
-  const notary = await spawnNotary({
-    directory: state.log,
-    origin: 'localhost/demo',
-    ...(user.separate ? { user: user.user } : {}),
-  });
-  const { vkey } = await notary.client.ask('head', {});
-  await notary.close();
-  const witness = all.start([
-    ...[commandLine, 'guard', 'witness', '--dir', join(folder, 'witness'), '--listen', '127.0.0.1:0'],
-    ...['--name', 'localhost/demo-witness', '--log', vkey],
-  ]);
-  const line = await witness.line((one) => one.startsWith('Line for a policy file: '));
-  const policy = join(folder, 'witnesses.policy');
-  const [, name] = /witness (\S+)/.exec(line) ?? [];
-  const lines = [`log ${vkey}`, line.replace('Line for a policy file: ', ''), `quorum ${name}`, ''];
-  writeFileSync(policy, lines.join('\n'));
-  return policy;
-}
-
-/** What is decided on rests on the tools as the server lists them. */
-async function toolsOf(file: string): Promise<readonly ListedTool[]> {
-  const listed = (await listTools(await loadGuard(file), new Map())).get('company');
-  if (listed !== undefined && !('why' in listed)) return listed;
-  throw new OffswitchError(
-    'internal',
-    `the tools of the demonstration did not start: ${listed?.why}`,
-    'Please report it with what this machine is.',
-  );
-}
-
-const bindings: Readonly<Record<string, object>> = {
-  read_file: { class: 'read', resources: [{ at: '/path' }] },
-  write_file: { class: 'write', resources: [{ at: '/path' }] },
-  copy_file: { class: 'copy-out', resources: [{ at: '/from', access: 'reads' }, { at: '/to' }] },
-  run_command: { class: 'execute', resources: [{ at: '/command', kind: 'text' }] },
-  send: { class: 'message', resources: [{ at: '/url', kind: 'url' }, { at: '/path' }] },
-  approve: { class: 'approve', subjects: ['/agent'] },
-};
-
 function guardFor(
   { root, home, at }: World,
   driver: 'bwrap' | 'plain',
-  tools: readonly ListedTool[],
+  tools: Readonly<Record<string, object>>,
 ): object {
   const mount = (path: string, access: 'read' | 'write') => ({ from: path, to: path, access });
   return {
@@ -158,9 +111,7 @@ function guardFor(
         command: [process.execPath, program('company-server'), root],
         directory: root,
         sandbox: { driver, mounts: [mount(root, 'write')], user: users.tools },
-        tools: Object.fromEntries(
-          tools.map((tool) => [tool.name, { ...bindings[tool.name], schema: toolDigest(tool) }]),
-        ),
+        tools,
       },
     },
     agents: {

@@ -1,6 +1,7 @@
 /** The company of the demonstration: made anew for each run, and looked at afterwards. */
 import { chownSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from './processes.ts';
 
 export interface World {
   readonly root: string;
@@ -94,15 +95,4 @@ function contentOf(path: string): Buffer {
   } catch {
     return Buffer.alloc(0);
   }
-}
-
-/** What was killed and not yet buried is dead. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  const state = /\) (\w)/.exec(contentOf(`/proc/${pid}/stat`).toString())?.[1];
-  return state !== 'Z' && state !== 'X';
 }
