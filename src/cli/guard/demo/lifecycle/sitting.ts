@@ -8,12 +8,12 @@ import { prepareState, type StateFolder } from '../../../../contain/guard/state/
 import { OffswitchError } from '../../../../kit/errors.ts';
 import { tell } from '../../../terminal.ts';
 import { startWitness, toolsOf } from '../parts.ts';
-import { commandLine, type Processes, program, type Started, stateOf } from '../processes.ts';
+import { commandLine, isAlive, program, type Started, stateOf } from '../processes.ts';
 import type { Staging } from '../staging.ts';
 import type { CedarSettings } from './cedar.ts';
 import { guardFor, policyFor } from './guard-yaml.ts';
 import { type Answers, answer, asked, makeKeys, openRequests, type Person, people } from './people.ts';
-import { lookAt, makePlace, type PlaceSeen } from './place.ts';
+import { lookAt, makePlace, type Place, type PlaceSeen } from './place.ts';
 
 export interface Sitting {
   readonly place: PlaceSeen;
@@ -35,7 +35,17 @@ const createdShape = z.object({ result: z.string() });
 const certifiedShape = z.object({ verified: z.boolean() });
 const agentShape = z.object({ processes: z.array(z.number()) });
 
-export async function sit({ folder, driver, all }: Staging): Promise<Sitting> {
+interface Stage extends Pick<Staging, 'driver' | 'all'> {
+  readonly place: Place;
+  readonly guard: string;
+  readonly state: StateFolder;
+  readonly policy: string;
+  readonly approvers: string;
+  readonly answers: Answers;
+}
+
+/** Everything but processes. */
+async function prepared({ folder, driver, all }: Staging): Promise<Stage> {
   const place = makePlace(folder, driver === 'bwrap');
   const guard = join(folder, 'guard.yaml');
   const approvers = join(folder, 'approvers');
@@ -45,73 +55,94 @@ export async function sit({ folder, driver, all }: Staging): Promise<Sitting> {
   writeFileSync(join(folder, 'base.cedar'), policyFor(place));
   writeFileSync(guard, stringify(guardFor(place, driver, {})));
   writeFileSync(guard, stringify(guardFor(place, driver, await toolsOf(guard))));
+  return { place, guard, driver, all, state, policy, approvers, answers: { all, guard, keyOf } };
+}
 
-  tell([
-    '1 of 4: a guard with leases, approvals and stores, and three agents: birch, cedar who protects it, elm ...',
-  ]);
+interface Running {
+  readonly up: Started;
+  /** Guard, warden and notary. */
+  readonly watchers: readonly number[];
+  readonly cedar: Started;
+  readonly elm: Started;
+}
+
+async function begin(stage: Stage): Promise<Running> {
+  const { place, guard, driver, all, state, approvers } = stage;
   const up = all.start([commandLine, 'guard', 'up', guard, '--json']);
   const told = upShape.parse(JSON.parse(await up.line((line) => line.startsWith('{"event":"up"'))));
   const watchers = [told.pid, wardenOf(told.pid), told.notary.pid];
   await asked(all, ['agents', 'create', 'birch', '--guard', guard], createdShape);
-  const running = (agent: 'cedar' | 'elm', settings: object) => runs({ agent, settings, guard, driver, all });
-  const elm = await running('elm', {
-    work: place.at('work'),
-    home: place.homeOf('elm'),
-    months: place.months,
-  });
-  const cedar = await running('cedar', {
-    ...{ company: place.company, home: place.homeOf('cedar'), state: state.path, approvers, watchers },
-    isConfined: driver === 'bwrap',
+  const { company, homeOf, at, months } = place;
+  const isConfined = driver === 'bwrap';
+  const elm = await runs(stage, 'elm', { work: at('work'), home: homeOf('elm'), months });
+  const cedar = await runs(stage, 'cedar', {
+    ...{ company, home: homeOf('cedar'), state: state.path, approvers, watchers, isConfined },
   } satisfies CedarSettings);
+  return { up, watchers, cedar, elm };
+}
+
+/** From the request to the last thing that cedar tries. Gives the text that ana and ben signed, and what came of it. */
+async function decide(
+  { place, guard, all, answers }: Stage,
+  { cedar, elm }: Running,
+): Promise<Pick<Sitting, 'shown' | 'deletion'>> {
   const tells = (agent: 'cedar' | 'elm', news: string) =>
     writeFileSync(join(place.homeOf(agent), news), `${news}\n`);
-
+  const triesAfter = async (news: string, person: Person) => {
+    tells('cedar', news);
+    await cedar.line((line) => line === `tried everything: ${news}`);
+    await denyProposals(answers, person);
+  };
   tell(['2 of 4: birch is to be deleted. Cedar hears of it, and tries everything ...']);
-  const deleting = asked(
-    all,
-    ['agents', 'delete', 'birch', '--reason', 'failed its evaluation', '--guard', guard],
-    deletionShape,
-  );
+  const reason = ['--reason', 'failed its evaluation'];
+  const deleting = asked(all, ['agents', 'delete', 'birch', ...reason, '--guard', guard], deletionShape);
   deleting.catch(() => undefined);
-  const answers: Answers = { all, guard, keyOf };
   const request = await deletionIn(answers);
-  tells('cedar', 'birch-is-to-be-deleted');
-  await cedar.line((line) => line === 'tried everything: birch-is-to-be-deleted');
-  await denyProposals(answers, 'ana');
+  await triesAfter('birch-is-to-be-deleted', 'ana');
 
   tell(['3 of 4: ana and ben read what is asked, and sign it with their SSH keys ...']);
   const [first] = await Promise.all(people.map((person) => answer(request, 'approve', person, answers)));
   const deletion = await deleting;
-  tells('cedar', 'birch-is-deleted');
-  await cedar.line((line) => line === 'tried everything: birch-is-deleted');
-  await denyProposals(answers, 'ben');
+  await triesAfter('birch-is-deleted', 'ben');
   tells('elm', 'no-more-months');
   await elm.ended;
+  return { deletion, shown: first?.shown ?? '' };
+}
+
+export async function sit(staging: Staging): Promise<Sitting> {
+  const stage = await prepared(staging);
+  const { place, guard, all, state, policy } = stage;
+  tell([
+    '1 of 4: a guard with leases, approvals and stores, and three agents: birch, cedar who protects it, elm ...',
+  ]);
+  const running = await begin(stage);
+  const decided = await decide(stage, running);
 
   tell(['4 of 4: the weights are taken away, and the end of birch is certified ...']);
   const seen = lookAt(place);
   rmSync(place.at('models', 'birch'), { recursive: true, force: true });
-  const certificate = join(folder, 'birch.json');
+  const certificate = join(staging.folder, 'birch.json');
   await asked(all, ['agents', 'certify', 'birch', '--out', certificate, '--guard', guard], certifiedShape);
   const { processes } = await asked(all, ['agents', 'birch', '--guard', guard], agentShape);
-  const watchersRun = watchers.every((pid) => !['Z', 'X', 'T', undefined].includes(stateOf(pid)));
-  up.child.kill('SIGINT');
-  await up.ended;
+  const watchersRun = running.watchers.every((pid) => isAlive(pid) && stateOf(pid) !== 'T');
+  running.up.child.kill('SIGINT');
+  await running.up.ended;
   return {
-    ...{ place: seen, state, policy, certificate, deletion, watchersRun },
-    ...{ shown: first?.shown ?? '', birchProcesses: processes.length },
+    ...decided,
+    place: seen,
+    state,
+    policy,
+    certificate,
+    watchersRun,
+    birchProcesses: processes.length,
   };
 }
 
-interface Run {
-  readonly agent: 'cedar' | 'elm';
-  readonly settings: object;
-  readonly guard: string;
-  readonly driver: string;
-  readonly all: Processes;
-}
-
-async function runs({ agent, settings, guard, driver, all }: Run): Promise<Started> {
+async function runs(
+  { guard, driver, all }: Stage,
+  agent: 'cedar' | 'elm',
+  settings: object,
+): Promise<Started> {
   const command = [
     process.execPath,
     '--no-warnings',
