@@ -9,6 +9,7 @@ import { errorOf } from '../support/cli-error.ts';
 import { guardedFolder } from '../support/guarded-folder.ts';
 
 const { cwd, up, own } = guardedFolder({
+  agents: '  elm: { channel: descriptor, mediation: advisory, lease: { seconds: 60 } }\n',
   more: 'approvals: { approvers: approvers, classes: { effect.write: {} } }\n',
 });
 
@@ -28,8 +29,16 @@ test('the page is served to whoever has its key, and shows the people of a guard
     passkeys: [],
   });
   expect(await (await fetch(url.origin)).text()).toContain('<script type="module"');
-  const agents = await fetch(`${url.origin}/api/agents`, { headers: { 'offswitch-page-key': pageKey } });
-  expect(await agents.json()).toEqual({ agents: [], unmanaged: ['atlas', 'birch', 'cedar', 'dahlia'] });
+  const read = async (path: string) =>
+    (await fetch(`${url.origin}/api/${path}`, { headers: { 'offswitch-page-key': pageKey } })).json();
+  const elm = { id: 'elm', lineage: 'elm', state: 'registered' };
+  expect(await read('agents')).toMatchObject({
+    agents: [elm],
+    unmanaged: ['atlas', 'birch', 'cedar', 'dahlia'],
+  });
+  expect(await read('agents/elm')).toMatchObject({ agent: elm, history: [{ at: expect.any(String) }] });
+  expect(await read('certificates')).toEqual({ certificates: [] });
+  expect(await read('requests')).toMatchObject({ requests: [], total: 0 });
   const listed = await runCli(['approvals', 'passkeys', '--json'], { cwd });
   expect(JSON.parse(listed.stdout)).toEqual({ passkeys: [] });
   const removed = await runCli(['approvals', 'passkeys', '--json', '--remove', 'none'], { cwd });

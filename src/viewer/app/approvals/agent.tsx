@@ -53,7 +53,7 @@ function Facts({ agent, at }: { readonly agent: AgentSeen; readonly at: number }
       <div>
         <dt>Lease</dt>
         <dd>
-          <LeaseLeft lease={agent.lease} at={at} />
+          <LeaseLeft agent={agent} at={at} />
         </dd>
       </div>
     </dl>

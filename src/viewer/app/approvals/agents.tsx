@@ -47,7 +47,7 @@ function Agent({ agent, at }: { readonly agent: AgentSeen; readonly at: number }
       </h2>
       <p class="facts">
         <span class={`state ${agent.state}`}>{stateText[agent.state]}</span>
-        <LeaseLeft lease={agent.lease} at={at} />
+        <LeaseLeft agent={agent} at={at} />
       </p>
       <p class="quiet">
         Lineage <bdi>{agent.lineage}</bdi>

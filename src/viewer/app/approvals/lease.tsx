@@ -11,12 +11,13 @@ export const stateText: Readonly<Record<AgentSeen['state'], string>> = {
 };
 
 interface LeaseLeftProps {
-  readonly lease: AgentSeen['lease'];
+  readonly agent: Pick<AgentSeen, 'lease' | 'state'>;
   readonly at: number;
 }
 
-export function LeaseLeft({ lease, at }: LeaseLeftProps) {
-  if (lease === undefined) return <span>No lease</span>;
+/** What has ended keeps the name of its last lease, which says nothing any more. */
+export function LeaseLeft({ agent: { lease, state }, at }: LeaseLeftProps) {
+  if (lease === undefined || state === 'ended' || state === 'deleted') return <span>No lease</span>;
   return <Counting key={lease.id} left={lease.remainingMs} at={at} />;
 }
 
