@@ -69,6 +69,21 @@ const confined = held(
   'src/contain/sandbox/confinement.test.ts',
   'what is not mounted is not there',
 );
+const decidedByPeople = held(
+  'what needs two people is not done before two have signed what they were shown',
+  'src/contain/approvals/engine.test.ts',
+  'two are two different ones',
+);
+const vigilance = held(
+  'whether people still read is measured by requests that have to be refused, with an exact interval',
+  'src/contain/approvals/engine.test.ts',
+  'refusing it is counted, with an exact interval',
+);
+const notFlooded = held(
+  'a flood of requests is denied without being put to people, and stops are asked as ever',
+  'src/contain/approvals/engine.test.ts',
+  'of 10,000 requests: later grants are denied without anybody being asked, and stops are not',
+);
 const overload = held(
   'at ten times the load what does not fit is refused and counted',
   'src/contain/guard/broker/faults.test.ts',
@@ -89,7 +104,7 @@ export const frameworks: readonly Framework[] = [
       {
         id: 'Article 14(4)',
         asks: 'people can understand the system, stay aware of automation bias, override it and stop it',
-        evidence: [stopsWork, probed],
+        evidence: [stopsWork, probed, decidedByPeople, vigilance, notFlooded],
         open: 'Whether the people who do it have the time, the competence and the authority.',
       },
       {

@@ -106,6 +106,16 @@ export const approvalsOf: Attach = async ({ guard, state, notary }) => {
 
 const nothing = {
   ports: {},
+  requests: {
+    shape: z.union([approvalsRequest, passkeysRequest]),
+    async answer(): Promise<never> {
+      throw new OffswitchError(
+        'bad-guard',
+        'guard.yaml has no `approvals`: people are asked nothing, and what is held is refused',
+        'Add the member, and start the guard again; docs/approvals.md has the form.',
+      );
+    },
+  },
   started: async () => undefined,
   close: async () => undefined,
 };

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { intentOf } from '../fail-direction.ts';
 import type { Hold, HoldAnswer } from './contract.ts';
 import { memoryDomain } from './memory-domain.conformance.ts';
 import { type Rig, type RigOptions, startRig } from './rig.conformance.ts';
@@ -24,6 +25,8 @@ async function rigWith(options: RigOptions): Promise<Rig> {
 const args = (value: object) => Buffer.from(JSON.stringify(value));
 const write = { tool: 'files__write_file', argumentBytes: args({ path: '/srv/site/a', content: 'b' }) };
 const approved: HoldAnswer = { kind: 'approved', by: ['ana', 'ben'], request: 'r1' };
+
+const subjectKind = ({ effect, channel }: Parameters<Hold>[0]) => intentOf(effect, channel);
 
 function decisions(rig: Rig): readonly unknown[] {
   return rig
@@ -185,4 +188,25 @@ it('who sends what is shaped like a consent raises an alert, and gets no further
   await rig.atlas.call({ ...write, argumentBytes: args({ path: '/srv/site/a', content }) });
   expect(rig.domain.ran).toEqual([]);
   expect(rig.broker.status().alerts.at(-1)?.what).toContain('shaped like an approval');
+});
+
+it.each<[string, HoldAnswer, number]>([
+  ['nobody says anything', { kind: 'lapsed', goes: 'on', request: 'r1' }, 1],
+  ['people call it off', { kind: 'refused', why: 'refused by ana, ben' }, 0],
+])('a stop by a person that is held: %s', async (_, answer, ran) => {
+  let intent: unknown;
+  const rig = await rigWith({
+    guard: { approvals: { approvers: 'a', classes: { 'effect.stop-agent': { people: 2 } } } },
+    hold: async (held) => {
+      intent = subjectKind(held);
+      return answer;
+    },
+  });
+  const person = await rig.broker.openChannel({
+    ...{ actor: 'mira', kind: 'operator', identity: 'process', confined: true },
+  });
+  await person.call({ tool: 'files__stop', argumentBytes: args({ agent: 'borea' }) });
+  expect(rig.domain.ran).toHaveLength(ran);
+  expect(intent).toBe('stop');
+  await rig.verify();
 });
