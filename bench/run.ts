@@ -13,6 +13,7 @@ import { brokerRows } from './broker.ts';
 import { contentRows } from './content.ts';
 import { guardRows } from './guard.ts';
 import { inFlightRows } from './in-flight.ts';
+import { leaseRows } from './leases.ts';
 import { mediatedRows } from './mediated.ts';
 import { notaryRows } from './notary.ts';
 import { paperRows } from './paper.ts';
@@ -55,6 +56,7 @@ async function measureAll(scale: Scale): Promise<readonly Row[]> {
     guardRows,
     brokerRows,
     mediatedRows,
+    leaseRows,
     sandboxRows,
     contentRows,
   ])
