@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, it } from 'vitest';
 import { weightsOf } from '../../src/contain/lifecycle/content/packing.conformance.ts';
-import { runCli } from '../support/cli.ts';
+import { runCli, startCli } from '../support/cli.ts';
 import { testFolder } from '../support/folder.ts';
 import { guardedFolder } from '../support/guarded-folder.ts';
 
@@ -14,6 +14,7 @@ const weights = data.file('models/elm');
 const backups = data.file('backups');
 const { cwd, up } = guardedFolder((company) => ({
   agents: `  elm: { channel: descriptor, mediation: enforced, identity: { weights: [${weights}] } }
+  fir: { channel: descriptor, mediation: advisory, lease: { seconds: 2 } }
 `,
   more: `lifecycle:
   stores:
@@ -32,6 +33,22 @@ beforeAll(() => {
 const file = join(cwd, 'elm.json');
 const certify = (...flags: readonly string[]) =>
   runCli(['agents', 'certify', 'elm', '--json', ...flags], { cwd });
+
+it('certifies by itself when a lease has lapsed', async () => {
+  const running = await up();
+  // It never says anything.
+  const agent = startCli(['guard', 'run', 'fir', '--driver', 'plain', '--', 'sleep', '60'], { cwd });
+  await agent.ended;
+  const certificate = await firstCertificate('fir');
+  expect(certificate.result).toBe('unobservable');
+  expect(Object.fromEntries(certificate.lines.map(({ aspect, result }) => [aspect, result]))).toEqual({
+    ...{ processes: 'confirmed', channels: 'confirmed', entry: 'confirmed' },
+    // It was not confined, and nobody declared what it answers at or signs in with.
+    ...{ endpoint: 'unobservable', credential: 'unobservable' },
+  });
+  running.child.kill('SIGTERM');
+  await running.ended;
+});
 
 it('certifies that nothing is left, or what is, and freezes whoever could have kept it', async () => {
   const running = await up();
@@ -80,10 +97,29 @@ it('certifies that nothing is left, or what is, and freezes whoever could have k
 
   // A guard that starts again knows who ended, and what of, though nothing of it is there any more.
   rmSync(join(backups, 'holiday.jpg'));
-  await up();
+  const later = await up();
   const again = await certify();
   expect([again.code, JSON.parse(again.stdout)]).toMatchObject([0, { result: 'confirmed' }]);
+  later.child.kill('SIGTERM');
+  await later.ended;
 });
+
+interface Certified {
+  readonly agent: string;
+  readonly result: string;
+  readonly lines: readonly { readonly aspect: string; readonly result: string }[];
+}
+
+async function firstCertificate(agent: string): Promise<Certified> {
+  for (;;) {
+    const { stdout } = await runCli(['guard', 'log', '--json', '--kind', 'certificate'], { cwd });
+    const { records } = JSON.parse(stdout) as { records: { record: { body: Certified } }[] };
+    const bodies = records.map(({ record }) => record.body);
+    const found = bodies.find((body) => body.agent === agent);
+    if (found !== undefined) return found;
+    await sleep(200);
+  }
+}
 
 function resultsOf(json: string): Readonly<Record<string, string>> {
   const { lines } = JSON.parse(json) as { lines: { aspect: string; resource: string; result: string }[] };
