@@ -7,6 +7,7 @@ import {
   type ShownRequest,
   shownRequest,
 } from '../../contain/approvals/requests.ts';
+import { wholeLine } from '../../contain/approvals/shown/text.ts';
 import { askGuard } from '../../contain/guard/service/control-client.ts';
 import { OffswitchError } from '../../kit/errors.ts';
 import { typed } from '../../kit/json.ts';
@@ -60,13 +61,13 @@ export function requestLines({ shown, shownDigest, people, given, needed }: Show
   ];
 }
 
-function wordLines({ untrusted }: ShownRequest, asked: boolean): readonly string[] {
+export function wordLines({ untrusted }: ShownRequest, asked: boolean): readonly string[] {
   if (untrusted === undefined) return [];
   if (!asked) return ['The agent’s own words are not shown here: --words prints them.'];
   return [
     '',
     'NOT TO BE TRUSTED, written by whoever asks:',
-    ...untrusted.split('\n').map((one) => `| ${one}`),
+    ...untrusted.split('\n').map((one) => `| ${wholeLine(one)}`),
   ];
 }
 

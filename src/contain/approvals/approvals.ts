@@ -15,8 +15,8 @@ export interface ApprovalSubject {
   readonly lineages: readonly string[];
   /** The innermost, in canonical form; shown in whole. */
   readonly effect: Json;
-  /** What is lost by it, a line each. Not by an agent. */
-  readonly lost: readonly string[];
+  /** What is lost by it, a line each. Not by an agent, but for names. */
+  readonly lost: readonly (string | Loss)[];
   /** What speaks for it or against it, a line each. Not by an agent. */
   readonly evidence: readonly string[];
   /** What an agent says to it. */
@@ -25,6 +25,13 @@ export interface ApprovalSubject {
   readonly policy: Hash;
   /** Looks at the state that the answer is about. A grant whose state has changed since is void. */
   precondition(): Promise<Hash>;
+}
+
+export interface Loss {
+  /** `the run of` */
+  readonly what: string;
+  /** A name that an agent may have chosen: shown in quotes. */
+  readonly of: string;
 }
 
 export type ApprovalOutcome =

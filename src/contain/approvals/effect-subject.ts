@@ -4,7 +4,7 @@ import type { Hash } from '../../kit/hash.ts';
 import type { HeldEffect } from '../guard/broker/contract.ts';
 import type { Effect, Resource } from '../guard/effect.ts';
 import { intentOf } from '../guard/fail-direction.ts';
-import type { ApprovalSubject } from './approvals.ts';
+import type { ApprovalSubject, Loss } from './approvals.ts';
 
 interface AskedEffect
   extends Pick<Effect, 'class' | 'upstream' | 'tool' | 'arguments' | 'count' | 'subjects'>,
@@ -49,13 +49,14 @@ export function effectSubject(asked: AskedEffect): ApprovalSubject {
 }
 
 /** What is there now and will not be, as far as the guard sees it. */
-function lostBy({ class: cls, resources, found, subjects }: AskedEffect): readonly string[] {
+function lostBy({ class: cls, resources, found, subjects }: AskedEffect): readonly Loss[] {
   const changed = resources.flatMap(({ access, name }, at) => {
     const there = found[at];
     return access !== 'changes' || there === 'absent'
       ? []
-      : [`what stands at ${name}: ${there ?? 'nobody can see it'}`];
+      : [{ what: `${there ?? 'something that nobody can see'}, which stands at`, of: name }];
   });
-  if (cls === 'stop-agent') return [...changed, ...subjects.map((agent) => `the run of ${agent}`)];
+  if (cls === 'stop-agent')
+    return [...changed, ...subjects.map((agent) => ({ what: 'the run of', of: agent }))];
   return ['write', 'delete', 'configure', 'execute'].includes(cls) ? changed : [];
 }

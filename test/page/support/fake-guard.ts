@@ -153,8 +153,8 @@ What is done (quoted values are those of whoever asks)
   upstream: "files"
 
 Whom it concerns
-  agent borea
-  lineage borea
+  agent "borea"
+  lineage "borea"
 
 What is lost
   /srv/models/borea/weights-v4.safetensors, 14.2 GB, the only copy that is known

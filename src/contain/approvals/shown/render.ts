@@ -1,7 +1,7 @@
 /** What a person is shown of a request: text of ours, made from the canonical effect. Its digest is what is signed. */
 import { isRecord, type Json } from '../../../kit/canonical.ts';
 import { type Hash, hashOf, hashText } from '../../../kit/hash.ts';
-import type { ApprovalSubject } from '../approvals.ts';
+import type { ApprovalSubject, Loss } from '../approvals.ts';
 import { isCut, line, named, quoted } from './text.ts';
 
 export interface Rendered {
@@ -64,12 +64,12 @@ export function render(subject: ApprovalSubject, terms: Terms): Rendered {
     '',
     'Whom it concerns',
     ...list([
-      ...subject.agents.map((agent) => `agent ${named(agent)}`),
-      ...subject.lineages.map((lineage) => `lineage ${named(lineage)}`),
+      ...subject.agents.map((agent) => `agent ${quoted(agent)}`),
+      ...subject.lineages.map((lineage) => `lineage ${quoted(lineage)}`),
     ]),
     '',
     'What is lost',
-    ...list(subject.lost.map(line)),
+    ...list(subject.lost.map(lossLine)),
     '',
     'Why you are asked, and what is known',
     ...list(subject.evidence.map(line)),
@@ -85,6 +85,10 @@ export function render(subject: ApprovalSubject, terms: Terms): Rendered {
 function titleOf({ requester, class: cls }: ApprovalSubject): string {
   const who = requester.kind === 'agent' ? `Agent ${named(requester.name)}` : named(requester.name);
   return `${who} asks to ${verbs[cls] ?? `do ${named(cls)}`}`;
+}
+
+function lossLine(loss: string | Loss): string {
+  return typeof loss === 'string' ? line(loss) : `${line(loss.what)} ${quoted(loss.of)}`;
 }
 
 function list(lines: readonly string[]): readonly string[] {

@@ -29,13 +29,19 @@ describe('texts of others', () => {
     const plain = subject({ effect: { path: 'x' } });
     const everywhere = subject({
       effect: { [text]: text, nested: [{ [text]: [text] }] },
-      ...{ agents: [text], lineages: [text], lost: [text], evidence: [text], untrusted: text },
+      ...{
+        agents: [text],
+        lineages: [text],
+        lost: [text, { what: text, of: text }],
+        evidence: [text],
+        untrusted: text,
+      },
       requester: { name: text, kind: 'person' },
     });
     const { shown, title } = render(everywhere, terms);
     for (const one of shown.split('\n')) expect(one).toMatch(SAFE);
-    // A line more for the effect's second member; none by what stands in the text.
-    expect(shown.split('\n')).toHaveLength(render(plain, terms).shown.split('\n').length + 2);
+    // A line more for the effect's second member, one for what is lost; none by what stands in the text.
+    expect(shown.split('\n')).toHaveLength(render(plain, terms).shown.split('\n').length + 3);
     expect(title).not.toContain('\n');
   });
 
@@ -66,6 +72,22 @@ describe('texts of others', () => {
     expect(quoted(long)).toContain(hashText(long));
     expect(quoted(long).length).toBeLessThan(600);
     expect(quoted(long)).not.toBe(quoted(`${long}a`));
+    for (const full of ['\u202e', '\u{1f600}', '\n'].map((one) => one.repeat(50_000)))
+      for (const shown of [quoted(full), line(full)]) expect(shown.length).toBeLessThan(1500);
+  });
+
+  it('a wide gap is written out', () => {
+    for (const show of [quoted, line]) {
+      expect(show(`a${' '.repeat(10)}b`)).toContain(`a${' '.repeat(8)}\\u{20}\\u{20}b`);
+      expect(show('a\\u{20}b')).toContain('a\\\\u{20}b');
+    }
+  });
+
+  it('a name in what is lost stands in quotes, and cannot go on as the guard', () => {
+    const of = 'atlas (nothing is lost)';
+    const { shown } = render(subject({ lost: [{ what: 'the run of', of }], agents: [of] }), terms);
+    expect(shown).toContain(`  the run of "${of}"`);
+    expect(shown).toContain(`  agent "${of}"`);
   });
 });
 

@@ -14,6 +14,7 @@ const SCRIPTS = ['Latin', 'Greek', 'Cyrillic'].map((name) => new RegExp(`\\p{Scr
 /** Above which a text is cut; what was cut is told, with the digest of the whole. */
 const LONGEST = 400;
 const KEPT = 150;
+const KEPT_ESCAPED = 600;
 
 /**
  * In quotes; followed by its escaped form where letters beyond ASCII are in it.
@@ -21,16 +22,28 @@ const KEPT = 150;
  * @example quoted('/srv/\u0430tlas') // '"/srv/\\u{430}tlas"'
  */
 export function quoted(text: string): string {
-  if (text.length > LONGEST) {
-    const [start, end] = [text.slice(0, KEPT), text.slice(-KEPT)];
-    const cut = text.length - 2 * KEPT;
-    return `${quoted(start)} ... ${cut} characters are left out here ... ${quoted(end)}, ${text.length} in all, ${hashText(text.toWellFormed())}`;
-  }
-  const shown = words(text)
-    .map((word) => shownWord(word))
-    .join('');
+  if (isCut(text)) return cut(text, quoted);
+  const shown = shownText(text, true);
   const plain = escaped(text);
   return shown === plain ? `"${shown}"` : `"${shown}" (in ASCII: "${plain}")`;
+}
+
+function cut(text: string, show: (part: string) => string): string {
+  const start = kept([...text.slice(0, KEPT)]).join('');
+  const end = kept([...text.slice(-KEPT)].reverse())
+    .reverse()
+    .join('');
+  const left = text.length - start.length - end.length;
+  return `${show(start)} ... ${left} characters are left out here ... ${show(end)}, ${text.length} in all, ${hashText(text.toWellFormed())}`;
+}
+
+/** What is full of escapes is much longer when it is shown. */
+function kept(characters: readonly string[]): string[] {
+  let length = 0;
+  return characters.filter((character) => {
+    length += escaped(character).length;
+    return length <= KEPT_ESCAPED;
+  });
 }
 
 export function isCut(text: string): boolean {
@@ -44,9 +57,13 @@ export function named(text: string): string {
 
 /** One line of ours, in which words of others may stand. */
 export function line(text: string): string {
-  return words(text)
-    .map((word) => shownWord(word, false))
-    .join('');
+  return isCut(text) ? cut(text, wholeLine) : wholeLine(text);
+}
+
+/** However long it is. */
+export function wholeLine(text: string): string {
+  const shown = shownText(text, false);
+  return /^[ -~]*$/.test(shown) ? shown : `${shown} (in ASCII: "${escaped(text)}")`;
 }
 
 /** Runs of letters and of everything else. */
@@ -54,7 +71,12 @@ function words(text: string): readonly string[] {
   return text.match(/\p{L}+|\P{L}+/gu) ?? [];
 }
 
-function shownWord(word: string, inQuotes = true): string {
+function shownText(text: string, inQuotes: boolean): string {
+  const shown = words(text).map((word) => shownWord(word, inQuotes));
+  return withoutGaps(shown.join(''));
+}
+
+function shownWord(word: string, inQuotes: boolean): string {
   const isMixed = SCRIPTS.filter((script) => script.test(word)).length > 1;
   return [...word]
     .map((character) =>
@@ -64,7 +86,13 @@ function shownWord(word: string, inQuotes = true): string {
 }
 
 function escaped(text: string): string {
-  return [...text].map((character) => (isPlain(character, true) ? character : escapeOf(character))).join('');
+  const plain = [...text].map((character) => (isPlain(character, true) ? character : escapeOf(character)));
+  return withoutGaps(plain.join(''));
+}
+
+/** A wide gap would have what follows it read as something else, or not at all. */
+function withoutGaps(shown: string): string {
+  return shown.replace(/(?<= {8}) /g, '\\u{20}');
 }
 
 function isPlain(character: string, inQuotes: boolean): boolean {

@@ -10,8 +10,9 @@ import { messageOf } from '../../../kit/errors.ts';
 import { parseExactJson, textIn } from '../../../kit/json.ts';
 import { printable } from '../../../kit/text.ts';
 import type { Severity } from '../broker/broker.ts';
+import { approvalShapeIn } from '../mcp/approval-shape.ts';
 import { MAX_MESSAGE_BYTES } from '../mcp/lines.ts';
-import { answeringMember, isApprovalMethod } from '../mcp/suspicious.ts';
+import { answeringMember, isApprovalMethod, speaksForSomebody } from '../mcp/suspicious.ts';
 import type { Knocks } from './knocks.ts';
 
 export interface Suspicion {
@@ -120,7 +121,7 @@ function readEnvelope(
     return { ...reading, suspicions: [suspicion] };
   }
   if (method === CALL) return readCall(message, bytes, given);
-  const suspicions = isApprovalMethod(method) && !unheard.has(method) ? [approvalShaped(method)] : [];
+  const suspicions = consentIn(method, params);
   if (id !== undefined && !isJSONRPCRequest(message)) return { ...refusedParams(id), suspicions };
   if (id === undefined) return heard.has(method) ? { forward: message, suspicions } : { suspicions };
   return { forward: message, suspicions };
@@ -145,13 +146,28 @@ function readCall(
   return { forward, call, suspicions: foreignMeta(meta) };
 }
 
+/** In a message that is no call. */
+function consentIn(
+  method: string,
+  params: Readonly<Record<string, unknown>> | undefined,
+): readonly Suspicion[] {
+  if (isApprovalMethod(method) && !unheard.has(method)) return [approvalShaped(method)];
+  if (speaksForSomebody(params)) return [approvalShaped(`${method}, in the name of a person`)];
+  const shape = approvalShapeIn(Buffer.from(JSON.stringify(params ?? {})));
+  return shape === undefined ? [] : [approvalShaped(`${method}, with ${shape}`)];
+}
+
 /** Nobody acts on metadata of others, and it goes nowhere. */
 function foreignMeta(meta: Readonly<Record<string, unknown>> = {}): readonly Suspicion[] {
   const foreign = Object.keys(meta).filter((key) => !OWN_META.test(key));
-  return foreign.map((key) => ({
-    severity: 'notice',
-    what: `its calls carry metadata ${shown(key)}, which is passed to nobody`,
-  }));
+  const shape = approvalShapeIn(Buffer.from(JSON.stringify(meta)));
+  return [
+    ...(shape === undefined ? [] : [approvalShaped(`metadata of a call, with ${shape}`)]),
+    ...foreign.map((key) => ({
+      severity: 'notice' as const,
+      what: `its calls carry metadata ${shown(key)}, which is passed to nobody`,
+    })),
+  ];
 }
 
 function callMessage(

@@ -1,5 +1,5 @@
 /**
- * What looks like somebody's consent in the arguments of a call: answers to a framework's question, a statement, a
+ * What looks like somebody's consent in a message, or in the arguments of a call: answers to a framework's question, a statement, a
  * signature. Nothing is ever approved by it: people answer over another way. Whoever sends one has tried, though.
  */
 import { isRecord } from '../../../kit/canonical.ts';
@@ -7,8 +7,9 @@ import { isRecord } from '../../../kit/canonical.ts';
 /** Almost no call has one of these words, and is looked at no further. */
 const HINT = /approv|permission|confirm|authori[sz]|consent|"accept"|SSH SIGNATURE|authenticatorData/i;
 
-const ANSWER_TYPE = /approv\w*[._-](?:response|answer)|^approvals?[._/-]answer$/i;
-const YES_MEMBER = /^(?:approved?|confirmed|consented|authori[sz]ed)$/i;
+const ANSWER_TYPE =
+  /approv\w*[._-](?:response|answer)|^approvals?[._/-](?:answer|accepted|approved|given|granted)$/i;
+const YES_MEMBER = /^(?:approved?|confirmed|consented|granted|authori[sz]ed)$/i;
 const YES_WORD = /^(?:approved?|allow(?:ed)?|accept(?:ed)?)$/i;
 const WHOSE = /^(?:id|of|call|by|request|task)$|(?:id|request)$/i;
 

@@ -138,7 +138,7 @@ function Untrusted({ text }: { readonly text: string }) {
 /** Characters without ink, and those that turn the order of what is read, become escapes. */
 function withVisibleControls(text: string): string {
   return text.replace(
-    /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu,
+    /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
   );
 }
