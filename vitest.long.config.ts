@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'test/long/**/*.test.ts',
+      'test/approvals/{messages,texts}.test.ts',
       'test/conformance/families.test.ts',
       'test/guarded/families.test.ts',
       'src/measure/scenarios/twins.test.ts',
