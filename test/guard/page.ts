@@ -194,6 +194,12 @@ export const suiteLines: readonly SuiteLine[] = [
     told: ({ lost }) => `${n(lost)} acknowledged records lost`,
   },
   {
+    suite: 'lifecycle-simulation',
+    title:
+      'a simulated company: agents, people, clocks and crashes against a small reference of what [leases and commands](lifecycle.md) and [approvals](approvals.md) promise',
+    told: ({ steps, broken }) => `${n(steps)} steps, ${n(broken)} promises broken`,
+  },
+  {
     suite: 'json-differential',
     title: 'JSON: what the guard accepts is read the same by other parsers',
     told: ({ texts, accepted, disagreements }) =>

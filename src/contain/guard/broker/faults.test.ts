@@ -173,6 +173,31 @@ it('a disk that is full lets nothing through, and what was in doubt is closed wh
   }
 });
 
+it('a channel whose opening seemed not to arrive is closed in the log', async () => {
+  const left: string[] = [];
+  for (const offset of [1, 2, 3, 4, 5, 6]) {
+    const files = memoryFiles();
+    const one = await rig({ files });
+    files.failAt(files.steps + offset, 'done', 'ENOSPC');
+    const isOpen = await one.open('atlas').then(
+      () => true,
+      () => false,
+    );
+    files.failAt(0, 'done');
+    await until(() => one.broker.status().faults.length === 0);
+    if (!isOpen)
+      left.push(
+        one
+          .bodies('agent/atlas/1.2')
+          .map(([kind]) => kind)
+          .join(),
+      );
+    await one.verify();
+  }
+  expect(left).toContain('channel.open,channel.close');
+  expect(left).not.toContain('channel.open');
+});
+
 it('ten times what can be recorded: what does not fit is refused and counted, and the rest is whole', async () => {
   const queue = { bytes: 20_000, waiting: 2, patience: 50 };
   const one = await rig({ queue });

@@ -193,7 +193,12 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     own,
     async open(channel, identity) {
       const opened = recorded(channel);
-      await opened.append({ sayings: [openingOf(channel, identity)] });
+      await opened.append({
+        sayings: [openingOf(channel, identity)],
+        // Nobody has a channel whose opening seemed not to arrive.
+        landed: (count) =>
+          count === 0 ? [] : [{ kind: 'channel.close', body: { reason: 'it was never used' } }],
+      });
       return opened;
     },
     async room() {

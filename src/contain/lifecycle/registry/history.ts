@@ -29,7 +29,7 @@ export function openHistory(): History {
     of: (agent) => [...(events.get(agent) ?? [])],
     take({ run, channel, wall, kind, body }) {
       if (!run.startsWith('guard/')) return;
-      const [sort, speaker = ''] = channel.split('/');
+      const [sort, speaker = ''] = channel.replace(/^journal\//, '').split('/');
       const own = (what: string) => {
         if (sort === 'agent') add(speaker, wall, what);
       };

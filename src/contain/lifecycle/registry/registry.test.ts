@@ -102,6 +102,16 @@ describe('agents', () => {
     expect(state.agents.get('atlas')?.last).toBe('read by files.read_file, 2026-11-26T12:00:00.000Z');
   });
 
+  it('run no longer when their channel was closed in the emergency journal', () => {
+    const opened = said(
+      { kind: 'channel.open', body: { identity: 'descriptor', peer: 'atlas' } },
+      'agent/atlas/1.1',
+    );
+    const closed = said({ kind: 'channel.close', body: { reason: 'it ended' } }, 'journal/agent/atlas/1.1');
+    expect(folded(entry('atlas'), opened).agents.get('atlas')?.state).toBe('running');
+    expect(folded(entry('atlas'), opened, closed).agents.get('atlas')?.state).toBe('registered');
+  });
+
   it('of other programs in the log are none', () => {
     expect(folded({ ...entry('atlas'), run: 'study/1' }).agents.size).toBe(0);
   });

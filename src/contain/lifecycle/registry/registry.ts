@@ -214,9 +214,9 @@ function confirm({ agents, lineages, beginning }: Taking, { of, result }: Body<'
     if (lineage.review === of) lineages.set(lineage.id, { ...lineage, review: undefined });
 }
 
-/** Of `agent/NAME/EPOCH.N`; empty for other channels. */
+/** Of `agent/NAME/EPOCH.N`, also where it stood in the emergency journal; empty for other channels. */
 function agentOf(channel: string): string {
-  const [kind, name = ''] = channel.split('/');
+  const [kind, name = ''] = channel.replace(/^journal\//, '').split('/');
   return kind === 'agent' ? name : '';
 }
 
