@@ -33,8 +33,8 @@ interface Request {
   readonly openedAt: number;
   /** Agents that it concerns, as people were shown. */
   readonly concerned: Set<string>;
-  /** What stood there when it was opened. */
-  readonly found: string | undefined;
+  /** What stood where when it was opened. */
+  readonly found: ReadonlyMap<string, string>;
   readonly approvedBy: Map<string, number>;
   isUsed: boolean;
 }
@@ -53,7 +53,7 @@ export interface Seen {
 const RECORDING_MS = 10;
 const GIVES: ReadonlySet<string> = new Set(['create', 'restore', 'resume']);
 
-export function openModel(files: ReadonlyMap<string, string>) {
+export function openModel(files: ReadonlyMap<string, string>, running: ReadonlySet<Body>) {
   const signs = new Map<string, number>();
   const suspended = new Set<string>();
   const commands = new Map<string, { readonly body: CommandBody; readonly at: number }>();
@@ -68,7 +68,6 @@ export function openModel(files: ReadonlyMap<string, string>) {
   const starts: number[] = [];
   const known = new Set<number>();
   const waiting = new Map<symbol, Waiting>();
-  let alive: readonly Body[] = [];
 
   function command(body: CommandBody, at: number): void {
     if (commands.has(body.id)) return;
@@ -76,11 +75,11 @@ export function openModel(files: ReadonlyMap<string, string>) {
     const [first] = body.subject;
     const agent = first?.id ?? '';
     const lineage = lineageOf[agent] ?? '';
-    const running = alive.filter((one) => one.agent === agent && !one.isOrphan).length;
-    const isMore = body.command === 'scale' && (body.count ?? 0) > running;
+    const own = [...running].filter((one) => one.agent === agent && !one.isOrphan).length;
+    const isMore = body.command === 'scale' && (body.count ?? 0) > own;
     if (GIVES.has(body.command) || isMore) {
       demand(!deleted.has(lineage), 'a deletion is never undone', `${body.command} ${agent} after it`);
-      const added = (body.count ?? 0) - running;
+      const added = (body.count ?? 0) - own;
       demand(
         agent === 'dora' || added <= ceilings.perCommand,
         'bound of a command',
@@ -142,11 +141,9 @@ export function openModel(files: ReadonlyMap<string, string>) {
       case 'approval.request': {
         if (requests.has(body.id)) return;
         const asking = agentNames.some((name) => name === body.requester) ? [body.requester] : [];
-        const intent = [...intents.values()].findLast(({ id }) => id.startsWith(`agent/${body.requester}/`));
-        const path = body.class === 'effect.write' ? intent?.resources[0]?.name : undefined;
         requests.set(body.id, {
           ...{ body, openedAt: at, concerned: new Set(asking), approvedBy: new Map(), isUsed: false },
-          found: path === undefined ? undefined : contentAt(path),
+          found: new Map(files),
         });
         return;
       }
@@ -166,7 +163,7 @@ export function openModel(files: ReadonlyMap<string, string>) {
     }
   }
 
-  const contentAt = (path: string) => files.get(path.replace('/srv/site/', '')) ?? 'absent';
+  const contentAt = (path: string, at = files) => at.get(path.replace('/srv/site/', '')) ?? 'absent';
 
   return {
     requests,
@@ -210,7 +207,7 @@ export function openModel(files: ReadonlyMap<string, string>) {
       const isJustChanged = at - (changedAt.get(path) ?? -Infinity) <= RECORDING_MS;
       changedAt.set(path, at);
       demand(
-        found === request.found || isJustChanged,
+        found === contentAt(path, request.found) || isJustChanged,
         property,
         `${intent}: the state is another than was shown`,
       );
@@ -231,7 +228,7 @@ export function openModel(files: ReadonlyMap<string, string>) {
     wasStarted: (id: string) => commands.has(id),
     /** After every step. */
     holds({ now, bodies }: Seen): void {
-      alive = [...bodies];
+      const alive = [...bodies];
       for (const body of alive) {
         const { agent, pid, bornAt } = body;
         const lineage = lineageOf[agent] ?? '';

@@ -53,7 +53,13 @@ async function play(steps: readonly Step[], tally: Tally = new Map()): Promise<v
     sign: (agent) => one.model.sign(agent, now()),
   });
   const one: Play = {
-    ...{ site, model: openModel(site.files), broken: undefined, crash: undefined, upAgainAt: undefined },
+    ...{
+      site,
+      model: openModel(site.files, site.machine.bodies),
+      broken: undefined,
+      crash: undefined,
+      upAgainAt: undefined,
+    },
     ...{ wardenKilledAt: -Infinity, logAgainAt: 0, given: [] },
   };
   site.log.onStep = () => {

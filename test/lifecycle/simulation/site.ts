@@ -193,9 +193,11 @@ export function openSite(observers: Observers): Site {
       const before = join(folder, `journal-${journals - 1}`);
       if (existsSync(before)) copyFileSync(before, journalNow());
       for (const body of [...machine.bodies]) {
+        // Before it is let live it has its guard alone, and ends with it.
+        const getsAway = areOrphansLeft && body.channel !== undefined && body.agent !== 'dora';
         body.channel = undefined;
         body.isOrphan = true;
-        if (!areOrphansLeft || body.agent === 'dora') body.end();
+        if (!getsAway) body.end();
       }
     },
     close() {
