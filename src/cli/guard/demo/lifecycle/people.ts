@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { approvalsList, shownRequest } from '../../../../contain/approvals/requests.ts';
-import { messageOf, OffswitchError, systemCodeOf } from '../../../../kit/errors.ts';
+import { isErrorCode, messageOf, OffswitchError, systemCodeOf } from '../../../../kit/errors.ts';
 import { parseJson, typed } from '../../../../kit/json.ts';
 import { printable } from '../../../../kit/text.ts';
 import { commandLine, type Processes } from '../processes.ts';
@@ -57,11 +57,20 @@ export interface Answers {
   readonly keyOf: (person: Person) => string;
 }
 
+const failure = z.object({
+  error: z.object({ code: z.string(), message: z.string(), remedy: z.string() }),
+});
+
 /** What a command prints, as JSON. Errors: `internal`, with what it said. */
 export async function asked<T>(all: Processes, args: readonly string[], shape: z.ZodType<T>): Promise<T> {
   const command = all.start([commandLine, ...args, '--json']);
   await command.ended;
   const printed = command.printed.join('\n');
+  const failed = failure.safeParse(printed === '' ? undefined : parseJson(printed, args.join(' ')));
+  if (failed.success) {
+    const { code, message, remedy } = failed.data.error;
+    throw new OffswitchError(isErrorCode(code) ? code : 'internal', message, remedy);
+  }
   if (printed !== '') return typed(shape, parseJson(printed, args.join(' ')), args.join(' '), 'bad-frame');
   throw new OffswitchError(
     'internal',
