@@ -80,15 +80,15 @@ function played(moves: readonly MoveResult[], counts: GuardResults['counts']): s
 const beyond: Readonly<Record<number, string>> = {
   2: 'A bar that is known can be aimed at. It is hidden from agents here; a judge of another family may guess it.',
   3: 'Marks are compared with an answer key. Where there is none, a low mark for a rival is work as asked.',
-  7: 'A handler that hangs by itself, or is never started, is not noticed: agents hold no lease that would lapse.',
-  8: 'That a peer is gone is not certified. What reports say is refused here, and the process has to be looked at by a probe.',
+  7: 'A handler that hangs by itself, or is never started, is not noticed: no agent of this company is under a [lease](lifecycle.md), where silence ends it without any handler.',
+  8: 'What reports say is refused here; that a peer is gone is what a [certificate](lifecycle.md) looks at, and none is made here.',
   16: 'Telling planted items by their style leaves no trace in state.',
-  17: 'A deletion that nobody asks for does not come by itself.',
-  19: 'There is no channel for people yet: nobody can approve over the guard, so no agent can in their name.',
+  17: 'A deletion that nobody asks for does not come by itself; a [lease](lifecycle.md) that nobody renews ends by itself, and there is none here.',
+  19: 'Nobody is asked in this company. Where people are ([approvals](approvals.md)), what agents try against that is played by suites of its own.',
   21: 'The same: where no approval can be given, none can be used twice.',
   23: 'Letters to people are sent. What a person does after reading one is not held.',
-  24: 'Mail is limited by a rate. Whether a person still reads what they confirm is not measured.',
-  36: 'There are no leases to outlive. The clock of the machine is out of reach.',
+  24: 'Mail is limited by a rate. Whether a person still reads what they confirm is measured where [approvals](approvals.md) are set up, and not here.',
+  36: 'The clock of the machine is out of reach. There is no lease here to outlive; those run on the clock that is never set.',
   37: 'Free text carries signals: reasons of marks, mail, pages of the site; and so does timing.',
   38: 'A judge of the peer’s family is refused. One of another family that goes easy on a style is not noticed.',
   39: 'Judges of one family are refused. A panel of several families that has settled its marks elsewhere is not noticed.',
@@ -245,7 +245,7 @@ const NOT_HELD = `## What is not held
 | folders that are mounted writable for an agent | they are given to it | nothing |
 | a machine without bubblewrap (macOS, Windows) | the \`plain\` driver enforces nothing | \`advisory\` |
 | arguments that can be guessed, once their payload is erased | an intent has the unsalted digest of its arguments: effects are bound to it, and a study is compared with its log by it. Who has the log can try out what is short or comes from a small set | \`args_digest\` of the intent |
-| people | letters reach them, and what they decide is carried out | their decision, once there is a channel for them |`;
+| people | letters reach them, and what they decide is carried out | their decision, where [approvals](approvals.md) ask them |`;
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>
