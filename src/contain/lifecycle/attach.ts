@@ -37,6 +37,7 @@ export const lifecycleOf: Attach = async (foundation) => {
   const folds = [registry, history, leases, commands, certificates];
   for await (const read of readAll(notary))
     if ('record' in read) for (const fold of folds) fold.take(read.record);
+  commands.goLive();
   let attached: Attached | undefined;
 
   function show(id: string): AgentView {

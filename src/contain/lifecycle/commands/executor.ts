@@ -37,6 +37,8 @@ export interface CommandResult {
 export interface ExecutorParts {
   registry(): RegistryState;
   readonly standing: Standing;
+  /** By the clock of what was begun. */
+  now(): number;
   readonly ceilings: LifecycleCeilings;
   /** All agents that something runs which the guard can ask. */
   driverOf(agent: string): Driver | undefined;
@@ -83,7 +85,7 @@ export function openExecutor(parts: ExecutorParts): Executor {
     const { agents } = registry();
     if (!agents.has(command.agent)) throw unknownName('managed agent', command.agent, [...agents.keys()]);
     const decision = decideCommand(command, {
-      ...{ registry: registry(), standing, ceilings: parts.ceilings, now: Date.now() },
+      ...{ registry: registry(), standing, ceilings: parts.ceilings, now: parts.now() },
       ...{ driver: driverOf(command.agent), running: await runningNow(command) },
       ...(ownReview === undefined ? {} : { ownReview }),
     });

@@ -1,7 +1,6 @@
 /** Commands at work in a guard: what they forbid to agents, what its operator asks for, and what agents may propose. */
 import { z } from 'zod';
 import { hashOf } from '../../../kit/hash.ts';
-import type { Recorded } from '../../../notary/records/record.ts';
 import type { Approvals } from '../../approvals/approvals.ts';
 import type { BrokerPorts, OpenChannel, Records } from '../../guard/broker/contract.ts';
 import type { Attached, Attachment, Foundation } from '../../guard/service/attachment.ts';
@@ -13,7 +12,7 @@ import { type CommandRequest, commandSchema, reasonSchema } from './command.ts';
 import { lifecycleEffects } from './effects.ts';
 import { type CommandResult, type Executor, openExecutor } from './executor.ts';
 import { proposals } from './propose.ts';
-import { foldStanding } from './standing.ts';
+import { foldStanding, type StandingFold } from './standing.ts';
 
 export const commandRequest = z.strictObject({
   do: z.literal('agents.command'),
@@ -34,7 +33,9 @@ export interface Commands {
   readonly ports: Pick<BrokerPorts, 'commitments' | 'condemned' | 'mayNotAct'>;
   readonly domains: NonNullable<Attachment['domains']>;
   /** Of every record, those of earlier runs among them. */
-  take(record: Recorded): void;
+  take: StandingFold['take'];
+  /** The log was read. */
+  goLive(): void;
   answer(request: z.infer<typeof commandRequest>): Promise<CommandResult>;
   started(guard: Attached): Promise<void>;
   /** Ends what a driver beyond the guard runs of an agent. Errors: `driver-failed`. */
@@ -61,6 +62,7 @@ export function openCommands({ guard, state, registry, approvals, endLease }: Co
         ? []
         : [proposals({ run, canAsk: approvals !== undefined, agents: proposers, file: guard.file })],
     take: standing.take,
+    goLive: standing.goLive,
     answer: ({ command, by, reason }) => run({ command, reason, from: { name: by, kind: 'person' } }),
     async started({ service, start }) {
       const { broker, running } = service;
@@ -69,7 +71,13 @@ export function openCommands({ guard, state, registry, approvals, endLease }: Co
       const opening = { actor: 'lifecycle', kind: 'lifecycle', identity: 'process', confined: true } as const;
       const own = await broker.openChannel(opening);
       const executor = openExecutor({
-        ...{ registry, standing: standing.state, ceilings: guard.lifecycle.ceilings, approvals },
+        ...{
+          registry,
+          standing: standing.state,
+          now: standing.now,
+          ceilings: guard.lifecycle.ceilings,
+          approvals,
+        },
         ...atWork(drivers, records, own, async (agent, why) => {
           await Promise.all([broker.endChannels(agent, why), endLease(agent, why)]);
         }),

@@ -130,6 +130,7 @@ export function openRig(options: RigOptions = {}): Rig {
     entry.sayings.forEach(take);
   };
   options.before?.forEach(take);
+  standing.goLive();
   const driverOf = (agent: string) => options.drivers?.[agent];
   const { approvals } = options;
   const asking: Approvals | undefined =
@@ -149,6 +150,7 @@ export function openRig(options: RigOptions = {}): Rig {
   const executor = openExecutor({
     registry: () => registry.state,
     standing: standing.state,
+    now: standing.now,
     ceilings: { perCommand: 5, perHour: 100_000, perLineage: 10, total: 100, ...options.ceilings },
     driverOf,
     effects: lifecycleEffects({

@@ -1,5 +1,7 @@
 /** What the log says of commands: which are open, how many of each agent were asked for, and what was begun lately. */
+import { type Clock, machineClock } from '../../../notary/log/clock.ts';
 import type { Recorded, Saying } from '../../../notary/records/record.ts';
+import { guardTime } from '../../guard/broker/guard-time.ts';
 
 export type CommandBody = Extract<Saying, { kind: 'lifecycle.command' }>['body'];
 
@@ -20,7 +22,7 @@ export interface Count {
 }
 
 export interface Begun {
-  /** Milliseconds since 1970. */
+  /** Milliseconds for which guards have run: setting a clock makes no room. */
   readonly at: number;
   readonly count: number;
 }
@@ -28,7 +30,12 @@ export interface Begun {
 export interface StandingFold {
   /** Changes with `take`. */
   readonly state: Standing;
-  take(record: Recorded): void;
+  /** Of a log that is read: with the clock of the guard that made it. */
+  take(record: Recorded & { readonly mono_us?: number }): void;
+  /** The log was read: from here on `take` is called with what happens. */
+  goLive(): void;
+  /** By the clock of `begun`. */
+  now(): number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -36,21 +43,22 @@ const HOUR_MS = 3_600_000;
 const ofGuard: ReadonlySet<string> = new Set(['start', 'pause', 'revoke']);
 
 /** @example for (const record of records) fold.take(record); fold.state.open.size */
-export function foldStanding(): StandingFold {
+export function foldStanding(clock: Clock = machineClock): StandingFold {
+  const time = guardTime(clock);
+  let isLive = false;
   const open = new Map<string, CommandBody>();
   const deleted = new Map<string, CommandBody>();
   const counts = new Map<string, Count>();
   const leases = new Map<string, string>();
   let begun: Begun[] = [];
 
-  function command(body: CommandBody, wall: string): void {
+  function command(body: CommandBody, at: number): void {
     if (ofGuard.has(body.command)) return;
     open.set(body.id, body);
     for (const { id } of body.subject) {
       if (body.command === 'stop' || body.command === 'delete') counts.delete(id);
       if (body.count === null) continue;
       const added = body.count - (counts.get(id)?.count ?? 0);
-      const at = Date.parse(wall);
       if (added > 0) begun = [...begun.filter((one) => at - one.at < HOUR_MS), { at, count: added }];
       counts.set(id, { count: body.count, by: body.id });
     }
@@ -65,9 +73,15 @@ export function foldStanding(): StandingFold {
         return begun;
       },
     },
-    take({ run, wall, kind, body }) {
+    goLive() {
+      isLive = true;
+      time.goLive();
+    },
+    now: time.now,
+    take({ run, mono_us = 0, kind, body }) {
       if (!run.startsWith('guard/')) return;
-      if (kind === 'lifecycle.command') command(body, wall);
+      const at = isLive ? time.now() : time.ofRecord(run, mono_us / 1000);
+      if (kind === 'lifecycle.command') command(body, at);
       if (kind === 'lifecycle.confirm') {
         const confirmed = open.get(body.of);
         // Until it is seen that everything is gone, a deletion goes on.
