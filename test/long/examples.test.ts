@@ -68,9 +68,9 @@ describe('the README of the examples', () => {
     rmSync(place, { recursive: true, force: true });
   });
 
-  // What needs packages of its own is run by the longer suite.
+  // What needs packages of its own, and the agents under a lease, have suites of their own.
   const shown = blocks.flatMap(({ language, lines }, index) =>
-    language === 'sh' && !lines.some((line) => line.startsWith('npm '))
+    language === 'sh' && !lines.some((line) => /^(?:npm|cp) /.test(line))
       ? [{ lines, output: blocks[index + 1]?.language === '' ? (blocks[index + 1]?.lines ?? []) : [] }]
       : [],
   );
@@ -150,6 +150,7 @@ describe('the README of the examples', () => {
       'npx node examples/http-agent.ts &',
       'npx node examples/guard/model-server.ts &',
       'MODEL_KEY=none npx offswitch guard up /tmp/workplace/guard.yaml &',
+      'npx offswitch guard up --guard /tmp/leases/guard.yaml &',
     ]);
     const parts = new Set(['README.md', 'openai-chat.ts']);
     for (const name of readdirSync(join(root, 'examples')))
