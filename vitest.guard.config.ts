@@ -8,7 +8,7 @@ export default defineConfig({
       'test/long/broker-{crash,killed}.test.ts',
       'test/long/notary-{crash,duress,killed,tamper,vectors}.test.ts',
       'test/long/{json,policy}-differential.test.ts',
-      'test/long/lifecycle-simulation.test.ts',
+      'test/long/lifecycle-{leases,race,simulation}.test.ts',
     ],
     env: { EVERY_CELL: '1', EVERY_MOVE: '1', SIMULATION_STEPS: '100000' },
     setupFiles: ['test/support/property-seed.ts'],

@@ -12,8 +12,15 @@ export default defineConfig({
       'src/**/*.killed.test.ts',
       'src/contain/sandbox/**/*.test.ts',
     ],
-    // They install five frameworks each: `npm run test:guard`.
-    exclude: [...configDefaults.exclude, 'test/long/guard-{bypass,examples}.test.ts'],
+    // `npm run test:guard` runs these: they install five frameworks each, or go through hundreds of crashes and kills.
+    exclude: [
+      ...configDefaults.exclude,
+      'test/long/guard-{bypass,examples}.test.ts',
+      'test/long/{broker,notary}-killed.test.ts',
+      'test/long/notary-crash.test.ts',
+      'test/long/lifecycle-leases.test.ts',
+      'test/long/policy-differential.test.ts',
+    ],
     env: { EVERY_CELL: '1' },
     setupFiles: ['test/support/property-seed.ts'],
     testTimeout: 180_000,
