@@ -54,7 +54,7 @@ export async function contentRows({ contentBytes, rounds }: Scale): Promise<read
         budget: (1000 * 100) / MB_PER_SECOND,
         floor: (100 * read) / megabytes,
         floorIs: 'a bare read of the same files',
-        allowedRatio: 40,
+        allowedRatio: 80,
       },
     ];
   } finally {
