@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, test } from 'vitest';
+import { afterEach, describe, expect, it, test } from 'vitest';
 import { childrenOf } from '../../src/contain/sandbox/processes.ts';
 import type { RunningCli } from '../support/cli.ts';
 import {
@@ -88,12 +88,24 @@ describe('an agent that hangs', () => {
   });
 });
 
+/** One that is stopped does not see that its guard has gone. */
+const stoppedNotaries = new Set<number>();
+function stopNotary(pid: number): void {
+  process.kill(pid, 'SIGSTOP');
+  stoppedNotaries.add(pid);
+}
+afterEach(() => {
+  const left = processesWith('/notary/').filter((pid) => stoppedNotaries.has(pid));
+  for (const pid of left) process.kill(pid, 'SIGKILL');
+  stoppedNotaries.clear();
+});
+
 /** Everything that the renewal of a lease needs, taken away. */
 const faults: Readonly<Record<string, (up: RunningCli, guard: LeasedGuard) => Promise<void> | void>> = {
   'the guard is killed': ({ child }) => void child.kill('SIGKILL'),
   'the guard is stopped': ({ child }) => void child.kill('SIGSTOP'),
   'the notary is stopped': async ({ child }) => {
-    process.kill(await childWith(child.pid, 'notary'), 'SIGSTOP');
+    stopNotary(await childWith(child.pid, 'notary'));
   },
   'the log is gone, and its notary killed': async ({ child }, { state }) => {
     renameSync(join(state, 'log'), join(state, 'elsewhere'));
@@ -103,7 +115,7 @@ const faults: Readonly<Record<string, (up: RunningCli, guard: LeasedGuard) => Pr
   'the guard and its notary are stopped': async ({ child }) => {
     const notary = await childWith(child.pid, 'notary');
     child.kill('SIGSTOP');
-    process.kill(notary, 'SIGSTOP');
+    stopNotary(notary);
   },
 };
 
