@@ -12,6 +12,7 @@ const wings: readonly string[] = ['measure', 'contain'];
 const rooms = [
   'cli',
   'viewer',
+  'grading',
   'measure/report',
   'measure/study',
   'measure/assessment',
@@ -110,6 +111,12 @@ it('the wings do not import each other', () => {
     ({ from, to }) => wingOf(from) !== undefined && wingOf(to) !== undefined && wingOf(from) !== wingOf(to),
   );
   expect(across).toEqual([]);
+});
+
+it('grading knows nothing of what contains agents; the two meet in the command line', () => {
+  expect(inside.filter(({ from, to }) => from.startsWith('grading/') && to.startsWith('contain/'))).toEqual(
+    [],
+  );
 });
 
 it('the store knows neither facts nor assessments', () => {
