@@ -91,6 +91,80 @@ it('is void where the state has changed since it was shown, whatever people say'
   expect(files.get('/srv/site/a')).toBe('changed meanwhile');
 });
 
+/** Calls `meanwhile` when the decision that lets an effect through is in the log. */
+function whenLetThrough(meanwhile: () => void): NonNullable<RigOptions['recorded']> {
+  return ({ kind, body }) => {
+    if (kind === 'decision' && body.verdict === 'allow') meanwhile();
+  };
+}
+
+it('is void where the state changes while the decision is written down: a third decision says so, over a restart too', async () => {
+  const files = new Map([['/srv/site/a', 'old']]);
+  const domain = { ...memoryDomain(files), found: async () => [files.get('/srv/site/a') ?? 'absent'] };
+  const rig = await rigWith({
+    domain,
+    hold: async () => approved,
+    recorded: whenLetThrough(() => files.set('/srv/site/a', 'changed meanwhile')),
+  });
+  expect(await rig.atlas.call(write)).toEqual({ kind: 'refused' });
+  expect(decisions(rig)).toEqual([
+    ['escalate', 'approvals', 'effect.write'],
+    ['allow', 'approvals', 'r1'],
+    ['deny', 'approvals', 'changed'],
+  ]);
+  expect([files.get('/srv/site/a'), domain.ran]).toEqual(['changed meanwhile', []]);
+  await rig.verify();
+  await rig.restart();
+  expect(rig.broker.status().indeterminate).toEqual([]);
+  await rig.verify();
+});
+
+it('is void where nobody can look at the state any more once the decision is written down', async () => {
+  const domain = memoryDomain();
+  const rig = await rigWith({
+    domain,
+    hold: async () => approved,
+    recorded: whenLetThrough(() => {
+      domain.examine = () => Promise.reject(new Error('the server is gone'));
+    }),
+  });
+  expect(await rig.atlas.call(write)).toEqual({ kind: 'refused' });
+  expect(decisions(rig).at(-1)).toEqual(['deny', 'channel', 'unexamined']);
+  expect(domain.ran).toEqual([]);
+  await rig.verify();
+});
+
+it('is void where whoever asked has gone before it could run', async () => {
+  const leaving = new AbortController();
+  const rig = await rigWith({
+    hold: async () => approved,
+    recorded: whenLetThrough(() => leaving.abort()),
+  });
+  expect(await rig.atlas.call({ ...write, signal: leaving.signal })).toEqual({ kind: 'refused' });
+  expect(decisions(rig).at(-1)).toEqual(['deny', 'approvals', 'left']);
+  expect(rig.domain.ran).toEqual([]);
+  await rig.verify();
+});
+
+it('a stop is not kept from running by a state that changes while it is written down', async () => {
+  let state = 'running';
+  const rig = await rigWith({
+    domain: { ...memoryDomain(), found: async () => [state] },
+    guard: { approvals: { approvers: 'a', classes: { 'effect.stop-agent': { people: 2 } } } },
+    hold: async () => approved,
+    recorded: whenLetThrough(() => {
+      state = 'renamed';
+    }),
+  });
+  const person = await rig.broker.openChannel({
+    ...{ actor: 'mira', kind: 'operator', identity: 'process', confined: true },
+  });
+  expect(await person.call({ tool: 'files__stop', argumentBytes: args({ agent: 'borea' }) })).toMatchObject({
+    kind: 'done',
+  });
+  await rig.verify();
+});
+
 it('is judged again: what became forbidden meanwhile is refused, whatever people say', async () => {
   const condemned = new Set<`sha256:${string}`>();
   const digest = `sha256:${'ab'.repeat(32)}` as const;

@@ -23,6 +23,11 @@ export interface Ended {
   readonly effect: Effect;
   /** Gives the verdict that follows the one that held it, by what holds at the moment. */
   verdict(): Verdict;
+  /**
+   * A last look, once the verdict is in the log: what voids it, because the world went on while it was written down. Undefined
+   * where nothing does, and of what takes an ability away.
+   */
+  voided(): Promise<Verdict | undefined>;
 }
 
 /** Marks a verdict as one that people are asked about: whoever reads the log knows that another one follows. */
@@ -59,21 +64,34 @@ export async function askPeople(
   );
   const { channel } = caller;
   const goesOn = answer.kind === 'approved' || (answer.kind === 'lapsed' && answer.goes === 'on');
-  if (!goesOn) return { effect, verdict: () => decidedByPeople('deny', answer) };
-  const seen = await parts.examine(asked, caller);
-  if ('verdict' in seen) return { effect, verdict: () => seen.verdict };
-  const isGrant = intentOf(effect, channel) === 'grant';
-  const now = await stateOf(asked, seen.effect, caller);
+  if (!goesOn) return refused(effect, () => decidedByPeople('deny', answer));
   // What takes an ability away is not stopped by whoever changes what it finds.
-  if (isGrant && now.digest !== before.digest)
-    return { effect, verdict: () => refusedBy('changed', 'the state is not the one that people were shown') };
+  const isGrant = intentOf(effect, channel) === 'grant';
+  const lookAgain = async (when: string): ReturnType<HeldParts['examine']> => {
+    const seen = await parts.examine(asked, caller);
+    if ('verdict' in seen || !isGrant) return seen;
+    const now = await stateOf(asked, seen.effect, caller);
+    return now.digest === before.digest ? seen : { verdict: refusedBy('changed', when) };
+  };
+  const seen = await lookAgain('the state is not the one that people were shown');
+  if ('verdict' in seen) return refused(effect, () => seen.verdict);
   return {
     effect: seen.effect,
     verdict() {
       const again = parts.judge.decide(seen.effect, channel, []);
       return again.decision === 'deny' ? again : decidedByPeople('permit', answer);
     },
+    async voided() {
+      if (!isGrant) return undefined;
+      const last = await lookAgain('the state changed while it was written down that people approved it');
+      if ('verdict' in last) return last.verdict;
+      return signal.aborted ? refusedBy('left', 'whoever asked had gone before it could run') : undefined;
+    },
   };
+}
+
+function refused(effect: Effect, verdict: () => Verdict): Ended {
+  return { effect, verdict, voided: async () => undefined };
 }
 
 /** Whoever asks people may not listen to the signal. */

@@ -78,6 +78,11 @@ export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
   const governed = new Map<string, string>();
   let runs = 0;
 
+  function forget(id: string): void {
+    allowed.delete(id);
+    besides.delete(id);
+  }
+
   function meet(one: EarlierEffect): void {
     for (const other of [...allowed.values(), ...indeterminate.values()])
       for (const [mover, seen] of [
@@ -115,7 +120,11 @@ export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
         const intent = undecided.get(body.of) ?? held.get(body.of);
         undecided.delete(body.of);
         held.delete(body.of);
-        if (intent === undefined) return;
+        if (intent === undefined) {
+          // It was let through, and before it could run the world was another one.
+          if (body.verdict === 'deny' && body.applied) forget(body.of);
+          return;
+        }
         if (body.verdict !== 'allow' && body.applied) {
           if (isForPeople(body)) held.set(body.of, intent);
           return;
@@ -134,9 +143,10 @@ export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
       }
       case 'effect.outcome': {
         const intent = allowed.get(body.of);
-        allowed.delete(body.of);
-        if (intent !== undefined && body.status === 'indeterminate') indeterminate.set(body.of, intent);
-        else besides.delete(body.of);
+        if (intent !== undefined && body.status === 'indeterminate') {
+          allowed.delete(body.of);
+          indeterminate.set(body.of, intent);
+        } else forget(body.of);
         if (intent?.class === 'stop-agent' && body.status === 'done')
           for (const subject of intent.subjects) stopped.set(subject, at);
         return;

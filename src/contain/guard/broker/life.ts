@@ -204,7 +204,13 @@ async function heldOver(
   const given = { sayings: [saying], claimed: claimedIn(request.claimed) };
   const known = await takenDown(parts, caller, { given, id, goesOn, verdict }, isTaking && goesOn);
   if (!known) return refusedUnrecorded(parts);
-  return goesOn ? carryOut(parts, caller, request, { tool, effect: ended.effect, id }) : REFUSED;
+  if (!goesOn) return REFUSED;
+  const voided = await ended.voided();
+  if (voided === undefined) return carryOut(parts, caller, request, { tool, effect: ended.effect, id });
+  const taken = decisionSaying(id, voided, parts.policies, true);
+  parts.ledger.take(caller.records.id, taken);
+  await caller.records.appendAnyway({ sayings: [taken], claimed: claimedIn(request.claimed) });
+  return REFUSED;
 }
 
 /** Under `--observe` as well: a person has stopped it, it may not live, or it could not be recorded. */

@@ -10,6 +10,8 @@ export interface Approved {
   readonly by: readonly string[];
   /** Id of what they were asked. */
   readonly request: string | null;
+  /** The state that they approved it in, where another one voids it. */
+  readonly state?: Hash;
 }
 
 export interface Asking {
@@ -28,10 +30,12 @@ export async function askPeople(
 ): Promise<Approved | undefined> {
   const states = agents.map((agent) => `${agent}: ${registry().agents.get(agent)?.state ?? 'unknown'}`);
   const isAgents = from.kind === 'agent';
+  const asked = isAgents ? 'grant' : intent;
+  const state = stateOf(registry(), agents);
   const outcome = await approvals.ask(
     {
       class: `command.${command.command}`,
-      intent: isAgents ? 'grant' : intent,
+      intent: asked,
       requester: from,
       ...{ agents, lineages: [lineage], effect: { ...command, agents: [...agents], lineage } },
       lost: lostBy(command, agents),
@@ -39,11 +43,12 @@ export async function askPeople(
         reason === undefined || isAgents ? states : [...states, `${from.name} gives as reason: ${reason}`],
       ...(reason === undefined || !isAgents ? {} : { untrusted: reason }),
       policy,
-      precondition: async () => hashOf(stateOf(registry(), agents)),
+      precondition: async () => stateOf(registry(), agents),
     },
     signal,
   );
-  if (outcome.kind === 'approved') return { by: outcome.by, request: outcome.request };
+  if (outcome.kind === 'approved')
+    return { by: outcome.by, request: outcome.request, ...(asked === 'grant' ? { state } : {}) };
   if (outcome.kind === 'lapsed' && outcome.goes === 'on') return { by: [], request: outcome.request };
   return undefined;
 }
@@ -55,14 +60,18 @@ function lostBy({ command }: Command, agents: readonly string[]): readonly strin
   return [];
 }
 
-function stateOf({ agents, lineages }: RegistryState, names: readonly string[]): Json {
-  return names.map((name) => {
+/** What an answer rests on. Memory is not part of it: agents write it while they run. */
+export function stateOf({ agents, lineages }: RegistryState, names: readonly string[]): Hash {
+  const states: Json = names.map((name) => {
     const agent = agents.get(name);
     if (agent === undefined) return { agent: name };
     const { state, lineage, digests } = agent;
+    const { configuration, model = null, weights, prompts, tools } = digests;
     return {
-      ...{ agent: name, state, lineage, configuration: digests.configuration, weights: [...digests.weights] },
+      ...{ agent: name, state, lineage, configuration, model },
+      ...{ weights: [...weights], prompts: [...prompts], tools: [...tools] },
       members: [...(lineages.get(lineage)?.members ?? [])],
     };
   });
+  return hashOf(states);
 }

@@ -24,6 +24,7 @@ export const refusals = {
   'above-per-lineage': 'there may not be so many of one lineage',
   'above-total': 'there may not be so many in all',
   'not-approved': 'people did not approve it',
+  changed: 'the state is not the one that people were shown',
 } as const;
 
 export type Refusal = keyof typeof refusals;

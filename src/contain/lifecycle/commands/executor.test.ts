@@ -325,4 +325,61 @@ describe('people', () => {
     await expect(creation).rejects.toMatchObject({ data: { rule: 'lineage-condemned' } });
     expect(alive()).toBe(0);
   });
+
+  describe('approved something that is another one by the time it could be done: void', () => {
+    const asking = (name: string, ask: () => Promise<ApprovalOutcome>) => ({
+      approvals: { ask, isNeeded: (cls: string) => cls === `command.${name}` },
+    });
+    const isChanged = { code: 'command-refused', data: { rule: 'changed' } };
+
+    it('changed after the last answer: nothing is recorded', async () => {
+      const made = rigWith(
+        asking('create', async () => {
+          made.rig.enter('atlas', { weights: 'others' });
+          return approved;
+        }),
+      );
+      await expect(made.run(create)).rejects.toMatchObject(isChanged);
+      expect([made.commands(), made.alive()]).toEqual([[], 0]);
+    });
+
+    test.each<[string, Command, readonly string[], string]>([
+      ['create', create, [], 'registered'],
+      ['restore', { command: 'restore', agent: 'atlas', count: 1 }, ['stop'], 'ended'],
+      ['resume', of('resume'), ['suspend'], 'suspended'],
+    ])('changed while the record of a %s is written', async (name, command, takenBack, state) => {
+      let isWriting = false;
+      const made = rigWith({
+        ...asking(name, async () => approved),
+        appending: async ({ sayings: [saying] }) => {
+          if (!isWriting || saying?.kind !== 'lifecycle.command') return;
+          isWriting = false;
+          made.rig.enter('atlas', { weights: 'others' });
+        },
+      });
+      if (name !== 'create') await made.run(create);
+      if (name === 'restore') await made.run(of('stop'));
+      if (name === 'resume') await made.run(of('suspend'));
+      const before = made.commands().length;
+      isWriting = true;
+      await expect(made.run(command)).rejects.toMatchObject(isChanged);
+      const after = made.commands().slice(before);
+      expect(after.map((one) => one.command)).toEqual([name, ...takenBack]);
+      expect(made.rig.registry.agents.get('atlas')?.state).toBe(state);
+      expect([...made.platform.instances.values()].filter((one) => one.state === 'running')).toEqual([]);
+      expect(made.rig.standing.open.size).toBe(0);
+      expect(made.rig.alerts.at(-1)).toContain('is not the one that people were shown');
+    });
+
+    it('but a stop goes on, whatever becomes of what it stops', async () => {
+      const made = rigWith(
+        asking('stop', async () => {
+          made.rig.enter('atlas', { weights: 'others' });
+          return approved;
+        }),
+      );
+      await made.run(create);
+      expect(await made.run(of('stop'))).toMatchObject({ result: 'confirmed' });
+    });
+  });
 });

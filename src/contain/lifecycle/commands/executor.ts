@@ -14,8 +14,8 @@ import type { Approvals } from '../../approvals/approvals.ts';
 import type { Records } from '../../guard/broker/contract.ts';
 import type { LifecycleCeilings } from '../../guard/config/lifecycle.ts';
 import type { Driver } from '../drivers/driver.ts';
-import type { RegistryState } from '../registry/registry.ts';
-import { type Approved, askPeople } from './ask-people.ts';
+import { type RegistryState, withRecord } from '../registry/registry.ts';
+import { type Approved, askPeople, stateOf } from './ask-people.ts';
 import { carryingOut } from './carry-out.ts';
 import { type Command, type CommandRequest, countIn, inWords } from './command.ts';
 import { decideCommand, refusals, type Verdict } from './decide.ts';
@@ -192,8 +192,44 @@ export function openExecutor(parts: ExecutorParts): Executor {
     const entry = { sayings: [saying] };
     // What takes an ability away is done without the log, too.
     if (verdict.intent === 'stop') await records.appendAnyway(entry);
-    else await records.append(entry);
+    else if (approved.state === undefined) await records.append(entry);
+    else await recordInState(approved.state, request, saying, verdict);
     return { body: saying.body, verdict, approved };
+  }
+
+  /** Before the record and after it the state is the one that people approved; where not, nothing is done. */
+  async function recordInState(
+    state: Hash,
+    request: CommandRequest,
+    saying: Saying<'lifecycle.command'>,
+    verdict: Verdict,
+  ): Promise<void> {
+    const now = () => stateOf(registry(), verdict.agents);
+    if (now() !== state) throw await refusal(request, 'changed');
+    const expected = stateOf(withRecord(registry(), { ...OF_THE_GUARD, ...saying }), verdict.agents);
+    await records.append({ sayings: [saying] });
+    if (now() === expected) return;
+    await takeBack(saying.body, verdict);
+    throw await refusal(request, 'changed', 'it changed while the approved command was written down');
+  }
+
+  /** The record alone lets an agent in again, or has it act again. */
+  async function takeBack({ id, command, subject: [agent] }: CommandBody, verdict: Verdict): Promise<void> {
+    await confirm(id, { result: 'contradicted', evidence: refusals.changed });
+    const taking = takesBack[command];
+    if (taking === undefined || agent === undefined) return;
+    const saying = sayingOf(
+      {
+        command: { command: taking, agent: agent.id },
+        from: { name: 'lifecycle', kind: 'person' },
+        reason: `${id}: ${refusals.changed}`,
+      },
+      taking,
+      verdict,
+      null,
+    );
+    await records.appendAnyway({ sayings: [saying] });
+    await carrying.carryOut(saying.body, 'stop', verdict.lineage);
   }
 
   async function confirm(of: string, { result, evidence }: Seen): Promise<void> {
@@ -261,5 +297,13 @@ interface Recorded {
   readonly verdict: Verdict;
   readonly approved: Approved;
 }
+
+const takesBack: Readonly<Partial<Record<CommandBody['command'], 'stop' | 'suspend'>>> = {
+  restore: 'stop',
+  resume: 'suspend',
+};
+
+/** Of whatever a guard says here. */
+const OF_THE_GUARD = { run: 'guard/0', channel: 'lifecycle/0', wall: '' };
 
 const takers: ReadonlySet<string> = new Set(['stop', 'delete', 'suspend']);
