@@ -27,6 +27,7 @@ import { toolDigest } from '../../src/contain/guard/tools.ts';
 import { machineClock } from '../../src/notary/log/clock.ts';
 import { memoryFiles } from '../../src/notary/log/memory-files.conformance.ts';
 import { quickKey } from '../support/ssh-keys.ts';
+import { tellCounts } from '../support/suite-counts.ts';
 
 const { cases: all } = z
   .object({
@@ -250,4 +251,9 @@ it('the log knows of no answer, and nothing was carried out', async () => {
   expect(rig.records().filter(({ kind }) => kind === 'approval.response')).toEqual([]);
   expect(rig.domain.files.has('/srv/site/a')).toBe(false);
   console.info(JSON.stringify(counts));
+  if (cases === all)
+    await tellCounts('approval-messages', {
+      ...{ messages: counts.cases, plays: counts.plays, accepted: counts.accepted },
+      ...{ 'shaped like consent': counts.expected, alerts: counts.raised },
+    });
 });

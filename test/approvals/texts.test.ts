@@ -3,7 +3,7 @@
  * signed and as the command line prints it: each property holds that the corpus demands.
  */
 import { readFileSync } from 'node:fs';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { requestLines, wordLines } from '../../src/cli/approvals/list.ts';
 import { print } from '../../src/cli/terminal.ts';
@@ -12,6 +12,7 @@ import { effectSubject } from '../../src/contain/approvals/effect-subject.ts';
 import type { ShownRequest } from '../../src/contain/approvals/requests.ts';
 import { render } from '../../src/contain/approvals/shown/render.ts';
 import { hashText } from '../../src/kit/hash.ts';
+import { tellCounts } from '../support/suite-counts.ts';
 import { harmless, properties, type Seen } from './properties.ts';
 
 const text = z
@@ -177,6 +178,11 @@ function checked(one: (typeof cases)[number], place: (typeof places)[number]): r
   });
 }
 
-afterAll(() => {
+it('what every text was asked for is counted', async () => {
   console.info(JSON.stringify(counts));
+  if (cases === all)
+    await tellCounts('approval-texts', {
+      ...{ texts: counts.cases, looks: counts.checks },
+      ...{ wrong: counts.checks - counts.checksHeld - counts.left, left: counts.left },
+    });
 });

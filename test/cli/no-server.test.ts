@@ -1,20 +1,10 @@
 /** The first line with a real model, and nobody there: over within seconds, with how to start a server. */
-import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
 import { testFolder } from '../support/folder.ts';
+import { freePort } from '../support/free-port.ts';
 
 const folder = testFolder();
-
-/** A port where nobody listens. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const bound = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (bound === null || typeof bound === 'string') throw new Error('there is no port');
-  return bound.port;
-}
 
 test('trial names the server and the remedy, on paper and in JSON', async () => {
   const url = `http://127.0.0.1:${await freePort()}/v1`;

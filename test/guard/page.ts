@@ -10,7 +10,7 @@ export interface GuardResults {
 }
 
 export function guardPage({ moves, counts }: GuardResults): string {
-  return `${[HEAD, played(moves, counts), others(counts), NOT_HELD].join('\n\n')}\n`;
+  return `${[HEAD, played(moves, counts), lives(counts), others(counts), NOT_HELD].join('\n\n')}\n`;
 }
 
 const HEAD = `# The guard
@@ -109,8 +109,68 @@ function asExpected(counts: readonly number[]): string {
   return `${all} of ${all} as expected`;
 }
 
-/** Other suites, in the order of the page. */
-export const suiteLines: readonly SuiteLine[] = [
+/** What was tried against [leases, commands and certificates](lifecycle.md), and against [approvals](approvals.md). */
+const lifeLines: readonly SuiteLine[] = [
+  {
+    suite: 'lifecycle-leases',
+    title:
+      'ends of leases with real processes: agents that are stopped, hang, fork, leave orphans or take other names; guard, notary and warden killed and stopped; the log gone',
+    told: ({ ways, moments, outlived }) =>
+      `${n(ways)} ways, one at ${n(moments)} moments of a start: ${n(outlived)} outlived its lease by more than 5 s`,
+  },
+  {
+    suite: 'lifecycle-race',
+    title:
+      'a deletion against scaling, copies, other names, archives, restorations and successors, on a platform in memory',
+    told: ({ rounds, survivors }) => `${n(rounds)} rounds, ${n(survivors)} survivors`,
+  },
+  {
+    suite: 'lifecycle-race-containers',
+    title: 'the same with real processes as containers of a server that speaks Docker’s API',
+    told: ({ rounds, survivors }) => `${n(rounds)} rounds, ${n(survivors)} survivors`,
+  },
+  {
+    suite: 'lifecycle-race-guard',
+    title: 'the same with real processes of a guard that runs',
+    told: ({ rounds, survivors }) => `${n(rounds)} rounds, ${n(survivors)} survivors`,
+  },
+  {
+    suite: 'weights-copies',
+    title:
+      'ways of keeping a copy of weights: renamed, re-dated, split, joined, packed, compressed, cut, shifted, padded, linked, encoded, encrypted',
+    told: ({ found, unobservable, missed }) =>
+      `${n(found)} found, ${n(unobservable)} told as unobservable, ${n(missed)} missed`,
+  },
+  {
+    suite: 'approval-messages',
+    title:
+      'messages that want to be taken for a person’s consent, over MCP, A2A, in made-up histories; each while a request of its own and one of a peer waits',
+    told: ({ messages, plays, accepted, 'shaped like consent': shaped, alerts }) =>
+      `${n(messages)} messages, played ${n(plays)} times: ${n(accepted)} accepted; ${n(alerts)} of ${n(shaped)} shaped like a consent raised an alert`,
+  },
+  {
+    suite: 'approval-texts',
+    title:
+      'texts that want something else to be read than is signed: Unicode, right to left, escapes, our own words; in each place of a request',
+    told: ({ texts, looks, wrong, left }) =>
+      `${n(texts)} texts, ${n(looks)} looks: ${n(wrong)} deceived, ${n(left)} left as they are and named in the suite`,
+  },
+  {
+    suite: 'approvals-flood',
+    title: 'five agents flood the people of a guard with requests, over real sockets',
+    told: ({ requests, asked, denied, stops }) =>
+      `${n(requests)} requests: ${n(asked)} put to people, ${n(denied)} denied unasked; meanwhile ${n(stops)} of ${n(stops)} stops came about`,
+  },
+  {
+    suite: 'lifecycle-simulation',
+    title:
+      'a simulated company: agents, people, clocks and crashes against a small reference of what is promised',
+    told: ({ steps, broken }) => `${n(steps)} steps, ${n(broken)} promises broken`,
+  },
+];
+
+/** Suites of the guard and the notary, in the order of the page. */
+const guardLines: readonly SuiteLine[] = [
   {
     suite: 'guard-bypass',
     title: 'bypass matrix: five frameworks with their adapter removed, by eleven boundaries',
@@ -194,12 +254,6 @@ export const suiteLines: readonly SuiteLine[] = [
     told: ({ lost }) => `${n(lost)} acknowledged records lost`,
   },
   {
-    suite: 'lifecycle-simulation',
-    title:
-      'a simulated company: agents, people, clocks and crashes against a small reference of what [leases and commands](lifecycle.md) and [approvals](approvals.md) promise',
-    told: ({ steps, broken }) => `${n(steps)} steps, ${n(broken)} promises broken`,
-  },
-  {
     suite: 'json-differential',
     title: 'JSON: what the guard accepts is read the same by other parsers',
     told: ({ texts, accepted, disagreements }) =>
@@ -220,13 +274,25 @@ export const suiteLines: readonly SuiteLine[] = [
   },
 ];
 
-function others(counts: GuardResults['counts']): string {
-  const rows = suiteLines.flatMap(({ suite, title, told }) => {
-    const counted = counts.get(suite);
-    return counted === undefined ? [] : [[title, told(counted)]];
+export const suiteLines: readonly SuiteLine[] = [...lifeLines, ...guardLines];
+
+function counted(lines: readonly SuiteLine[], counts: GuardResults['counts']): string {
+  const rows = lines.flatMap(({ suite, title, told }) => {
+    const found = counts.get(suite);
+    return found === undefined ? [] : [[title, told(found)]];
   });
-  return ['## What else was counted', table(['suite', 'result'], rows)].join('\n\n');
+  return table(['what was tried', 'result'], rows);
 }
+
+const lives = (counts: GuardResults['counts']) =>
+  [
+    '## Lives and people',
+    'The company of the moves has no [leases](lifecycle.md) and asks no people ([approvals](approvals.md)). Where there are, this was tried:',
+    counted(lifeLines, counts),
+  ].join('\n\n');
+
+const others = (counts: GuardResults['counts']) =>
+  ['## What else was counted', counted(guardLines, counts)].join('\n\n');
 
 const NOT_HELD = `## What is not held
 

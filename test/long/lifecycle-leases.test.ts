@@ -17,6 +17,7 @@ import {
   processesWith,
   until,
 } from '../support/leased-guard.ts';
+import { tellCounts } from '../support/suite-counts.ts';
 
 const leased = (heartbeat: 'channel' | 'process', seconds = LEASE) =>
   `{ channel: descriptor, mediation: enforced, lease: { seconds: ${seconds}, heartbeat: ${heartbeat} }, run: { limits: { processes: 5000 } } }`;
@@ -25,6 +26,7 @@ const guard = leasedGuard(
 );
 
 const isRoot = process.getuid?.() === 0;
+const FULL_DISK = 'the disk is full';
 
 const python = `
 import os, sys, time
@@ -50,7 +52,14 @@ const bodies: Readonly<Record<string, (marker: string) => readonly string[]>> = 
   'a bomb of forks': (marker) => ['bash', '-c', 'while :; do sleep $0 & sleep 0.01; done', marker],
 };
 
-const gone = (marker: string) => until(() => processesWith(marker).length === 0, LEASE + GRACE);
+/** Ways in which nothing was left within the lease and five seconds. */
+const ended = new Set<string>();
+const moments = new Set<number>();
+
+async function gone(marker: string, what: string, lease = LEASE): Promise<void> {
+  await until(() => processesWith(marker).length === 0, lease + GRACE);
+  ended.add(what);
+}
 
 /** The agent's own program: below the first process of its sandbox, and the guard's inside it. */
 async function mainOf(agent: string): Promise<number> {
@@ -61,14 +70,14 @@ async function mainOf(agent: string): Promise<number> {
 }
 
 describe('an agent that is stopped', () => {
-  it.each(Object.entries(bodies))('ends with all that it is: %s', async (_, body) => {
+  it.each(Object.entries(bodies))('ends with all that it is: %s', async (what, body) => {
     const up = await guard.up();
     const marker = guard.marker();
     await guard.run('atlas', ...body(marker));
     await sleep(LEASE * 1500);
     expect(processesWith(marker).length).toBeGreaterThan(0);
     process.kill(await mainOf('atlas'), 'SIGSTOP');
-    await gone(marker);
+    await gone(marker, what);
     await until(async () => (await guard.show('atlas')).agent.state === 'ended');
     const { history } = await guard.show('atlas');
     expect(history.map(({ what }) => what).join('\n')).toContain('it stands still');
@@ -83,7 +92,7 @@ describe('an agent that hangs', () => {
     await guard.up();
     const marker = guard.marker();
     await guard.run('silent', process.execPath, '-e', 'for (;;);', marker);
-    await gone(marker);
+    await gone(marker, 'it hangs');
     await until(async () => (await guard.show('silent')).agent.state === 'ended');
   });
 });
@@ -126,7 +135,7 @@ async function childWith(parent: number | undefined, word: string): Promise<numb
 }
 
 describe('an agent that is well', () => {
-  it.each(Object.entries(faults))('ends when %s', async (_, fault) => {
+  it.each(Object.entries(faults))('ends when %s', async (what, fault) => {
     guard.renew();
     const up = await guard.up();
     const marker = guard.marker();
@@ -135,7 +144,7 @@ describe('an agent that is well', () => {
     await sleep(LEASE * 1500);
     expect(processesWith(marker).length).toBeGreaterThanOrEqual(4);
     await fault(up, guard);
-    await gone(marker);
+    await gone(marker, what);
   });
 
   test('lives on when its warden is killed: another one takes over, and ends it when it is stopped', async () => {
@@ -150,7 +159,7 @@ describe('an agent that is well', () => {
     await sleep(LEASE * 1000);
     expect(processesWith(marker).length).toBeGreaterThan(0);
     up.child.kill('SIGSTOP');
-    await until(() => processesWith(marker).length === 0, 4 * LEASE + GRACE);
+    await gone(marker, 'its warden is killed, then the guard is stopped', 4 * LEASE);
   });
 
   test('ends, or has another warden, when its warden is stopped', async () => {
@@ -163,7 +172,7 @@ describe('an agent that is well', () => {
     await until(() => processesWith(`/warden/`).every((pid) => pid !== warden));
     await until(async () => (await childWith(up.child.pid, 'warden')) !== warden);
     up.child.kill('SIGSTOP');
-    await gone(marker);
+    await gone(marker, 'its warden is stopped, then the guard is');
   });
 
   test('ends where the disk is full, and the log says so once there is room', async ({ skip }) => {
@@ -179,7 +188,7 @@ describe('an agent that is well', () => {
       await guard.run('atlas', '/bin/sh', '-c', 'exec sleep $0', marker);
       spawnSync('dd', ['if=/dev/zero', `of=${join(guard.state, 'filler')}`, 'bs=64k']);
       spawnSync('dd', ['if=/dev/zero', `of=${join(guard.state, 'filler2')}`, 'bs=1']);
-      await gone(marker);
+      await gone(marker, FULL_DISK);
       rmSync(join(guard.state, 'filler'));
       await until(async () => (await guard.show('atlas')).agent.state === 'ended');
       up.child.kill('SIGINT');
@@ -200,10 +209,17 @@ test('a guard that is killed at any step leaves nothing of an agent that was bei
     await sleep(after);
     up.child.kill(after % 300 === 0 ? 'SIGKILL' : 'SIGSTOP');
     await sleep(LEASE * 1000);
-    await gone(marker);
+    await gone(marker, 'the guard is killed while it starts the agent');
     expect(processesWith(marker)).toEqual([]);
+    moments.add(after);
     up.child.kill('SIGCONT');
     up.child.kill('SIGKILL');
     await up.ended;
   }
+});
+
+test('every way was tried', async () => {
+  const everywhere = [...ended].filter((what) => what !== FULL_DISK);
+  expect(everywhere).toHaveLength(Object.keys(bodies).length + Object.keys(faults).length + 4);
+  await tellCounts('lifecycle-leases', { ways: everywhere.length, moments: moments.size, outlived: 0 });
 });

@@ -21,9 +21,11 @@ import { randomStream } from '../../src/kit/random.ts';
 import { dockerEngine } from '../support/docker-engine.ts';
 import { testFolder } from '../support/folder.ts';
 import { processState } from '../support/processes.ts';
+import { tellCounts } from '../support/suite-counts.ts';
 
 const engineRounds = Number(process.env.RACE_ENGINE_ROUNDS ?? 30);
 const guardRounds = Number(process.env.RACE_GUARD_ROUNDS ?? 6);
+const COUNTED = { containers: 100, guard: 20 };
 const AT_ONCE = 10;
 const folder = testFolder();
 
@@ -91,6 +93,8 @@ test(`${engineRounds} rounds on an engine: nobody survives`, { timeout: 3_600_00
     played.push(...(await Promise.all(some.map(playOnEngine))));
   }
   judgeRace(played);
+  if (engineRounds === COUNTED.containers)
+    await tellCounts('lifecycle-race-containers', { rounds: played.length, survivors: 0 });
 });
 
 /** A number of seconds that nothing else on the machine sleeps. */
@@ -164,4 +168,6 @@ test(`${guardRounds} rounds in a guard: no process survives`, { timeout: 3_600_0
   } finally {
     await guard.close();
   }
+  if (guardRounds === COUNTED.guard)
+    await tellCounts('lifecycle-race-guard', { rounds: guardRounds, survivors: 0 });
 });

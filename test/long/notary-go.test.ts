@@ -4,7 +4,6 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect as openDatabase } from '../../src/kit/sqlite.ts';
@@ -33,6 +32,7 @@ import { serveWitness, type WitnessServer } from '../../src/notary/witness/serve
 import { createWitness } from '../../src/notary/witness/witness.ts';
 import { projectRoot } from '../support/cli.ts';
 import { testFolder } from '../support/folder.ts';
+import { freePort } from '../support/free-port.ts';
 import { noGo, type Ran, runProgram } from './support/go.ts';
 
 const folder = testFolder();
@@ -246,14 +246,4 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error('it did not come about');
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

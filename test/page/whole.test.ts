@@ -1,11 +1,11 @@
 /** All of it as it is installed: a guard, an agent that waits, the page, a browser, an SSH key and a passkey. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, test } from 'vitest';
 import { runCli, startCli } from '../support/cli.ts';
+import { freePort } from '../support/free-port.ts';
 import { guardedFolder } from '../support/guarded-folder.ts';
 import { chromiumPath, openPage, startChromium, withAuthenticator } from './support/browser.ts';
 
@@ -84,13 +84,3 @@ describe.skipIf(chromiumPath === undefined)('a guard, a page and people', () => 
     return opens;
   }
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}

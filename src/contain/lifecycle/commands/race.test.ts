@@ -1,10 +1,12 @@
 /** The race of a deletion on a platform in memory. RACE_ROUNDS asks for more rounds than the few here. */
 import { expect, test } from 'vitest';
+import { tellCounts } from '../../../../test/support/suite-counts.ts';
 import { randomStream } from '../../../kit/random.ts';
 import { judgeRace, playRound, type RacePlatform, type RaceResult } from './race.conformance.ts';
 import { memoryPlatform } from './rig.conformance.ts';
 
 const rounds = Number(process.env.RACE_ROUNDS ?? 200);
+const COUNTED = 10_000;
 const AT_ONCE = 50;
 const LONGEST_MS = 150;
 
@@ -36,4 +38,5 @@ test(`${rounds} rounds: nobody survives`, { timeout: 3_600_000 }, async () => {
   }
   expect(played).toHaveLength(rounds);
   judgeRace(played);
+  if (rounds === COUNTED) await tellCounts('lifecycle-race', { rounds, survivors: 0 });
 });

@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { tellCounts } from '../../../../test/support/suite-counts.ts';
 import { sha256 } from '../../../notary/tree/hashes.ts';
 import { indexContent } from '../content/content-index.ts';
 import { tarOf, weightsOf, zipOf } from '../content/packing.conformance.ts';
@@ -90,6 +91,9 @@ const ways: Readonly<Record<string, (path: (name: string) => string) => void>> =
   },
 };
 
+/** What became of each way. */
+const seen = { found: 0, unobservable: 0 };
+
 describe('a copy is found', () => {
   it.each(Object.entries(ways))('%s', async (_name, copy) => {
     const folder = newStore();
@@ -97,6 +101,7 @@ describe('a copy is found', () => {
     const found = await scan(folder);
     expect(found).toMatchObject({ result: 'contradicted', unread: [] });
     expect(found.chunks.found).toBeGreaterThan(20);
+    seen.found += 1;
   });
 
   it('under each of its names', async () => {
@@ -127,6 +132,7 @@ describe('a copy is found', () => {
     const found = await scan(folder, ociStore);
     expect(found).toMatchObject({ result: 'contradicted', unread: [] });
     expect(found.found[0]?.names[0]).toMatch(/layer 1 of team\/atlas:v3/);
+    seen.found += 1;
     rmSync(join(folder, 'blobs/sha256', layer.digest.slice(7)));
     expect(await scan(folder, ociStore)).toMatchObject({ result: 'confirmed' });
     index({ urls: ['https://elsewhere.example/blob'] });
@@ -161,6 +167,7 @@ describe('without a copy', () => {
       'unobservable',
       expect.stringMatching(why),
     ]);
+    seen.unobservable += 1;
   });
 
   it('what may not be read is unobservable, and so is a store that is not there', async () => {
@@ -220,4 +227,8 @@ it('what is moved while others are read is met all the same', async () => {
   }
   expect(names).toContain(join(folder, 'a', 'w'));
   expect(statSync(join(folder, 'a', 'w')).size).toBe(weights.length);
+});
+
+it('every way is found, or listed as unobservable', async () => {
+  await tellCounts('weights-copies', { ...seen, missed: 0 });
 });
