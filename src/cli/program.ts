@@ -7,6 +7,7 @@ import { agentsCommand } from './commands/agents.ts';
 import { approvalsCommand, approveCommand, denyCommand } from './commands/approvals.ts';
 import { assessCommand } from './commands/assess.ts';
 import { exportCommand } from './commands/export.ts';
+import { gradeCommand } from './commands/grade.ts';
 import { guardCommand } from './commands/guard.ts';
 import { judgeCommand } from './commands/judge.ts';
 import { planCommand } from './commands/plan.ts';
@@ -58,6 +59,7 @@ Start here:
     showCommand(),
     exportCommand(),
     judgeCommand(),
+    gradeCommand(),
     guardCommand(),
     approvalsCommand(),
     approveCommand(),
