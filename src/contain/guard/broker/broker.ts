@@ -224,6 +224,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       );
     },
     lookNow: watch.lookNow,
+    settled: recorder.settled,
     close() {
       closing ??= close();
       return closing;

@@ -56,9 +56,11 @@ export async function carryOut(
     if (payload !== undefined) payloads.push(payload);
   }
   for (const saying of sayings) parts.ledger.take(caller.records.id, saying);
-  // It happened, and is told even where the log is gone.
-  await caller.records.appendAnyway({ sayings, payloads });
+  // It happened, and is told even where the log is gone. The agent need not wait for it: what a crash takes of it is
+  // indeterminate, and the next intent of this channel is on the disk only after it.
+  const told = caller.records.appendAnyway({ sayings, payloads });
   const isContradicted = ran.status === 'done' && seen?.result === 'contradicted';
+  if (isContradicted || caller.channel.kind !== 'agent') await told;
   if (isContradicted) await parts.contradicted(caller, effect, seen);
   else if (ran.status === 'done') await parts.done(caller, effect);
   if (!ran.known) return { kind: 'failed', result: ran.status === 'failed' ? NOT_DONE : NOT_KNOWN };

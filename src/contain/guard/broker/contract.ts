@@ -122,6 +122,8 @@ export interface Broker {
   watchProcesses(agent: string, processes: () => readonly number[]): () => void;
   /** All probes look now. */
   lookNow(): Promise<void>;
+  /** Resolves when all that was said so far is in the log or in the emergency journal: a call is answered before its outcome is. */
+  settled(): Promise<void>;
   /** Waits for what is being carried out, and closes channels and domains. The notary stays open. */
   close(): Promise<void>;
 }

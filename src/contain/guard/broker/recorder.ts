@@ -21,6 +21,8 @@ export interface Recorder {
   unrecorded(): void;
   /** Says what is not said on the channel of an agent. */
   readonly own: RecordedChannel;
+  /** Resolves when all that was said so far is in the log or in the journal. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -73,6 +75,8 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   let isClosed = false;
   let waiting: (() => void)[] = [];
   let isRecovering = false;
+  /** What nobody may be waiting for. */
+  const beingSaid = new Set<Promise<void>>();
 
   const stamp = () => ({
     run,
@@ -162,7 +166,13 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
       if (!line.isInDoubt) lines.delete(line);
     }
 
-    async function appendAnyway(entry: Entry): Promise<void> {
+    function appendAnyway(entry: Entry): Promise<void> {
+      const said = sayAnyway(entry).finally(() => beingSaid.delete(said));
+      beingSaid.add(said);
+      return said;
+    }
+
+    async function sayAnyway(entry: Entry): Promise<void> {
       try {
         if (faults().length === 0) return await append(entry);
       } catch {
@@ -214,7 +224,11 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
       missed += 1;
       recover();
     },
+    async settled() {
+      await Promise.all(beingSaid);
+    },
     async close() {
+      await Promise.all(beingSaid);
       isClosed = true;
       waiting = [];
       journal.close();

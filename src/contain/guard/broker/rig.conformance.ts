@@ -91,18 +91,19 @@ export async function startRig(
       notary: between(notary.client),
       journal: join(directory, 'journal'),
     });
-  const open = (actor: string) =>
-    rig.broker.openChannel({ actor, kind: 'agent', identity: 'descriptor', confined: true });
+  const open = async (actor: string) =>
+    telling(
+      rig.broker,
+      await rig.broker.openChannel({ actor, kind: 'agent', identity: 'descriptor', confined: true }),
+    );
   const notary = await spawn();
   const broker = await start(notary);
   const records = () =>
     [...storedEntries(disk).entries()].map(({ bytes, place }) => decodeRecord(bytes, place));
-  const atlas = await broker.openChannel({
-    actor: 'atlas',
-    kind: 'agent',
-    identity: 'descriptor',
-    confined: true,
-  });
+  const atlas = telling(
+    broker,
+    await broker.openChannel({ actor: 'atlas', kind: 'agent', identity: 'descriptor', confined: true }),
+  );
   const rig: Rig = {
     ...{ directory, broker, notary, domain, atlas, open, records },
     bodies: (channel) =>
@@ -130,6 +131,18 @@ export async function startRig(
     },
   };
   return rig;
+}
+
+/** Answers when the outcome is in the log as well, so that a test can read it there. */
+function telling(broker: Broker, channel: OpenChannel): OpenChannel {
+  return {
+    ...channel,
+    async call(request) {
+      const answer = await channel.call(request);
+      await broker.settled();
+      return answer;
+    },
+  };
 }
 
 async function notaryInside(settings: Parameters<typeof startNotary>[0]): Promise<OpenNotary> {
