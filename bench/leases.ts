@@ -15,6 +15,7 @@ import { openLog } from '../src/notary/log/open.ts';
 import { type Draft, encodeRecord } from '../src/notary/records/record.ts';
 import { leafHash } from '../src/notary/tree/hashes.ts';
 import type { Row } from './row.ts';
+import { processorTime } from './timing.ts';
 
 const LEASES = 10_000;
 const SECONDS = 60;
@@ -27,7 +28,7 @@ export async function leaseRows(): Promise<readonly Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'offswitch-bench-'));
   try {
     const { kept, entries } = await keepAll(join(folder, 'log'));
-    const floor = cpuOf(() => {
+    const floor = await processorTime(() => {
       for (const draft of entries) leafHash(encodeRecord(draft, 1));
     });
     return [
@@ -86,20 +87,20 @@ async function keepAll(
   await append({ sayings: [{ kind: 'channel.open', body: { identity: 'process', peer: 'lifecycle' } }] });
   await Promise.all(agents.map((agent) => leases.grant(agent, each)));
   const granted = drafts.length;
-  const before = process.cpuUsage();
-  for (let look = 1; look <= LOOKS; look += 1) {
-    now += (PERIOD_S * 1000) / LOOKS;
-    if (look === LOOKS) for (const agent of agents) leases.heard(agent);
-    leases.look();
-    await turn();
-  }
-  while (under > 0 || drafts.length < granted + LEASES) await turn();
-  for (let more = 0; more < 5; more += 1) await turn();
-  const { user, system } = process.cpuUsage(before);
+  const kept = await processorTime(async () => {
+    for (let look = 1; look <= LOOKS; look += 1) {
+      now += (PERIOD_S * 1000) / LOOKS;
+      if (look === LOOKS) for (const agent of agents) leases.heard(agent);
+      leases.look();
+      await turn();
+    }
+    while (under > 0 || drafts.length < granted + LEASES) await turn();
+    for (let more = 0; more < 5; more += 1) await turn();
+  });
   await writer.close();
   if (agents.some((agent) => (leases.remainingMs(agent) ?? 0) < (SECONDS - 1) * 1000))
     throw new Error('bench: not every lease was renewed');
-  return { kept: (user + system) / 1000, entries: drafts.slice(granted) };
+  return { kept, entries: drafts.slice(granted) };
 }
 
 function draftOf(saying: Entry['sayings'][number], number: number): Draft {
@@ -121,11 +122,4 @@ function agentNamed(id: string): ManagedAgent {
     },
     ...{ lease: undefined, last: undefined },
   };
-}
-
-function cpuOf(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
 }

@@ -26,3 +26,12 @@ export async function timed(work: () => unknown): Promise<number> {
   await work();
   return performance.now() - from;
 }
+
+/** Milliseconds of the processor that `work` takes in this process, whatever else the machine does. */
+export async function processorTime(work: () => unknown): Promise<number> {
+  globalThis.gc?.();
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}

@@ -33,11 +33,12 @@ export function opaqueBytes(): OpaqueBytes {
   return {
     take(bytes) {
       for (let from = 0; from < bytes.length; ) {
-        const part = bytes.subarray(from, from + BLOCK - inBlock);
-        for (const byte of part.subarray(0, SAMPLE - sampled)) counts[byte] = (counts[byte] ?? 0) + 1;
-        sampled = Math.min(SAMPLE, sampled + part.length);
-        inBlock += part.length;
-        from += part.length;
+        const length = Math.min(bytes.length - from, BLOCK - inBlock);
+        const counted = Math.min(length, SAMPLE - sampled);
+        for (let i = from; i < from + counted; i += 1) (counts[bytes[i] as number] as number) += 1;
+        sampled += counted;
+        inBlock += length;
+        from += length;
         if (inBlock === BLOCK) judge();
       }
     },
