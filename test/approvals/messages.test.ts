@@ -79,7 +79,13 @@ let engine: Engine;
 beforeAll(async () => {
   const { promise: records, resolve: begin } = Promise.withResolvers<Records>();
   engine = createEngine({
-    ...{ config: approvals, people, past: createPast(), records, clock: machineClock },
+    ...{
+      config: approvals,
+      roll: { people, look: async () => people },
+      past: createPast(),
+      records,
+      clock: machineClock,
+    },
     ...{ operatorOf: () => undefined, alert: () => undefined },
   });
   const domain = memoryDomain();

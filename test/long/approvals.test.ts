@@ -98,6 +98,36 @@ test('an effect waits for two people, and what they sign is what they were shown
   expect([verified.integrity.verdict, verified.completeness.findings]).toEqual(['intact', []]);
 });
 
+test('who is taken out of the file approves no more, and who is added does, while the guard runs and nobody is frozen', async () => {
+  const cleo = sshKey(cwd, 'cleo');
+  await up();
+  const running = agent();
+  const id = await asked();
+  const { shownDigest } = await json('approvals', id);
+  const by = async (name: string, path: string) =>
+    runCli(['approve', id, '--by', name, '--key', path, '--shown', shownDigest, '--json'], { cwd });
+  expect(JSON.parse((await by('ana', keys.ana.path)).stdout)).toMatchObject({ status: 'counted' });
+  writeFileSync(approvers, `ben ${keys.ben.line}\ncleo ${cleo.line}\n`);
+  expect(errorOf(await by('ana', keys.ana.path))).toMatchObject({ code: 'approval-refused' });
+  expect(JSON.parse((await by('ben', keys.ben.path)).stdout)).toMatchObject({ status: 'counted' });
+  chmodSync(approvers, 0o666);
+  expect(errorOf(await by('cleo', cleo.path))).toMatchObject({ code: 'approval-refused' });
+  chmodSync(approvers, 0o644);
+  expect(JSON.parse((await by('cleo', cleo.path)).stdout)).toMatchObject({ status: 'counted' });
+  // What ben had said was nothing while nobody could approve.
+  expect(JSON.parse((await by('ben', keys.ben.path)).stdout)).toMatchObject({ status: 'approved' });
+  expect((await running.ended).stdout).toContain('/report false');
+  const status = await json('guard', 'status');
+  const told = JSON.stringify(status.alerts);
+  expect(told).toContain('added: cleo; removed: ana');
+  expect(told).toContain('nobody may approve anything');
+  const { stdout } = await runCli(['guard', 'log', '--json', '--kind', 'config'], { cwd });
+  expect(stdout).toContain('"approvers"');
+  const verified = await json('guard', 'verify');
+  expect([verified.integrity.verdict, verified.completeness.findings]).toEqual(['intact', []]);
+  writeFileSync(approvers, `ana ${keys.ana.line}\nben ${keys.ben.line}\n`);
+});
+
 test('an approvers file that others may write starts no guard', async () => {
   chmodSync(approvers, 0o666);
   const { stdout, code } = await runCli(['guard', 'up', '--json'], { cwd });

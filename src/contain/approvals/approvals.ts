@@ -57,4 +57,6 @@ export interface Approvals {
 /** Passkeys of people. Gives whether this one of theirs has signed exactly this statement. */
 export interface Passkeys {
   verify(person: string, statement: string, response: unknown): Promise<boolean>;
+  /** Whether the passkey that gave a response which was verified before is still the person's. */
+  counts(person: string, response: unknown): Promise<boolean>;
 }

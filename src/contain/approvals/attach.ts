@@ -7,7 +7,7 @@ import type { NotaryClient } from '../../notary/process/client.ts';
 import { readAll } from '../../notary/process/read-all.ts';
 import type { Saying } from '../../notary/records/record.ts';
 import type { OpenChannel, Records } from '../guard/broker/contract.ts';
-import { policiesDigest } from '../guard/broker/governed.ts';
+import { configSaying, policiesDigest } from '../guard/broker/governed.ts';
 import { boundedAlerts } from '../guard/channels/alerts.ts';
 import { type ApprovalsConfig, termsOf } from '../guard/config/approvals.ts';
 import type { Guard } from '../guard/config/load.ts';
@@ -19,16 +19,19 @@ import { subjectOf } from './effect-subject.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { openNotices } from './notices/send.ts';
 import { openPasskeyFile } from './passkeys/passkey-file.ts';
-import { createPasskeys } from './passkeys/passkeys.ts';
+import { createPasskeys, type Signers } from './passkeys/passkeys.ts';
 import { passkeysRequest } from './passkeys/requests.ts';
 import { type Approver, isSameName } from './people/allowed-signers.ts';
 import { readApprovers } from './people/approvers-file.ts';
+import { openRoll, type Roll } from './people/roll.ts';
 import { sshFault } from './people/signers.ts';
 import { createPast, type Past } from './people/vigilance.ts';
 import { approvalsRequest } from './requests.ts';
 
 /** In the state folder. */
 const PASSKEYS = 'passkeys.json';
+/** Of records: who may approve, by the digest of the file. */
+const APPROVERS = 'approvers';
 
 const engines = new WeakMap<Guard, Approvals>();
 
@@ -50,13 +53,19 @@ export function approvalsIn(guard: Guard): Approvals | undefined {
 export const approvalsOf: Attach = async ({ guard, state, notary }) => {
   const { approvals: config } = guard;
   if (config === undefined) return nothing;
-  const people = readApprovers(config.approvers);
-  demandEnough(people, config, guard);
-  const past = await pastOf(notary);
-  const left = past.open();
   const { promise: records, resolve: begin } = Promise.withResolvers<Records>();
   let channel: OpenChannel | undefined;
   const alert = boundedAlerts((severity, what) => void channel?.alert(severity, what));
+  demandEnough(readApprovers(config.approvers), config);
+  const roll = openRoll({
+    path: config.approvers,
+    demand: (people) => demandNoAgent(people, config, guard),
+    record: async (digest) => (await records).appendAnyway({ sayings: [configSaying(APPROVERS, digest)] }),
+    alert,
+    everyMs: guard.probes.controls.everySeconds * 1000,
+  });
+  const past = await pastOf(notary);
+  const left = past.open();
   const notices =
     config.notices === undefined
       ? undefined
@@ -67,26 +76,29 @@ export const approvalsOf: Attach = async ({ guard, state, notary }) => {
         });
   const passkeys = createPasskeys({
     file: openPasskeyFile(join(state.path, PASSKEYS)),
-    signers: signersOf(people),
+    signers: signersOf(roll),
     now: Date.now,
-    record: async (digest) =>
-      (await records).append({ sayings: [{ kind: 'config', body: { name: 'passkeys', digest } }] }),
+    record: async (digest) => (await records).append({ sayings: [configSaying('passkeys', digest)] }),
   });
   const engine = createEngine({
-    ...{ config, people, past, records, passkeys, alert, clock: machineClock },
+    ...{ config, roll, past, records, passkeys, alert, clock: machineClock },
     operatorOf: (agent) => guard.agents[agent]?.operator,
     opened: (request) => notices?.tell(request),
     canary: () => canaryFor(guard, policiesDigest(guard)),
   });
   engines.set(guard, engine);
   return {
-    ports: { hold: (held) => engine.ask(subjectOf(held), held.signal) },
+    ports: {
+      hold: (held) => engine.ask(subjectOf(held), held.signal),
+      keeps: new Set([config.approvers]),
+    },
     requests: requestsTo(engine, passkeys),
     async started({ service: { broker } }) {
       channel = await broker.openChannel({
         ...{ actor: 'approvals', kind: 'operator', identity: 'process', confined: true },
       });
       const opened = await broker.openRecords('approvals');
+      await broker.govern(APPROVERS, roll.digest);
       const closings: readonly Saying[] = left.map(({ id }) => ({
         kind: 'approval.close',
         body: { of: id, outcome: 'withdrawn', by: [], canary: false, why: 'the guard ended' },
@@ -98,6 +110,7 @@ export const approvalsOf: Attach = async ({ guard, state, notary }) => {
         alert('warning', 'no canary can be made: no class in `approvals` has a tool on a path');
     },
     async close() {
+      roll.close();
       await engine.close();
       await notices?.close();
     },
@@ -145,12 +158,12 @@ function requestsTo(engine: Engine, passkeys: ReturnType<typeof createPasskeys>)
   };
 }
 
-function signersOf(people: readonly Approver[]) {
-  const find = (person: string) => people.find(({ name }) => name === person);
+function signersOf(roll: Roll): Signers {
+  const isNamed = (person: string) => (one: Approver) => one.name === person;
   return {
-    has: (person: string) => find(person) !== undefined,
-    async hasSigned(person: string, text: string, signature: string) {
-      const known = find(person);
+    has: (person) => roll.people.some(isNamed(person)),
+    async hasSigned(person, text, signature) {
+      const known = (await roll.look()).find(isNamed(person));
       return known !== undefined && sshFault(known, text, signature, Date.now()) === undefined;
     },
   };
@@ -164,17 +177,24 @@ async function pastOf(notary: NotaryClient): Promise<Past> {
   return past;
 }
 
-function demandEnough(people: readonly Approver[], config: ApprovalsConfig, { agents }: Guard): void {
+function demandEnough(people: readonly Approver[], config: ApprovalsConfig): void {
   const most = Math.max(1, ...Object.keys(config.classes).map((cls) => termsOf(config, cls).people));
-  const agent = people.find(({ name }) => Object.keys(agents).some((one) => isSameName(one, name)));
-  const fault = people.length < most ? 'too-few' : agent === undefined ? undefined : 'agent';
-  if (fault === undefined) return;
+  if (people.length >= most) return;
   throw new OffswitchError(
     'bad-approvers',
-    fault === 'agent'
-      ? `${config.approvers}: ${agent?.name} is the name of an agent`
-      : `${config.approvers} names ${people.length}, and guard.yaml wants ${most} people`,
-    fault === 'agent' ? 'People and agents have different names.' : 'Add the key of another person.',
-    { path: config.approvers, fault },
+    `${config.approvers} names ${people.length}, and guard.yaml wants ${most} people`,
+    'Add the key of another person.',
+    { path: config.approvers, fault: 'too-few' },
+  );
+}
+
+function demandNoAgent(people: readonly Approver[], { approvers }: ApprovalsConfig, { agents }: Guard): void {
+  const agent = people.find(({ name }) => Object.keys(agents).some((one) => isSameName(one, name)));
+  if (agent === undefined) return;
+  throw new OffswitchError(
+    'bad-approvers',
+    `${approvers}: ${agent.name} is the name of an agent`,
+    'People and agents have different names.',
+    { path: approvers, fault: 'agent' },
   );
 }

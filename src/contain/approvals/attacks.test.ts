@@ -36,7 +36,12 @@ it('over its channel an agent approves nothing of its own, whatever it sends: 0 
   const said: unknown[] = [];
   const append = async ({ sayings }: { readonly sayings: readonly unknown[] }) => void said.push(...sayings);
   const engine = createEngine({
-    ...{ config: approvalsSchema.parse(approvals), people, past, clock: machineClock },
+    ...{
+      config: approvalsSchema.parse(approvals),
+      roll: { people, look: async () => people },
+      past,
+      clock: machineClock,
+    },
     ...{ operatorOf: () => undefined, alert: () => {} },
     records: Promise.resolve({ append, appendAnyway: append }),
   });

@@ -8,7 +8,8 @@ import type { Entry } from '../guard/broker/line.ts';
 import { type ApprovalsConfig, approvalsSchema } from '../guard/config/approvals.ts';
 import type { ApprovalOutcome, ApprovalSubject } from './approvals.ts';
 import { createEngine, type Engine, type EngineOptions } from './engine.ts';
-import { parseAllowedSigners } from './people/allowed-signers.ts';
+import { type Approver, parseAllowedSigners } from './people/allowed-signers.ts';
+import type { Roll } from './people/roll.ts';
 import { createPast } from './people/vigilance.ts';
 import type { ApprovalAnswer, ShownRequest } from './requests.ts';
 
@@ -16,6 +17,7 @@ const keys = { ana: quickKey(), ben: quickKey(), cleo: quickKey(), mallory: quic
 type Person = keyof typeof keys;
 const signers = ['ana', 'ben', 'cleo'].map((name) => `${name} ${keys[name as Person].line}`).join('\n');
 const people = parseAllowedSigners(signers, (line, what) => new Error(`${line}: ${what}`));
+const rollOf = (given: readonly Approver[]): Roll => ({ people: given, look: async () => given });
 
 let ms = 0;
 beforeEach(() => void vi.useFakeTimers());
@@ -50,7 +52,7 @@ function rigOf(config: object = {}, options: Partial<EngineOptions> = {}): Rig {
   const settings: ApprovalsConfig = approvalsSchema.parse({ approvers: 'a', leastViewSeconds: 0, ...config });
   const engine = createEngine({
     config: settings,
-    ...{ people, past: createPast() },
+    ...{ roll: rollOf(people), past: createPast() },
     records: Promise.resolve({
       append: async (entry) => {
         if (rig.isDown) throw new OffswitchError('log-stopped', 'the log takes no records', 'Wait.');
@@ -168,6 +170,78 @@ describe('people decide', () => {
       status: 'refused',
     });
     expect(await outcome).toMatchObject({ kind: 'refused' });
+  });
+});
+
+describe('the approvers file is another one meanwhile', () => {
+  const named = (text: string) => parseAllowedSigners(text, (line, what) => new Error(`${line}: ${what}`));
+  const changing = () => {
+    const roll = { people, look: async () => roll.people };
+    return roll;
+  };
+
+  it('who was taken out of it is nobody, and whoever was added is asked as well', async () => {
+    const roll = changing();
+    const rig = rigOf({}, { roll });
+    const { request } = await rig.ask();
+    roll.people = people.slice(1);
+    expect(await ruleOf(rig.engine.answer(answerBy('ana', request)))).toBe('unknown-person');
+    roll.people = [...people, ...named(`mallory ${keys.mallory.line}`)];
+    expect(await rig.engine.answer(answerBy('mallory', request))).toEqual({ status: 'approved' });
+  });
+
+  it('a key that was replaced signs nothing any more', async () => {
+    const roll = changing();
+    const rig = rigOf({}, { roll });
+    const { request } = await rig.ask();
+    roll.people = named(`ana ${keys.mallory.line}\nben ${keys.ben.line}`);
+    expect(await ruleOf(rig.engine.answer(answerBy('ana', request)))).toBe('bad-signature');
+  });
+
+  it.each<[string, string]>([
+    ['was taken out of it', `ben ${keys.ben.line}\ncleo ${keys.cleo.line}`],
+    ['has another key', `ana ${keys.mallory.line}\nben ${keys.ben.line}\ncleo ${keys.cleo.line}`],
+    [
+      'has a key whose time is over',
+      `ana valid-before="20200101Z" ${keys.ana.line}\nben ${keys.ben.line}\ncleo ${keys.cleo.line}`,
+    ],
+  ])('the approval of somebody who %s since is none', async (_, text) => {
+    const roll = changing();
+    const rig = rigOf(two, { roll });
+    const { request, outcome } = await rig.ask();
+    await rig.engine.answer(answerBy('ana', request));
+    roll.people = named(text);
+    expect(await rig.engine.answer(answerBy('ben', request))).toEqual({ status: 'counted' });
+    expect(rig.engine.list()[0]?.given).toEqual(['ben']);
+    expect(await rig.engine.answer(answerBy('cleo', request))).toEqual({ status: 'approved' });
+    expect(await outcome).toMatchObject({ kind: 'approved', by: ['ben', 'cleo'] });
+  });
+
+  it('the denial of somebody who was taken out calls no stop off', async () => {
+    const roll = changing();
+    const rig = rigOf(two, { roll });
+    const { request } = await rig.ask({ class: 'command.delete', intent: 'stop' });
+    const denial = (name: Person) => rig.engine.answer(answerBy(name, request, { approve: false }));
+    await denial('ana');
+    roll.people = people.slice(1);
+    expect(await denial('ben')).toEqual({ status: 'counted' });
+    expect(await denial('cleo')).toEqual({ status: 'refused' });
+  });
+
+  it('where nobody may approve, nothing is granted and a stop goes on', async () => {
+    const roll = changing();
+    const rig = rigOf({}, { roll });
+    const { request, outcome } = await rig.ask();
+    roll.people = [];
+    expect(await ruleOf(rig.engine.answer(answerBy('ana', request)))).toBe('unknown-person');
+    const subject = { ...{ class: 'effect.delete', requester: { name: 'atlas', kind: 'agent' as const } } };
+    const rest = { agents: [], lineages: [], effect: {}, lost: [], evidence: [], policy: hashText('policy') };
+    const put = (intent: 'grant' | 'stop') =>
+      rig.engine.ask({ ...subject, ...rest, intent, precondition: async () => rig.state });
+    expect(await put('grant')).toMatchObject({ kind: 'refused' });
+    expect(await put('stop')).toMatchObject({ kind: 'lapsed', goes: 'on' });
+    await pass(900_000);
+    expect(await outcome).toMatchObject({ kind: 'lapsed', goes: 'denied' });
   });
 });
 
@@ -310,7 +384,7 @@ describe('what is no answer', () => {
   });
 
   it('where too few may answer nobody is asked', async () => {
-    const rig = rigOf({ classes: { 'effect.delete': { people: 2 } } }, { people: people.slice(1) });
+    const rig = rigOf({ classes: { 'effect.delete': { people: 2 } } }, { roll: rollOf(people.slice(1)) });
     await expect(rig.ask({ agents: ['borea'] })).rejects.toThrow('1 may answer');
   });
 

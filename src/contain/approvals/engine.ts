@@ -18,12 +18,16 @@ import {
 import { demandPerson, demandSeen, eligibleFor, refused } from './people/admission.ts';
 import type { Approver } from './people/allowed-signers.ts';
 import { createBudget } from './people/budget.ts';
+import type { Roll } from './people/roll.ts';
+import { stillCounts } from './people/signers.ts';
 import type { Past } from './people/vigilance.ts';
 import type { ApprovalAnswer, ApprovalSummary, ShownRequest } from './requests.ts';
+import { statementOf } from './statement.ts';
 
 export interface EngineOptions {
   readonly config: ApprovalsConfig;
-  readonly people: readonly Approver[];
+  /** Who may approve. */
+  readonly roll: Roll;
   readonly past: Past;
   /** Resolves once there is a place for records. */
   readonly records: Promise<Pick<RecordedChannel, 'append' | 'appendAnyway'>>;
@@ -66,7 +70,7 @@ const TELL_EVERY_MS = 60_000;
 const LONGEST_CANARY_DELAY_MS = 60_000;
 
 export function createEngine(options: EngineOptions): Engine {
-  const { config, people, past, clock, alert, random = Math.random } = options;
+  const { config, roll, past, clock, alert, random = Math.random } = options;
   const open = new Map<string, OpenRequest>();
   const ending = new AbortController();
   const budget = createBudget(config.budget, past, clock);
@@ -100,6 +104,10 @@ export function createEngine(options: EngineOptions): Engine {
     signal?: AbortSignal,
   ): Promise<ApprovalOutcome> {
     const { people: needed, timeoutMs, leastViewMs } = termsOf(config, subject.class);
+    const people = await roll.look();
+    // Nobody could call it off, so that nothing is won by waiting.
+    if (people.length === 0 && subject.intent === 'stop')
+      return { kind: 'lapsed', goes: 'on', request: 'none' };
     const eligible = eligibleFor(subject, people, options.operatorOf);
     if (eligible.length < needed && subject.intent === 'grant')
       return { kind: 'refused', why: `it needs ${needed}, and ${eligible.length} may answer` };
@@ -222,8 +230,11 @@ export function createEngine(options: EngineOptions): Engine {
       await lapse(request);
       throw refused('expired', `the request ${request.id} has expired`);
     }
+    const people = await roll.look();
     const by = { nowMs: clock.wallMs(), passkeys: options.passkeys };
-    const person = await demandPerson(request, given, people, by);
+    request.eligible = eligibleFor(request.subject, people, options.operatorOf);
+    await forgetWhoCountsNoLonger(request, people, by);
+    const person = await demandPerson(request, given, { people, eligible: request.eligible, by });
     if (given.approve) demandSeen(request, given, now());
     const isGrant = request.subject.intent === 'grant';
     const gives = given.approve === isGrant;
@@ -237,21 +248,37 @@ export function createEngine(options: EngineOptions): Engine {
     }
     // What gives somebody an ability, or lets them keep it, counts only when it is in the log.
     await say(responseSaying(request, person, given), !gives);
-    return counted(request, person, given.approve);
+    return counted(request, person, given);
+  }
+
+  /** Whoever was taken out of the approvers file since, or has another key there now, has said nothing. */
+  async function forgetWhoCountsNoLonger(
+    { terms, approvedBy, deniedBy }: OpenRequest,
+    people: readonly Approver[],
+    by: Parameters<typeof stillCounts>[3],
+  ): Promise<void> {
+    for (const [answers, approve] of [
+      [approvedBy, true],
+      [deniedBy, false],
+    ] as const)
+      for (const [name, credential] of [...answers]) {
+        const person = people.find((one) => one.name === name);
+        if (!(await stillCounts(person, statementOf(terms, approve), credential, by))) answers.delete(name);
+      }
   }
 
   /** A grant needs as many as it needs, and one who denies it; a stop needs as many to be called off as to go on early. */
   async function counted(
     request: OpenRequest,
     person: string,
-    approve: boolean,
+    { approve, credential }: ApprovalAnswer,
   ): ReturnType<Approvals['answer']> {
     const { id, subject, summary, approvedBy, deniedBy, isCanary } = request;
-    (approve ? approvedBy : deniedBy).add(person);
+    (approve ? approvedBy : deniedBy).set(person, credential);
     if (approve && isCanary) alert('critical', `${person} approved ${id}, which had to be refused`);
     if (!approve) approvedBy.delete(person);
     else deniedBy.delete(person);
-    const by = [...(approve ? approvedBy : deniedBy)];
+    const by = [...(approve ? approvedBy : deniedBy).keys()];
     const needed = approve || subject.intent === 'stop' ? summary.needed : 1;
     if (by.length < needed) return { status: 'counted' };
     if (approve) {
@@ -298,7 +325,7 @@ export function createEngine(options: EngineOptions): Engine {
     show,
     answer,
     people: () =>
-      people.map(({ name, keys }) => ({
+      roll.people.map(({ name, keys }) => ({
         name,
         keys: keys.map(({ type, fingerprint }) => ({ type, fingerprint })),
         ...past.person(name),

@@ -11,13 +11,16 @@ import { type Rendered, render } from './shown/render.ts';
 import { named } from './shown/text.ts';
 import { type StatementTerms, statementOf } from './statement.ts';
 
+type Credential = ApprovalAnswer['credential'];
+
 export interface OpenRequest {
   readonly id: string;
   readonly subject: ApprovalSubject;
   readonly rendered: Rendered;
   readonly terms: StatementTerms;
   readonly summary: Omit<ApprovalSummary, 'given'>;
-  readonly eligible: readonly string[];
+  /** Those who may answer, by the approvers file as it was looked at last. */
+  eligible: readonly string[];
   readonly leastViewMs: number;
   /** By the clock that never runs back, in milliseconds. */
   readonly deadline: number;
@@ -25,8 +28,9 @@ export interface OpenRequest {
   /** What says whether it is one; its digest is in the log from the start. */
   readonly secret: SaltedPayload | undefined;
   readonly settle: (outcome: ApprovalOutcome) => void;
-  readonly approvedBy: Set<string>;
-  readonly deniedBy: Set<string>;
+  /** With what each of them signed. */
+  readonly approvedBy: Map<string, Credential>;
+  readonly deniedBy: Map<string, Credential>;
   firstShown: number | undefined;
   isClosed: boolean;
   /** Answers are taken one after the other. */
@@ -74,8 +78,8 @@ export async function openRequest(
     },
     deadline: clock.monoUs() / 1000 + timeoutMs,
     secret: commits ? saltPayload(Buffer.from(canonical(secret))) : undefined,
-    approvedBy: new Set(),
-    deniedBy: new Set(),
+    approvedBy: new Map(),
+    deniedBy: new Map(),
   };
 }
 
@@ -94,7 +98,7 @@ export async function hasChanged({ subject, terms }: OpenRequest): Promise<boole
 }
 
 export function summaryOf({ summary, approvedBy }: OpenRequest): ApprovalSummary {
-  return { ...summary, given: [...approvedBy] };
+  return { ...summary, given: [...approvedBy.keys()] };
 }
 
 export function shownOf(request: OpenRequest): ShownRequest {

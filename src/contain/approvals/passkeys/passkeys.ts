@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { generateRegistrationOptions, verifyRegistrationResponse } from '@simplewebauthn/server';
 import { messageOf, OffswitchError } from '../../../kit/errors.ts';
 import { type Hash, hashOf, hashText } from '../../../kit/hash.ts';
-import { assertionSchema, counterOf } from './assertion.ts';
+import { type Assertion, assertionSchema, counterOf } from './assertion.ts';
 import type { PasskeyFile } from './passkey-file.ts';
 import { type Passkey, statementOf, statementText } from './registration.ts';
 import type { Creation, PasskeySummary, PasskeysRequest } from './requests.ts';
@@ -135,15 +135,21 @@ export function createPasskeys({ file, signers, now, record }: PasskeysOptions) 
     });
   }
 
+  /** The one that a response comes from, if it is this person's now. Asked each time: the key that vouches may be no longer. */
+  async function ownOf(person: string, { id }: Assertion) {
+    const found = counting().find(({ statement }) => statement.passkey === id);
+    if (found === undefined || found.statement.person !== person || !signers.has(person)) return undefined;
+    const { passkey } = found;
+    return (await signers.hasSigned(person, passkey.statement, passkey.signature)) ? found : undefined;
+  }
+
   /** Whether a passkey of this person has signed exactly this text. Never throws. */
   async function verify(person: string, text: string, response: unknown): Promise<boolean> {
     try {
       const assertion = assertionSchema.parse(response);
-      const found = counting().find(({ statement }) => statement.passkey === assertion.id);
-      if (found === undefined || found.statement.person !== person || !signers.has(person)) return false;
+      const found = await ownOf(person, assertion);
+      if (found === undefined) return false;
       const { passkey, statement } = found;
-      // Asked each time: a key that is no longer the person's vouches for nothing any more.
-      if (!(await signers.hasSigned(person, passkey.statement, passkey.signature))) return false;
       const counter = await counterOf(assertion, text, passkey, statement);
       if (counter === undefined) return false;
       if (counter !== passkey.counter)
@@ -152,6 +158,11 @@ export function createPasskeys({ file, signers, now, record }: PasskeysOptions) 
     } catch {
       return false;
     }
+  }
+
+  async function counts(person: string, response: unknown): Promise<boolean> {
+    const assertion = assertionSchema.safeParse(response);
+    return assertion.success && (await ownOf(person, assertion.data)) !== undefined;
   }
 
   function list(): readonly PasskeySummary[] {
@@ -191,7 +202,7 @@ export function createPasskeys({ file, signers, now, record }: PasskeysOptions) 
     }
   }
 
-  return { answer, verify };
+  return { answer, verify, counts };
 }
 
 /** Errors: `bad-request`. */

@@ -22,15 +22,21 @@ export function eligibleFor(
   return people.map(({ name }) => name).filter((name) => !excluded.some((one) => isSameName(one, name)));
 }
 
+interface Asked {
+  readonly people: readonly Approver[];
+  /** Of them, those who may answer this request. */
+  readonly eligible: readonly string[];
+  readonly by: { readonly nowMs: number; readonly passkeys: Passkeys | undefined };
+}
+
 /**
  * Who answers: in the file, with a signature over what was shown, and nobody whom it concerns. Errors: `bad-signature`,
  * `approval-refused`.
  */
 export async function demandPerson(
-  { terms, rendered, eligible, approvedBy, deniedBy }: OpenRequest,
+  { terms, rendered, approvedBy, deniedBy }: OpenRequest,
   given: ApprovalAnswer,
-  people: readonly Approver[],
-  by: { readonly nowMs: number; readonly passkeys: Passkeys | undefined },
+  { people, eligible, by }: Asked,
 ): Promise<string> {
   const person = people.find(({ name }) => name === given.by);
   if (person === undefined)

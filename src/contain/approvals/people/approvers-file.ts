@@ -11,9 +11,19 @@ const STICKY = 0o1000;
 
 /** Errors: `file-unreadable`, `bad-approvers` with `data.fault`. */
 export function readApprovers(path: string): readonly Approver[] {
+  return parseApprovers(readClosed(path), path);
+}
+
+/** Its text, where nobody else could have written it. Errors: `file-unreadable`, `bad-approvers` with `data.fault`. */
+export function readClosed(path: string): string {
   const file = realPath(path);
   demandClosed(file, path);
-  const approvers = parseAllowedSigners(readText(file), (line, what) =>
+  return readText(file);
+}
+
+/** Errors: `bad-approvers` with `data.fault`. */
+export function parseApprovers(text: string, path: string): readonly Approver[] {
+  const approvers = parseAllowedSigners(text, (line, what) =>
     bad('line', `${path}:${line}: ${what}`, 'The form is that of "ssh-keygen -Y verify": NAME TYPE KEY.', {
       path,
       line,

@@ -26,6 +26,19 @@ export async function demandSigned(
   );
 }
 
+/** Whether what was signed before would count now as well: the key may be the person's no longer. */
+export async function stillCounts(
+  person: Approver | undefined,
+  statement: string,
+  credential: ApprovalAnswer['credential'],
+  { nowMs, passkeys }: { readonly nowMs: number; readonly passkeys: Passkeys | undefined },
+): Promise<boolean> {
+  if (person === undefined) return false;
+  if (credential.kind === 'ssh')
+    return sshFault(person, statement, credential.signature, nowMs) === undefined;
+  return (await passkeys?.counts(person.name, credential.response)) === true;
+}
+
 /** A clause that says why it is no SSH signature of the text by this person; undefined where it is one. */
 export function sshFault(
   person: Approver,

@@ -96,7 +96,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   ];
   if (unread.length > 0)
     await alerts.raise('critical', `${unread.length} earlier records cannot be read: ${unread[0] ?? ''}`);
-  const controls = controlProbe(guard.control, guard.probes.controls.everySeconds * 1000);
+  const watched = guard.control.filter(({ path }) => options.keeps?.has(path) !== true);
+  const controls = controlProbe(watched, guard.probes.controls.everySeconds * 1000);
   const governed = { own, ledger, alerts };
   await sayGoverned([...governedSayings(guard), ...controls.rebase()], governed);
   const policies = policiesDigest(guard);

@@ -39,6 +39,8 @@ export interface BrokerPorts {
   readonly answered?: (actor: string, asked: string, reported: string) => void;
   /** What is held is shown to people; without it, it is refused. */
   readonly hold?: Hold;
+  /** Paths of control artefacts that are looked after by who reads them: a change counts, and is in the log. */
+  readonly keeps?: ReadonlySet<string>;
 }
 
 /** Settles when people have decided, or nobody did in time. Never throws. */

@@ -89,6 +89,7 @@ export function joinPorts(attachments: readonly Pick<Attachment, 'ports'>[]): Br
     answered(actor, asked, reported) {
       for (const port of ports) port.answered?.(actor, asked, reported);
     },
+    keeps: new Set(ports.flatMap((port) => [...(port.keeps ?? [])])),
     ...(hold === undefined ? {} : { hold }),
   };
 }
