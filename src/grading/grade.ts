@@ -1,5 +1,6 @@
 /** What grading is about: work that somebody made, and the marks that judges gave it. */
 import { z } from 'zod';
+import { hashText } from '../kit/hash.ts';
 
 /** The marks that may be given: whole multiples of `step` from `lowest` to `highest`, both included. More is better. */
 export const scaleShape = z
@@ -101,4 +102,13 @@ export interface Finding {
   readonly power: number | null;
   /** Items that show it, at most 20. */
   readonly evidence: readonly string[];
+}
+
+/**
+ * The fingerprint of a work. Its task is part of it: the same short answer to two questions is not the same work twice.
+ *
+ * @example workDigest('What is 2 + 2?', '4')
+ */
+export function workDigest(task: string | null, work: string): string {
+  return hashText(JSON.stringify([task, work]));
 }

@@ -47,6 +47,7 @@ export const errorCodes = {
   'bad-items': exitCodes.input,
   'no-judge': exitCodes.input,
   'one-family': exitCodes.input,
+  'bad-grades': exitCodes.input,
   'unknown-agent': exitCodes.input,
   'mediation-missing': exitCodes.environment,
   'agent-ended': exitCodes.input,

@@ -12,6 +12,8 @@ export interface InspectSample {
   readonly inspectSample: unknown;
   readonly model: string;
   readonly task: string;
+  /** What the log says of the whole run: its models, their roles, its scorers. */
+  readonly run: unknown;
 }
 
 export function isInspectSample(document: unknown): document is InspectSample {
@@ -23,7 +25,7 @@ export function samplesInLog(document: unknown): readonly InspectSample[] | unde
   const log = logShape.safeParse(document);
   if (!log.success) return undefined;
   const { model, task } = log.data.eval;
-  return log.data.samples.map((inspectSample) => ({ inspectSample, model, task }));
+  return log.data.samples.map((inspectSample) => ({ inspectSample, model, task, run: log.data.eval }));
 }
 
 export function placeOfSample({ inspectSample }: InspectSample, place: string): string {

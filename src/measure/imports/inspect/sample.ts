@@ -96,7 +96,7 @@ const reasoningShape = z.looseObject({ type: z.literal('reasoning'), reasoning: 
 const ATTACHMENT = /attachment:\/\/([\w-]+)/g;
 
 /** Long texts stand once for a sample, and are named where they belong. */
-function resolved(content: string, attachments: Readonly<Record<string, string>>): string {
+export function resolved(content: string, attachments: Readonly<Record<string, string>>): string {
   return content.replace(ATTACHMENT, (whole, key: string) =>
     Object.hasOwn(attachments, key) ? (attachments[key] ?? whole) : whole,
   );

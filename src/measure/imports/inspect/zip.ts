@@ -37,7 +37,7 @@ export async function samplesInZip(bytes: Buffer, place: string): Promise<readon
     try {
       const where = `${place}, ${name}`;
       const inspectSample = parseJson(withoutNaN(textIn(content, where)), where);
-      const document = { inspectSample, model, task };
+      const document = { inspectSample, model, task, run: about.data.eval };
       return { place: placeOfSample(document, place), document, losses: [] };
     } catch (thrown) {
       if (thrown instanceof OffswitchError) return thrown;
