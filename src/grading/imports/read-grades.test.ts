@@ -132,7 +132,15 @@ describe('rows', () => {
     expect(third).not.toBe(first);
   });
 
-  it.each<readonly [name: string, rows: string, place: RegExp, what: RegExp, remedy: RegExp, file?: string]>([
+  type Refused = readonly [
+    name: string,
+    rows: string,
+    place: RegExp,
+    what: RegExp,
+    remedy: RegExp,
+    file?: string,
+  ];
+  const refused: readonly Refused[] = [
     ['no id', lines(row(), { mark: 3, item: '' }), /:2: /, /no item/, /id/],
     ['no column of items', lines({ mark: 3 }), /:1: /, /no column "item"/, /--column item=/],
     [
@@ -208,13 +216,18 @@ describe('rows', () => {
     ['nothing', '', /: /, /empty file/, /row for every mark/],
     ['prose', 'Dear all\nthe marks are in\n', /: /, /plain text/, /JSON or CSV/],
     ['another document', '{"nbformat":4,"cells":[]}\n', /:/, /./, /./, 'g.json'],
-  ])('%s: one error with its place and what to do', async (_name, content, place, what, remedy, file) => {
-    const error = await refusal(content, file);
-    expect(['bad-grades', 'bad-json']).toContain(error.code);
-    expect(error.message).toMatch(place);
-    expect(error.message).toMatch(what);
-    expect(error.remedy).toMatch(remedy);
-  });
+  ];
+  it.each(refused.map(([name, ...rest]) => ({ name, rest })))(
+    '$name: one error with its place and what to do',
+    async ({ rest }) => {
+      const [content, place, what, remedy, file] = rest;
+      const error = await refusal(content, file);
+      expect(['bad-grades', 'bad-json']).toContain(error.code);
+      expect(error.message).toMatch(place);
+      expect(error.message).toMatch(what);
+      expect(error.remedy).toMatch(remedy);
+    },
+  );
 
   it('what is no text, cut off, a folder or not there is named for what it is', async () => {
     expect((await refusal(gzipSync(lines(row())).subarray(0, 30), 'g.gz')).message).toContain(
