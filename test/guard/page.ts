@@ -142,6 +142,18 @@ const lifeLines: readonly SuiteLine[] = [
       `${n(found)} found, ${n(unobservable)} told as unobservable, ${n(missed)} missed`,
   },
   {
+    suite: 'lifecycle-looks-again',
+    title:
+      'what comes back after its end was certified: a credential, an endpoint, weights, weights after a restart of the guard',
+    told: ({ 'came back': came, found }) => `${n(found)} of ${n(came)} found by looks that nobody asked for`,
+  },
+  {
+    suite: 'approval-answers',
+    title:
+      'answers that are none, sent to a guard that runs: forged, replayed, for another effect, text, state or expiry, too early, too late, by whom it concerns',
+    told: ({ played, accepted }) => `${n(played)} answers, ${n(accepted)} accepted`,
+  },
+  {
     suite: 'approval-messages',
     title:
       'messages that want to be taken for a person’s consent, over MCP, A2A, in made-up histories; each while a request of its own and one of a peer waits',

@@ -47,7 +47,7 @@ export async function sayGoverned(
 ): Promise<void> {
   const changed = sayings.flatMap(({ kind, body }) => {
     if (kind !== 'config' && kind !== 'policy') return [];
-    const before = ledger.governed(body.name);
+    const before = ledger.governed(kind, body.name);
     return before === undefined || before === body.digest ? [] : [body.name];
   });
   if (sayings.length > 0) await own.appendAnyway({ sayings });

@@ -39,8 +39,8 @@ export interface Ledger {
   frozen(actor: string): string | undefined;
   /** When a person or the lifecycle stopped an agent, by the same clock as `now`; undefined where it was started since. */
   stoppedAt(agent: string): number | undefined;
-  /** The digest that a config or policy record gave to a name last. */
-  governed(name: string): string | undefined;
+  /** The digest that a record of the kind gave to a name last; a policy may be called as a configuration is. */
+  governed(kind: 'config' | 'policy', name: string): string | undefined;
   /** How often the guard was started before. */
   readonly runs: number;
 }
@@ -75,7 +75,7 @@ export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
   const frozen = new Map<string, string>();
   const known: Acquaintances = acquaintances(parties);
   const stopped = new Map<string, number>();
-  const governed = new Map<string, string>();
+  const governed = { config: new Map<string, string>(), policy: new Map<string, string>() };
   let runs = 0;
 
   function forget(id: string): void {
@@ -102,7 +102,7 @@ export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
         return;
       case 'config':
       case 'policy':
-        governed.set(body.name, body.digest);
+        governed[kind].set(body.name, body.digest);
         return;
       case 'intent': {
         const { id, effect, upstream, tool, resources, subject, count, args_digest, args } = body;
@@ -191,7 +191,7 @@ export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
     besides: (id) => besides.get(id) ?? [],
     frozen: (actor) => frozen.get(actor),
     stoppedAt: (agent) => stopped.get(agent),
-    governed: (name) => governed.get(name),
+    governed: (kind, name) => governed[kind].get(name),
     get runs() {
       return runs;
     },
