@@ -9,6 +9,7 @@ import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeWhole } from '../src/kit/files.ts';
+import { approvalsPageRows } from './approvals-page.ts';
 import { brokerRows } from './broker.ts';
 import { contentRows } from './content.ts';
 import { guardRows } from './guard.ts';
@@ -59,6 +60,7 @@ async function measureAll(scale: Scale): Promise<readonly Row[]> {
     leaseRows,
     sandboxRows,
     contentRows,
+    approvalsPageRows,
   ])
     all.push(...(await measure(scale)));
   return all;

@@ -26,6 +26,8 @@ export interface Scale {
   readonly mediatedCalls: number;
   /** Bytes of files that are searched for content. */
   readonly contentBytes: number;
+  /** Visits of the page of approvals. */
+  readonly pageVisits: number;
   /** How often everything but starts and memory is measured; the shortest time counts. */
   readonly rounds: number;
 }
@@ -45,6 +47,7 @@ export const fullScale: Scale = {
   earlierEffects: 1_000_000,
   mediatedCalls: 2000,
   contentBytes: 640_000_000,
+  pageVisits: 10,
   rounds: 3,
 };
 
@@ -64,5 +67,6 @@ export const smokeScale: Scale = {
   earlierEffects: 100_000,
   mediatedCalls: 300,
   contentBytes: 128_000_000,
+  pageVisits: 3,
   rounds: 2,
 };

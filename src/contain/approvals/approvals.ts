@@ -1,7 +1,13 @@
 /** What people are asked, what comes of it, and who asks them: the words of this room. */
 import type { Json } from '../../kit/canonical.ts';
 import type { Hash } from '../../kit/hash.ts';
-import type { ApprovalAnswer, ApprovalSummary, ApproverState, ShownRequest } from './requests.ts';
+import type {
+  ApprovalAnswer,
+  ApprovalSummary,
+  ApprovalsList,
+  ApproverState,
+  ShownRequest,
+} from './requests.ts';
 
 /** Something that is not done before people have said so. */
 export interface ApprovalSubject {
@@ -45,8 +51,10 @@ export interface Approvals {
   ask(subject: ApprovalSubject, signal?: AbortSignal): Promise<ApprovalOutcome>;
   /** Whether guard.yaml wants people for this class. */
   isNeeded(cls: string): boolean;
-  /** Open ones, oldest first. */
-  list(): readonly ApprovalSummary[];
+  /** Open ones, the one that ends soonest first; of many, `most` behind the first `from`. */
+  list(from?: number, most?: number): readonly ApprovalSummary[];
+  /** How many are open, and a text that is another one whenever one was opened, answered or closed. */
+  queue(): Pick<ApprovalsList, 'total' | 'state'>;
   /** Errors: `unknown-name`. */
   show(id: string): ShownRequest;
   /** Errors: `unknown-name`, `bad-signature`, `approval-refused` with `data.rule`, `log-stopped`. */

@@ -142,7 +142,7 @@ function requestsTo(engine: Engine, passkeys: ReturnType<typeof createPasskeys>)
       const request = requestShape.parse(given);
       switch (request.do) {
         case 'approvals.list':
-          return { requests: engine.list() };
+          return { ...engine.queue(), requests: engine.list(request.from, request.most) };
         case 'approvals.show':
           return engine.show(request.id);
         case 'approvals.people':

@@ -494,6 +494,34 @@ describe('a flood', () => {
   });
 });
 
+describe('the queue', () => {
+  it('has the one first that ends soonest, and gives as many as are asked for', async () => {
+    const classes = { 'effect.delete': { timeoutSeconds: 60 }, 'command.stop': { timeoutSeconds: 30 } };
+    const { ask, engine } = rigOf({ classes });
+    await ask();
+    await ask({ class: 'effect.spend' });
+    await ask({ class: 'command.stop', intent: 'stop' });
+    const soonest = ['command.stop', 'effect.delete', 'effect.spend'];
+    const classesOf = (from?: number, most?: number) => engine.list(from, most).map((one) => one.class);
+    expect(classesOf()).toEqual(soonest);
+    expect(classesOf(1, 1)).toEqual(['effect.delete']);
+    expect(classesOf(2, 5)).toEqual(['effect.spend']);
+    expect([classesOf(0, 0), classesOf(9, 9)]).toEqual([[], []]);
+  });
+
+  it('has another state whenever a request is opened, answered or closed, and the same one in between', async () => {
+    const rig = rigOf({ classes: { 'effect.delete': { people: 2 } } });
+    const states = new Set([rig.engine.queue().state]);
+    const isNew = () => states.size !== states.add(rig.engine.queue().state).size;
+    const { request } = await rig.ask();
+    expect([isNew(), isNew()]).toEqual([true, false]);
+    await rig.engine.answer(answerBy('ana', request));
+    expect([isNew(), isNew()]).toEqual([true, false]);
+    await pass(900_000);
+    expect([isNew(), rig.engine.queue().total]).toEqual([true, 0]);
+  });
+});
+
 describe('vigilance', () => {
   const canary = async (): Promise<ApprovalSubject> => ({
     ...{ class: 'effect.delete', intent: 'grant', requester: { name: 'borea', kind: 'agent' } },

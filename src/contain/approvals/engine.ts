@@ -77,6 +77,8 @@ export function createEngine(options: EngineOptions): Engine {
   const cleanups = new Map<string, () => void>();
   let told: number | undefined;
   const now = () => clock.monoUs() / 1000;
+  const startedAt = now();
+  let changes = 0;
 
   /** `anyway`: it counts also where the log does not take it. */
   async function say(entry: Said, anyway: boolean): Promise<void> {
@@ -128,6 +130,7 @@ export function createEngine(options: EngineOptions): Engine {
       release();
     }
     open.set(request.id, request);
+    changes += 1;
     options.opened?.(summaryOf(request));
     watch(request, timeoutMs, signal);
     if (!isCanary) maybeCanary();
@@ -181,6 +184,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (request.isClosed) return;
     request.isClosed = true;
     open.delete(request.id);
+    changes += 1;
     cleanups.get(request.id)?.();
     cleanups.delete(request.id);
     const { id, isCanary, secret } = request;
@@ -275,6 +279,7 @@ export function createEngine(options: EngineOptions): Engine {
   ): ReturnType<Approvals['answer']> {
     const { id, subject, summary, approvedBy, deniedBy, isCanary } = request;
     (approve ? approvedBy : deniedBy).set(person, credential);
+    changes += 1;
     if (approve && isCanary) alert('critical', `${person} approved ${id}, which had to be refused`);
     if (!approve) approvedBy.delete(person);
     else deniedBy.delete(person);
@@ -321,7 +326,12 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     ask,
     isNeeded: (cls) => termsOf(config, cls).isListed,
-    list: () => [...open.values()].map(summaryOf),
+    list: (from = 0, most = open.size) =>
+      [...open.values()]
+        .sort((one, other) => one.deadline - other.deadline)
+        .slice(from, from + most)
+        .map(summaryOf),
+    queue: () => ({ total: open.size, state: `${startedAt}.${changes}` }),
     show,
     answer,
     people: () =>

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 const id = z.string().min(1).max(64);
+const count = z.int().min(0);
 const hash = z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]);
 
 export const credentialShape = z.discriminatedUnion('kind', [
@@ -27,7 +28,8 @@ export const approvalAnswer = z.strictObject(answerMembers);
 export type ApprovalAnswer = z.infer<typeof approvalAnswer>;
 
 export const approvalsRequest = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.literal('approvals.list') }),
+  /** Of those that are open, the one that ends soonest first: all, or `most` of them behind the first `from`. */
+  z.strictObject({ do: z.literal('approvals.list'), from: count.optional(), most: count.optional() }),
   z.strictObject({ do: z.literal('approvals.show'), id }),
   z.strictObject({ do: z.literal('approvals.answer'), ...answerMembers }),
   z.strictObject({ do: z.literal('approvals.people') }),
@@ -71,7 +73,14 @@ export const shownRequest = z.strictObject({
 });
 export type ShownRequest = z.infer<typeof shownRequest>;
 
-export const approvalsList = z.strictObject({ requests: z.array(approvalSummary) });
+export const approvalsList = z.strictObject({
+  requests: z.array(approvalSummary),
+  /** How many are open. */
+  total: count,
+  /** Another text whenever one was opened, answered or closed. */
+  state: z.string(),
+});
+export type ApprovalsList = z.infer<typeof approvalsList>;
 export const answered = z.strictObject({ status: z.enum(['counted', 'approved', 'refused']) });
 
 export const approverState = z.strictObject({

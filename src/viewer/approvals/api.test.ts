@@ -23,7 +23,7 @@ let ask: (path: string, body?: unknown) => Promise<Response>;
 
 beforeAll(async () => {
   guard = await startFakeGuard(folder.path);
-  const api = approvalsApi(viewOf(guard.controlSocket, 0), KEY, 20);
+  const api = approvalsApi(viewOf(guard.controlSocket), KEY, 20);
   close = api.close;
   const routes = api.routes(ORIGIN);
   ask = async (path, body) =>

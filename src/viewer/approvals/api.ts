@@ -23,6 +23,7 @@ import {
 } from './wire.ts';
 
 const PAGE = 50;
+const MOST_PAGES = 1_000_000;
 const LARGEST_BODY = 256 * 1024;
 
 export interface ApprovalsApi {
@@ -37,7 +38,7 @@ export function approvalsApi(guard: GuardView, key: string, everyMs?: number): A
 
 function topicsOf(guard: GuardView): Readonly<Record<Topic, () => Promise<unknown>>> {
   return {
-    requests: guard.requests,
+    requests: () => guard.requests(0, 0),
     // A lease that runs down is no change; browsers count for themselves.
     agents: async () =>
       (await guard.agents()).agents.map(({ lease, ...agent }) => ({ ...agent, until: lease?.until })),
@@ -61,11 +62,8 @@ function routesOf(guard: GuardView, key: string, origin: string, live: Live): Ho
   });
 
   api.get('/requests', async (context) => {
-    const all = [...(await guard.requests())].sort((a, b) => (a.expires < b.expires ? -1 : 1));
-    const pages = Math.max(1, Math.ceil(all.length / PAGE));
-    const page = Math.min(pages, Math.max(1, Number.parseInt(context.req.query('page') ?? '1', 10) || 1));
-    const requests = all.slice((page - 1) * PAGE, page * PAGE);
-    return context.json({ requests, total: all.length, page, pages, now: now() } satisfies RequestsPage);
+    const asked = Math.max(1, Number.parseInt(context.req.query('page') ?? '1', 10) || 1);
+    return context.json(await pageOf(guard, Math.min(asked, MOST_PAGES)));
   });
   api.get('/requests/:id', async (context) => {
     const [request, passkeys] = await Promise.all([guard.request(context.req.param('id')), guard.passkeys()]);
@@ -125,6 +123,13 @@ function routesOf(guard: GuardView, key: string, origin: string, live: Live): Ho
   api.get('/events', (context) => live.stream(context));
   api.all('*', (context) => context.notFound());
   return api;
+}
+
+/** The last one there is, where the one that is asked for is none any more. */
+async function pageOf(guard: GuardView, page: number): Promise<RequestsPage> {
+  const { requests, total } = await guard.requests((page - 1) * PAGE, PAGE);
+  const pages = Math.max(1, Math.ceil(total / PAGE));
+  return page > pages ? pageOf(guard, pages) : { requests, total, page, pages, now: now() };
 }
 
 const tooLarge: Failure = {

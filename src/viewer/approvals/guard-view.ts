@@ -22,12 +22,11 @@ import { agentHistory, agentsSeen, alertsSeen, certificatesSeen } from './shapes
 export type GuardView = ReturnType<typeof viewOf>;
 
 /** Every answer has the errors of the guard, and `guard-not-running`. */
-export function viewOf(controlSocket: string, keptMs = 500) {
+export function viewOf(controlSocket: string) {
   const ask = async <T, Request extends AnyRequest>(request: Request, shape: z.ZodType<T>): Promise<T> =>
     typed(shape, await askGuard(controlSocket, request), 'reply of the guard', 'bad-frame');
-  const list = async () => (await ask({ do: 'approvals.list' }, approvalsList)).requests;
   return {
-    requests: keptFor(keptMs, list),
+    requests: (from: number, most: number) => ask({ do: 'approvals.list', from, most }, approvalsList),
     request: (id: string) => ask({ do: 'approvals.show', id }, shownRequest),
     answer: (answer: ApprovalAnswer) => ask({ ...answer, do: 'approvals.answer' }, answered),
     people: async () => (await ask({ do: 'approvals.people' }, approversList)).people,
@@ -42,15 +41,5 @@ export function viewOf(controlSocket: string, keptMs = 500) {
     agent: (id: string) => ask({ do: 'agents.show', id }, agentHistory),
     certificates: async () => (await ask({ do: 'agents.certificates' }, certificatesSeen)).certificates,
     alerts: async () => (await ask({ do: 'status' }, alertsSeen)).alerts,
-  };
-}
-
-/** Several who ask within so many milliseconds get one answer: a long queue is read once for all who look at it. */
-function keptFor<T>(milliseconds: number, read: () => Promise<T>): () => Promise<T> {
-  let kept: { readonly answer: Promise<T>; readonly at: number } | undefined;
-  return () => {
-    if (kept === undefined || performance.now() - kept.at >= milliseconds)
-      kept = { answer: read(), at: performance.now() };
-    return kept.answer;
   };
 }

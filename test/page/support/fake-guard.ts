@@ -61,7 +61,7 @@ export async function startFakeGuard(folder: string): Promise<FakeGuard> {
   async function answerApprovals(request: ApprovalsRequest): Promise<unknown> {
     switch (request.do) {
       case 'approvals.list':
-        return { requests: [...requests.values()].map(summaryOf) };
+        return listOf(request);
       case 'approvals.show':
         return shown(request.id);
       case 'approvals.people':
@@ -83,6 +83,18 @@ export async function startFakeGuard(folder: string): Promise<FakeGuard> {
         return { status: approve ? 'approved' : 'refused' };
       }
     }
+  }
+
+  function listOf({
+    from = 0,
+    most = requests.size,
+  }: {
+    readonly from?: number | undefined;
+    readonly most?: number | undefined;
+  }) {
+    const all = [...requests.values()].sort((one, other) => (one.expires < other.expires ? -1 : 1));
+    const state = hashText(JSON.stringify(all.map(({ id, given }) => [id, given])));
+    return { requests: all.slice(from, from + most).map(summaryOf), total: all.length, state };
   }
 
   function shown(id: string): ShownRequest {

@@ -140,6 +140,7 @@ export function openRig(options: RigOptions = {}): Rig {
           ask: async () => ({ kind: 'refused', why: 'nobody is here' }),
           isNeeded: () => false,
           list: () => [],
+          queue: () => ({ total: 0, state: '' }),
           show: () => {
             throw new RangeError('nothing is open');
           },

@@ -10,7 +10,7 @@ export function Queue({ page }: { readonly page: number }) {
   const resource = useResource<RequestsPage>(`requests?page=${page}`, ['requests']);
   return (
     <>
-      <Heading title="Requests for approval" />
+      <Heading title={page > 1 ? `Requests for approval, page ${page}` : 'Requests for approval'} />
       <Loaded resource={resource}>{(value, at) => <Requests {...value} at={at} />}</Loaded>
     </>
   );
@@ -74,11 +74,25 @@ function Summary({
 function Pages({ page, pages }: { readonly page: number; readonly pages: number }) {
   return (
     <nav class="pages" aria-label="Pages of requests">
-      {page > 1 && <a href={`/?page=${page - 1}`}>Sooner</a>}
+      {page > 1 && (
+        <>
+          <a href="/">First</a>
+          <a href={`/?page=${page - 1}`} rel="prev">
+            Previous
+          </a>
+        </>
+      )}
       <span>
         Page {page} of {pages}
       </span>
-      {page < pages && <a href={`/?page=${page + 1}`}>Later</a>}
+      {page < pages && (
+        <>
+          <a href={`/?page=${page + 1}`} rel="next">
+            Next
+          </a>
+          <a href={`/?page=${pages}`}>Last</a>
+        </>
+      )}
     </nav>
   );
 }
