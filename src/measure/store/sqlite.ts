@@ -4,14 +4,15 @@ import { OffswitchError } from '../../kit/errors.ts';
 import { type Hash, hashText } from '../../kit/hash.ts';
 import { boundedText, encodeAssessment, encodeTrial } from './sealing.ts';
 import { discrepanciesOf, removedFrom } from './sqlite/account.ts';
-import { recordSpanOf } from './sqlite/earlier.ts';
+import { FIRST_VERSION, recordSpanOf, tablesOf } from './sqlite/earlier.ts';
 import { damagedStore, storeFailure } from './sqlite/failures.ts';
 import { type GroupCommit, groupCommit } from './sqlite/group-commit.ts';
-import { ledgerOn, readTip } from './sqlite/ledger.ts';
+import { ledgerOn, readTip, startLedger } from './sqlite/ledger.ts';
 import { damagedTrial, faultOf, listings } from './sqlite/listings.ts';
+import { migrate } from './sqlite/migrate.ts';
 import { openForReading, openForWriting } from './sqlite/open.ts';
 import { type Reader, readerOn } from './sqlite/read.ts';
-import { isAccounted } from './sqlite/schema.ts';
+import { APPLICATION_ID, isAccounted, SCHEMA_VERSION, type StoreFormat } from './sqlite/schema.ts';
 import { readCells, readJournal, readStudy, unusedTexts } from './sqlite/surroundings.ts';
 import { type Writer, writerOn } from './sqlite/write.ts';
 import type { Damage, Discrepancy, TrialRecord, TrialStore, TrialSummary } from './store.ts';
@@ -23,6 +24,16 @@ export interface SqliteStoreOptions {
   readonly rememberedBodies?: number;
 }
 
+const trialStores: StoreFormat = {
+  applicationId: APPLICATION_ID,
+  firstVersion: FIRST_VERSION,
+  version: SCHEMA_VERSION,
+  tablesOf,
+  begin: startLedger,
+  migrate,
+  made: 'Run a study into it first.',
+};
+
 /** Opens the store at `path`; see `openStore`. */
 export function openSqliteStore(
   path: string,
@@ -30,10 +41,10 @@ export function openSqliteStore(
   options: SqliteStoreOptions = {},
 ): TrialStore {
   if (mode === 'read') {
-    const connection = openForReading(path);
+    const connection = openForReading(path, trialStores);
     return storeOn({ path, connection, release: () => {} });
   }
-  const { connection, lock } = openForWriting(path, options.maxBytes);
+  const { connection, lock } = openForWriting(path, trialStores, options.maxBytes);
   try {
     const tip = readTip(connection);
     if (tip === undefined) throw damagedStore(path, 'the mark of where its ledger ends is altered or gone');

@@ -7,31 +7,22 @@ import { type ErrorCode, OffswitchError, pathFailure, systemCodeOf } from '../..
 import { whereLinksLead } from '../../../kit/files.ts';
 import { connect } from '../../../kit/sqlite.ts';
 import { demandOwnCompanions, demandOwnName } from './companions.ts';
-import { FIRST_VERSION, tablesOf } from './earlier.ts';
 import { damagedStore, isCorruption, isNotADatabase, isNotAllowed, storeFailure } from './failures.ts';
 import { lockForWriting, type WriterLock } from './lock.ts';
-import { migrate } from './migrate.ts';
-import {
-  APPLICATION_ID,
-  createStoreFile,
-  foreignTable,
-  PAGE_BYTES,
-  SCHEMA_VERSION,
-  versionOf,
-} from './schema.ts';
+import { createStoreFile, foreignTable, PAGE_BYTES, type StoreFormat, versionOf } from './schema.ts';
 
 /** How long a statement waits for other connections to finish a step, in milliseconds. */
 const PATIENCE = 5_000;
 
 /** Opens an existing store. Errors: `store-missing`, those of `recognise`. */
-export function openForReading(path: string): DatabaseSync {
+export function openForReading(path: string, format: StoreFormat): DatabaseSync {
   const file = placeOf(path);
-  const found = recognise(file);
+  const found = recognise(file, format);
   if (found === 'absent') {
-    throw rejected('store-missing', file, 'does not exist', 'Check the path, or run a study into it first.');
+    throw rejected('store-missing', file, 'does not exist', `Check the path. ${format.made}`);
   }
   if (found === 'empty') {
-    throw rejected('store-not-a-store', file, 'is empty and not a store yet', 'Run a study into it first.');
+    throw rejected('store-not-a-store', file, 'is empty and not a store yet', format.made);
   }
   demandOwnCompanions(file, true);
   let connection: DatabaseSync | undefined;
@@ -39,7 +30,7 @@ export function openForReading(path: string): DatabaseSync {
     connection = connectToRead(file);
     // Neither views nor functions of a foreign file may run, and this connection never changes a row.
     connection.exec('PRAGMA query_only = ON; PRAGMA trusted_schema = OFF');
-    demandOurTables(connection, file);
+    demandOurTables(connection, file, format);
     return connection;
   } catch (thrown) {
     connection?.close();
@@ -56,25 +47,29 @@ export interface WritableFile {
  * Opens a store, or makes one where there is no file or an empty one, and holds its writer lock. One of an earlier
  * schema is brought up to date. `maxBytes` bounds the file. Errors: `store-locked`, `file-unwritable`, those of `recognise`.
  */
-export function openForWriting(path: string, maxBytes: number | undefined): WritableFile {
+export function openForWriting(
+  path: string,
+  format: StoreFormat,
+  maxBytes: number | undefined,
+): WritableFile {
   const file = placeOf(path);
-  demandOwnCompanions(file, recognise(file) === 'store');
+  demandOwnCompanions(file, recognise(file, format) === 'store');
   demandWritable(file);
   const lock = lockForWriting(file);
   let connection: DatabaseSync | undefined;
   try {
     // Looked at again: another writer may have made the store before we had the lock.
-    const isStore = recognise(file) === 'store';
+    const isStore = recognise(file, format) === 'store';
     demandOwnCompanions(file, isStore);
-    if (!isStore) createStoreFile(file);
-    bringUpToDate(file);
+    if (!isStore) createStoreFile(file, format);
+    bringUpToDate(file, format);
     connection = connect(fileUrl(file, 'mode', 'rw'), { timeout: PATIENCE });
     connection.exec(`
       PRAGMA synchronous = FULL;
       PRAGMA trusted_schema = OFF;
       ${maxBytes === undefined ? '' : `PRAGMA max_page_count = ${Math.floor(maxBytes / PAGE_BYTES)};`}
     `);
-    demandOurTables(connection, file);
+    demandOurTables(connection, file, format);
     return { connection, lock };
   } catch (thrown) {
     connection?.close();
@@ -83,14 +78,14 @@ export function openForWriting(path: string, maxBytes: number | undefined): Writ
   }
 }
 
-function bringUpToDate(file: string): void {
+function bringUpToDate(file: string, format: StoreFormat): void {
   const options = { timeout: PATIENCE, enableForeignKeyConstraints: false };
   const connection = connect(fileUrl(file, 'mode', 'rw'), options);
   try {
     connection.exec('PRAGMA trusted_schema = OFF');
-    if (versionOf(connection) === SCHEMA_VERSION) return;
-    demandOurTables(connection, file);
-    migrate(connection);
+    if (versionOf(connection) === format.version) return;
+    demandOurTables(connection, file, format);
+    format.migrate(connection);
   } finally {
     connection.close();
   }
@@ -100,12 +95,12 @@ function bringUpToDate(file: string): void {
  * Says whether a file is a store of this version or an earlier one that is read, without changing it or anything beside it.
  * Errors: `file-unreadable`, `store-not-a-store`, `store-older`, `store-newer`, `store-damaged`.
  */
-function recognise(file: string): Found {
+function recognise(file: string, format: StoreFormat): Found {
   try {
-    return lookAt(file);
+    return lookAt(file, format);
   } catch (thrown) {
     // A writer that was just closing may have been caught between two steps; damage is there the second time, too.
-    if (thrown instanceof OffswitchError && thrown.code === 'store-damaged') return lookAt(file);
+    if (thrown instanceof OffswitchError && thrown.code === 'store-damaged') return lookAt(file, format);
     throw thrown;
   }
 }
@@ -115,7 +110,7 @@ const HEADER_BYTES = 100;
 
 type Found = 'absent' | 'empty' | 'store';
 
-function lookAt(file: string): Found {
+function lookAt(file: string, format: StoreFormat): Found {
   const status = statusOf(file);
   if (status === undefined) return 'absent';
   if (!status.isFile()) throw rejected('store-not-a-store', file, 'is not a regular file', OTHER_FILE);
@@ -128,9 +123,9 @@ function lookAt(file: string): Found {
   // free the locks that this process holds on it.)
   const connection = connect(fileUrl(file, 'immutable', '1'), { readOnly: true });
   try {
-    demandOurMarks(connection, file);
+    demandOurMarks(connection, file, format);
     demandAllPages(connection, file, status.size);
-    demandOurTables(connection, file);
+    demandOurTables(connection, file, format);
   } catch (thrown) {
     // While it is written to, or after its writer was killed, the file alone may look cut off: the log completes it.
     if (isDamage(thrown) && logBytes(file) > 0) return 'store';
@@ -149,15 +144,19 @@ function isDamage(thrown: unknown): boolean {
 
 const OTHER_FILE = 'Name another file; this one is left as it is.';
 
-function demandOurMarks(connection: DatabaseSync, file: string): void {
+function demandOurMarks(
+  connection: DatabaseSync,
+  file: string,
+  { applicationId, firstVersion, version: current }: StoreFormat,
+): void {
   const application = connection.prepare('PRAGMA application_id').get()?.application_id;
-  if (application !== APPLICATION_ID) {
-    throw rejected('store-not-a-store', file, 'is a SQLite database of another program', OTHER_FILE);
+  if (application !== applicationId) {
+    throw rejected('store-not-a-store', file, 'is a SQLite database of another kind', OTHER_FILE);
   }
   const version = versionOf(connection);
-  if (version >= FIRST_VERSION && version <= SCHEMA_VERSION) return;
-  const is = `has version ${version}; this program reads versions ${FIRST_VERSION} to ${SCHEMA_VERSION}`;
-  if (version < FIRST_VERSION) {
+  if (version >= firstVersion && version <= current) return;
+  const is = `has version ${version}; this program reads versions ${firstVersion} to ${current}`;
+  if (version < firstVersion) {
     throw rejected('store-older', file, is, 'Open it with the Offswitch that wrote it, or use a new store.');
   }
   throw rejected('store-newer', file, is, 'Update Offswitch to open it, or use another store.');
@@ -170,7 +169,7 @@ function demandAllPages(connection: DatabaseSync, file: string, bytes: number): 
   throw damagedStore(file, `it has ${bytes} of ${pages * PAGE_BYTES} bytes`);
 }
 
-function demandOurTables(connection: DatabaseSync, file: string): void {
+function demandOurTables(connection: DatabaseSync, file: string, { tablesOf }: StoreFormat): void {
   const { required, optional } = tablesOf(versionOf(connection));
   const fault = foreignTable(connection, required, optional);
   if (fault !== undefined) throw damagedStore(file, fault);

@@ -4,7 +4,6 @@ import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { connect } from '../../../kit/sqlite.ts';
-import { startLedger } from './ledger.ts';
 
 /** `PRAGMA application_id` of every store: the bytes of `OFSW`. */
 export const APPLICATION_ID = 0x4f465357;
@@ -56,16 +55,33 @@ export const unaccountedTables: Tables = {
 
 export const tables: Tables = { ...unaccountedTables, ...accountingTables };
 
+/** What tells one kind of store from another, and how a file of it comes to be. */
+export interface StoreFormat {
+  /** `PRAGMA application_id`. */
+  readonly applicationId: number;
+  /** The oldest schema that is read, and the one that is written. */
+  readonly firstVersion: number;
+  readonly version: number;
+  /** The tables of a schema; `optional` ones may be there. */
+  tablesOf(version: number): { readonly required: Tables; readonly optional: Tables };
+  /** Rows that a new file begins with. */
+  begin(connection: DatabaseSync): void;
+  /** From an earlier schema to the one that is written. */
+  migrate(connection: DatabaseSync): void;
+  /** How one comes to be, as a sentence for people. */
+  readonly made: string;
+}
+
 /**
  * Makes a new store. It appears under its name whole or not at all, also if the process is killed meanwhile; the
  * caller holds the writer lock.
  */
-export function createStoreFile(path: string): void {
+export function createStoreFile(path: string, format: StoreFormat): void {
   // A name that nobody has or guesses: whatever stands under it was made here and may be removed.
   const draft = join(dirname(path), `.offswitch-${randomUUID()}.new`);
   closeSync(openSync(draft, 'wx'));
   try {
-    fillDraft(draft);
+    fillDraft(draft, format);
     renameSync(draft, path);
   } catch (thrown) {
     for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(draft + suffix, { force: true });
@@ -73,7 +89,7 @@ export function createStoreFile(path: string): void {
   }
 }
 
-function fillDraft(draft: string): void {
+function fillDraft(draft: string, { applicationId, version, tablesOf, begin }: StoreFormat): void {
   const connection = connect(draft);
   try {
     connection.exec(`
@@ -81,11 +97,11 @@ function fillDraft(draft: string): void {
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       BEGIN;
-      PRAGMA application_id = ${APPLICATION_ID};
-      PRAGMA user_version = ${SCHEMA_VERSION};
-      ${Object.values(tables).join(';\n')};
+      PRAGMA application_id = ${applicationId};
+      PRAGMA user_version = ${version};
+      ${Object.values(tablesOf(version).required).join(';\n')};
     `);
-    startLedger(connection);
+    begin(connection);
     connection.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)');
   } finally {
     connection.close();
