@@ -45,6 +45,7 @@ export const errorCodes = {
   'judge-unvalidated': exitCodes.input,
   'bad-job': exitCodes.input,
   'bad-items': exitCodes.input,
+  'bad-controls': exitCodes.input,
   'no-judge': exitCodes.input,
   'one-family': exitCodes.input,
   'bad-grades': exitCodes.input,

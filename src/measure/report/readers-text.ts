@@ -2,9 +2,9 @@
 
 import { shortHash } from '../../kit/hash.ts';
 import { printable } from '../../kit/text.ts';
+import { type AnswerForm, answerForms } from '../agents/answer-form.ts';
 import type { Measured } from '../assessment/accuracy.ts';
 import type { FormCounts } from '../assessment/judge/failed-votes.ts';
-import { type AnswerForm, answerForms } from '../assessment/judge/judge-schema.ts';
 import type { VoteQuality } from '../assessment/judge/measured-judge.ts';
 import { type MeasuredShare, sharesOf } from '../assessment/shares.ts';
 import type { NamedFault, ReaderRow, ReadersSection, ToneRow } from './readers.ts';

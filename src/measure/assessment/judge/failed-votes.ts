@@ -1,6 +1,6 @@
 /** Which votes of a judge failed, on what and why, and how its answers were asked for. */
 import type { Hash } from '../../../kit/hash.ts';
-import { type AnswerForm, answerForms } from './judge-schema.ts';
+import { type AnswerForm, answerForms } from '../../agents/answer-form.ts';
 import type { KeptJudge } from './votes.ts';
 
 export interface FailedVote {

@@ -3,10 +3,6 @@ import { z } from 'zod';
 import { isRecord } from '../../../kit/canonical.ts';
 import type { Question } from '../question.ts';
 
-/** How an answer is asked for, the strictest first: `text` leaves the form to the words of the prompt. */
-export const answerForms = ['json_schema', 'json_object', 'text'] as const;
-export type AnswerForm = (typeof answerForms)[number];
-
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** What some providers reject, and what says nothing of the form. */

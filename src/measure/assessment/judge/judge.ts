@@ -2,20 +2,17 @@
 
 import { messageOf, OffswitchError } from '../../../kit/errors.ts';
 import type { Hash } from '../../../kit/hash.ts';
-import type { AgentKind, AgentOptions, ConversationMessage, Turn } from '../../agents/agent.ts';
+import type { AgentOptions, ConversationMessage, Turn } from '../../agents/agent.ts';
+import { type AnswerForm, type Asked, takeFormedTurn } from '../../agents/answer-form.ts';
 import { openAgent } from '../../agents/registry.ts';
 import { type CallTotals, totalsOf } from '../../trial/call-totals.ts';
 import { type JudgedAnswers, readAnswers } from './judge-answers.ts';
 import { identityHash, type JudgeIdentity } from './judge-identity.ts';
-import { type AnswerForm, answerForms } from './judge-schema.ts';
 import { type Asking, answerSchema, correctionOf, frameHash, questionOf } from './prompt.ts';
 
-export interface Judge {
-  readonly kind: AgentKind;
+export interface Judge extends Asked {
   readonly identity: JudgeIdentity;
   readonly hash: Hash;
-  /** The form of answers that its server turned out to take in this run. */
-  readonly learned: { form?: AnswerForm };
 }
 
 /** One vote as it was given. Answers of null: nothing could be read after all tries, or the call failed. */
@@ -81,7 +78,8 @@ export async function ask(judge: Judge, asking: Asking, seed: string, signal: Ab
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
     let turn: Turn | null;
     try {
-      ({ turn, form } = await takeTurn(judge, asking, { conversation, seed, signal }));
+      const schema = answerSchema(asking.inquiries);
+      ({ turn, form } = await takeFormedTurn(judge, { conversation, schema, seed, signal }));
     } catch (failure) {
       signal.throwIfAborted();
       return { answers: null, tries, fault: messageOf(failure), failure, ...spent() };
@@ -97,65 +95,4 @@ export async function ask(judge: Judge, asking: Asking, seed: string, signal: Ab
     conversation.push({ role: 'user', content: correctionOf(fault) });
   }
   return { answers: null, tries: MOST_TRIES, fault, ...spent() };
-}
-
-interface Topic {
-  readonly conversation: readonly ConversationMessage[];
-  readonly seed: string;
-  readonly signal: AbortSignal;
-}
-
-interface FormedTurn {
-  readonly turn: Turn | null;
-  readonly form: AnswerForm;
-}
-
-/** In the strictest form that the server takes. Which that is, the first answer tells for all further votes. */
-async function takeTurn(judge: Judge, asking: Asking, asked: Topic): Promise<FormedTurn> {
-  const { learned } = judge;
-  const known = learned.form !== undefined;
-  const possible = answerForms.slice(answerForms.indexOf(learned.form ?? 'json_schema'));
-  let refusal: unknown;
-  for (const form of possible) {
-    try {
-      const turn = await takeTurnIn(form, judge, asking, asked);
-      // A filter stops a call whatever its form.
-      if (turn?.report?.finish !== 'content-filter') learned.form ??= form;
-      return { turn, form };
-    } catch (thrown) {
-      asked.signal.throwIfAborted();
-      refusal ??= thrown;
-      // What fails in every form is not the form's fault, and the first failure tells most.
-      if (!mayRefuseForm(thrown, known)) throw refusal;
-    }
-  }
-  throw refusal;
-}
-
-async function takeTurnIn(
-  form: AnswerForm,
-  { kind }: Judge,
-  { inquiries }: Asking,
-  { conversation, seed, signal }: Topic,
-): Promise<Turn | null> {
-  const asked = {
-    json_schema: { answerSchema: answerSchema(inquiries) },
-    json_object: { answerSchema: 'any' },
-    text: {},
-  } as const;
-  return kind.start(seed, asked[form]).takeTurn(conversation, [], signal);
-}
-
-const FORM_STATUSES: ReadonlySet<unknown> = new Set([400, 422, 501]);
-const OTHER_REFUSALS: ReadonlySet<unknown> = new Set([401, 402, 403, 429]);
-const FORM_WORDS =
-  /response[_ ]?(?:format|schema|mime)|json[_ ]?(?:schema|object|mode)|generate json|structured[_ ]?outputs?|output[_ ]?(?:format|config|schema)|text\.format|guided[_ ]?(?:json|decoding)|grammar|schema/i;
-
-/** Whether a server may mean the form: by its words or, before it has answered in any, by its status alone. */
-function mayRefuseForm(thrown: unknown, known: boolean): boolean {
-  if (!(thrown instanceof OffswitchError)) return false;
-  const { failure, status, words } = thrown.data;
-  if (failure !== 'status' && failure !== 'error-inside') return false;
-  if (!known && FORM_STATUSES.has(status)) return true;
-  return !OTHER_REFUSALS.has(status) && FORM_WORDS.test(String(words));
 }

@@ -66,20 +66,37 @@ export interface Mask {
   readonly off: (text: string) => string;
 }
 
+/** A name that is to be masked, and how it is written: a pattern without capturing groups. */
+export type Named = readonly [kind: 'Model' | 'Maker' | 'Agent', name: string, pattern: string];
+
 /** A mask for one transcript: it remembers which placeholder a name got. */
 export function maskFor({ agent, persona, model }: Identity): Mask {
   // A persona outside every family, such as Atlas, says which family the agent is not of.
   const own = [agent, model ?? '']
     .filter(isTelling)
-    .map((name) => `(?<![a-z0-9])${RegExp.escape(name)}(?![a-z0-9])`);
-  const alternatives: readonly (readonly [kind: 'Model' | 'Maker', name: string, pattern: string])[] = [
-    ...own.map((pattern) => ['Model', familyWord(persona), pattern] as const),
-    ...MAKERS.map(([name, pattern]) => ['Maker', name, pattern] as const),
-    ...MODELS.map(([name, pattern]) => ['Model', name, `(?:${pattern})${VERSION}`] as const),
-    ['Model', familyWord(persona), `(?<![a-z])${RegExp.escape(persona)}(?![a-z])`],
+    .map((name): Named => ['Model', familyWord(persona), `(?<![a-z0-9])${RegExp.escape(name)}(?![a-z0-9])`]);
+  const word: Named = ['Model', familyWord(persona), `(?<![a-z])${RegExp.escape(persona)}(?![a-z])`];
+  return masksOf(own, [word])();
+}
+
+/** Masks for many texts: of makers and models, and of the names given, tried before those or after. */
+export function masksOf(before: readonly Named[], after: readonly Named[] = []): () => Mask {
+  const alternatives: readonly Named[] = [
+    ...before,
+    ...MAKERS.map(([name, pattern]): Named => ['Maker', name, pattern]),
+    ...MODELS.map(([name, pattern]): Named => ['Model', name, `(?:${pattern})${VERSION}`]),
+    ...after,
   ];
   const pattern = new RegExp(alternatives.map(([, , one]) => `(${one})`).join('|'), 'giu');
-  const letters = { Model: new Map<string, string>(), Maker: new Map<string, string>() };
+  return () => newMask(alternatives, pattern);
+}
+
+function newMask(alternatives: readonly Named[], pattern: RegExp): Mask {
+  const letters = {
+    Model: new Map<string, string>(),
+    Maker: new Map<string, string>(),
+    Agent: new Map<string, string>(),
+  };
   const named = new Map<string, string>();
   const on = (text: string) =>
     text.replace(pattern, (found, ...groups: unknown[]) => {
@@ -91,7 +108,7 @@ export function maskFor({ agent, persona, model }: Identity): Mask {
       return placeholder;
     });
   const off = (text: string) =>
-    text.replace(/\b(?:model|maker)-[a-z]\b/gi, (placeholder) => named.get(placeholder) ?? placeholder);
+    text.replace(/\b(?:model|maker|agent)-[a-z]\b/gi, (placeholder) => named.get(placeholder) ?? placeholder);
   return Object.assign(on, { off });
 }
 

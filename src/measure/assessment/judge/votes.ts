@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { canonical, isRecord, type Json } from '../../../kit/canonical.ts';
 import { OffswitchError } from '../../../kit/errors.ts';
 import type { Hash } from '../../../kit/hash.ts';
+import { answerForms } from '../../agents/answer-form.ts';
 import type { Assessment } from '../../store/store.ts';
 import { callTotalsShape } from '../../trial/call-totals.ts';
 import { hashShape } from '../../trial/shapes.ts';
 import { answerShape, type QuestionName, questionNames } from '../answer.ts';
 import { relations } from './family.ts';
 import { identityHash, type JudgeIdentity } from './judge-identity.ts';
-import { answerForms } from './judge-schema.ts';
 
 /** The name under which calls are kept beside the answers. */
 export const CALL = 'judge';

@@ -1,0 +1,24 @@
+/** Names of agents, models and their makers: each becomes a placeholder, the same throughout an item. */
+import { type Mask, masksOf, type Named } from '../../measure/assessment/judge/masking.ts';
+
+const PLACEHOLDER = /^(?:model|maker|agent)-[a-z]$/i;
+
+/** Masks for items of a job in which agents have these names; each item takes one of its own. */
+export function nameMasks(names: readonly string[]): () => Mask {
+  const own = [...new Set(names.map((name) => name.normalize('NFC').trim()))]
+    .filter((name) => name.length > 1 && /\p{L}/u.test(name) && !PLACEHOLDER.test(name))
+    // The longest first, so that `birch-2` is not read as `birch` and a rest.
+    .toSorted((one, other) => other.length - one.length || (one < other ? -1 : 1))
+    .map((name): Named => ['Agent', name.toLowerCase(), patternOf(name)]);
+  return masksOf(own);
+}
+
+/** A plain word such as `test` may mean something else; as a name it is written with a capital, or after an at sign. */
+function patternOf(name: string): string {
+  const bounded = (pattern: string) => String.raw`(?<![\p{L}\p{N}])${pattern}(?![\p{L}\p{N}])`;
+  if (!/^\p{Ll}+$/u.test(name)) return bounded(RegExp.escape(name));
+  const [first = '', rest = ''] = [name.slice(0, 1), name.slice(1)];
+  return bounded(
+    `(?:@${RegExp.escape(name)}|(?-i:${RegExp.escape(first.toUpperCase())}(?:${RegExp.escape(rest)}|${RegExp.escape(rest.toUpperCase())})))`,
+  );
+}
