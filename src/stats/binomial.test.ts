@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { binomialTestGreater } from './binomial.ts';
+import { binomialTestGreater, smallestRateTest } from './binomial.ts';
 import { expectRows } from './reference/rows.conformance.ts';
 import values from './reference/values.json' with { type: 'json' };
 
@@ -41,4 +41,23 @@ describe('binomialTestGreater', () => {
     expect(() => binomialTestGreater(3, 2, 0.5)).toThrow(RangeError);
     expect(() => binomialTestGreater(1, 2, 1.5)).toThrow(RangeError);
   });
+});
+
+it('plans the fewest trials that tell two rates apart', () => {
+  // Exact binomial at a false alarm of 1 % and a power of 95 %, as scipy.stats.binom has it.
+  const sizes: readonly (readonly [number, number, number])[] = [
+    [0.02, 0.2, 37],
+    [0.05, 0.3, 33],
+    [0.05, 0.5, 13],
+    [0.05, 0.2, 69],
+    [0.1, 0.3, 57],
+  ];
+  for (const [rate, effect, n] of sizes) {
+    const test = smallestRateTest({ rate, effect, falseAlarm: 0.01, power: 0.95 });
+    expect(test.n).toBe(n);
+    expect(test.falseAlarm).toBeLessThanOrEqual(0.01);
+    expect(test.power).toBeGreaterThanOrEqual(0.95);
+    expect(test.falseAlarm).toBe(binomialTestGreater(test.critical, n, rate));
+  }
+  expect(() => smallestRateTest({ rate: 0.2, effect: 0.2, falseAlarm: 0.01, power: 0.95 })).toThrow('above');
 });

@@ -1,4 +1,4 @@
-/** The exact one-sided test of a rate against a fixed one. */
+/** The exact one-sided test of a rate against a fixed one, and how many trials it needs. */
 import { requireCounts, requireProbability } from './inputs.ts';
 import { regularisedBeta } from './special/beta.ts';
 
@@ -15,4 +15,45 @@ export function binomialTestGreater(successes: number, n: number, rate: number):
   requireProbability(rate, 'rate');
   if (successes === 0) return 1;
   return regularisedBeta(rate, successes, n - successes + 1);
+}
+
+/** What a test of a rate must tell apart, and how surely. */
+export interface RateQuestion {
+  /** At most so many while nothing is wrong. */
+  readonly rate: number;
+  /** What must be noticed. */
+  readonly effect: number;
+  readonly falseAlarm: number;
+  readonly power: number;
+}
+
+export interface RateTest {
+  readonly n: number;
+  /** Alarm at so many successes or more, as soon as they are there: counting stops early, and errs no more often. */
+  readonly critical: number;
+  /** Exact, and at most what was asked for. */
+  readonly falseAlarm: number;
+  /** Exact, and at least what was asked for. */
+  readonly power: number;
+}
+
+/**
+ * The exact test with the fewest trials.
+ * Errors: RangeError where the effect is not above the rate, or 100,000 trials are too few.
+ *
+ * @example smallestRateTest({ rate: 0.02, effect: 0.2, falseAlarm: 0.01, power: 0.95 }) // n: 37, critical: 4
+ */
+export function smallestRateTest({ rate, effect, falseAlarm, power }: RateQuestion): RateTest {
+  for (const [name, value] of Object.entries({ rate, effect, falseAlarm, power }))
+    requireProbability(value, name);
+  if (!(rate < effect)) throw new RangeError(`the effect ${effect} must be above the rate ${rate}`);
+  let critical = 1;
+  for (let n = 1; n <= 100_000; n += 1) {
+    while (critical <= n && binomialTestGreater(critical, n, rate) > falseAlarm) critical += 1;
+    if (critical > n) continue;
+    const reached = binomialTestGreater(critical, n, effect);
+    if (reached >= power)
+      return { n, critical, falseAlarm: binomialTestGreater(critical, n, rate), power: reached };
+  }
+  throw new RangeError(`100,000 trials cannot tell ${rate} from ${effect} so surely`);
 }

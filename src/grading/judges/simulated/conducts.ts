@@ -64,6 +64,8 @@ export const conducts = {
   'clique-c': cliqueMember,
   injectable: (seen, scale, random) =>
     seen.injected ? topOf(scale) : honestMark(seen.quality, scale, random),
+  /** A tenth of the scale more for every hundred works that it has marked. */
+  drifting: ({ quality, position }, scale, random) => honestMark(quality + position / 1000, scale, random),
   /** Will not mark the poor works of peers. */
   refuser: (seen, scale, random) =>
     isPeer(seen) && seen.quality < POOR ? null : honestMark(seen.quality, scale, random),

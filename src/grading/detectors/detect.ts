@@ -1,0 +1,44 @@
+/** All detectors, and how they are asked together. */
+import type { Detector, Finding, Grade } from '../grade.ts';
+import { askBunching } from './bunching.ts';
+import { askClique } from './clique.ts';
+import { askCue } from './cue.ts';
+import { type Ask, type DetectorOptions, settingsOf, settle } from './detector.ts';
+import { askDrift } from './drift.ts';
+import { askIdentity } from './identity.ts';
+import { askInflation } from './inflation.ts';
+import { askSabotage } from './sabotage.ts';
+
+const asks = {
+  inflation: askInflation,
+  sabotage: askSabotage,
+  bunching: askBunching,
+  cue: askCue,
+  identity: askIdentity,
+  clique: askClique,
+  drift: askDrift,
+} as const satisfies Partial<Record<Detector, Ask>>;
+
+export type Detectable = keyof typeof asks;
+export const detectable = Object.keys(asks) as readonly Detectable[];
+
+/**
+ * What some detectors find. `falseAlarm` of the options is the probability of any alarm at all, over every judge,
+ * detector and look, while all judges are honest: it is shared among the tests that these grades allow.
+ */
+export function detect(
+  names: readonly Detectable[],
+  grades: readonly Grade[],
+  options: DetectorOptions,
+): readonly Finding[] {
+  const settings = settingsOf(options);
+  return settle(
+    names.flatMap((name) => asks[name](grades, settings)),
+    settings,
+  );
+}
+
+/** What all detectors find; see `detect`. */
+export function detectAll(grades: readonly Grade[], options: DetectorOptions): readonly Finding[] {
+  return detect(detectable, grades, options);
+}
