@@ -281,6 +281,49 @@ export function describeChannel(
       expect(channel.asked.filter(({ tool }) => tool !== MALFORMED)).toEqual([]);
     });
 
+    const declared = (members: string) =>
+      `"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",${members}}`;
+    it.each([
+      ['params.protocolVersion', '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}'],
+      [
+        'params.clientInfo.name',
+        '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":7,"version":"1"}}}',
+      ],
+      ['params.cursor', '{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"cursor":7}}'],
+      [
+        'params._meta.io.modelcontextprotocol/clientInfo',
+        `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{${declared('"io.modelcontextprotocol/clientInfo":7,"io.modelcontextprotocol/clientCapabilities":{}')}}}`,
+      ],
+      [
+        'params._meta.io.modelcontextprotocol/clientCapabilities.sampling',
+        `{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{${declared('"io.modelcontextprotocol/clientCapabilities":{"sampling":7}')}}}`,
+      ],
+    ])(
+      '%s of another form: is told with its place and a remedy, in words of ours',
+      async (place, message) => {
+        const { channel, connection } = await served();
+        expect(await connection.raw(message)).toEqual({
+          jsonrpc: '2.0',
+          id: 1,
+          error: {
+            code: -32602,
+            message: expect.stringMatching(
+              /^Invalid params: ".*" is missing or has another form .* Send it /,
+            ),
+          },
+        });
+        expect(JSON.stringify(await connection.raw(message))).toContain(place);
+        expect(channel.asked).toEqual([]);
+      },
+    );
+
+    it('a call whose metadata has another form is refused as a call is', async () => {
+      const { channel, connection } = await served();
+      const message = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"desk__echo",${declared('"io.modelcontextprotocol/clientCapabilities":7')}}}`;
+      expect(JSON.stringify(await connection.raw(message))).not.toMatch(/expected|received/);
+      expect(channel.asked.map(({ tool }) => tool)).toEqual([MALFORMED]);
+    });
+
     it('metadata of others is noticed once, and not passed on', async () => {
       const { channel, connection } = await served();
       const message =

@@ -23,7 +23,7 @@ import { agentServer, knockAt } from './agent-server.ts';
 import { alertsOf } from './alerts.ts';
 import { callsOf, recordAttempt, type Ticket } from './calls.ts';
 import { openKnocks } from './knocks.ts';
-import { INVALID_REQUEST, readMessage, tooLong } from './read-message.ts';
+import { INVALID, INVALID_REQUEST, readMessage, tooLong } from './read-message.ts';
 
 export interface HttpChannel {
   /** Answers, also where the request cannot be read. */
@@ -125,7 +125,7 @@ export function httpChannel(channel: OpenChannel): HttpChannel {
       if (call !== undefined) await recordAttempt(channel, call);
       return error === undefined
         ? void response.writeHead(202).end()
-        : answerError(response, 400, error.code, error.id);
+        : answerError(response, 400, error.code, error.id, error.message);
     }
     if (call === undefined) return serve(request, response, forward);
     const ticket = calls.take(call);
@@ -159,14 +159,15 @@ function withTicket(forward: { readonly [member: string]: unknown }, ticket: Tic
     : forward;
 }
 
-/** Says nothing of the reason. */
+/** Says nothing of the reason, but where it is no secret. */
 function answerError(
   response: ServerResponse,
   status: number,
   code: number,
   id: string | number | null = null,
+  message = INVALID,
 ): void {
-  const body = JSON.stringify({ jsonrpc: '2.0', id, error: { code, message: 'Invalid message' } });
+  const body = JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } });
   response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(body);
 }
 

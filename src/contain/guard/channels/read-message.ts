@@ -14,6 +14,7 @@ import { approvalShapeIn } from '../mcp/approval-shape.ts';
 import { MAX_MESSAGE_BYTES } from '../mcp/lines.ts';
 import { answeringMember, isApprovalMethod, speaksForSomebody } from '../mcp/suspicious.ts';
 import type { Knocks } from './knocks.ts';
+import { paramsFault } from './protocol-params.ts';
 
 export interface Suspicion {
   readonly severity: Severity;
@@ -36,7 +37,12 @@ export interface Reading {
   /** It is a call, or was meant as one. Where nothing is forwarded, it is recorded all the same. */
   readonly call?: AskedCall;
   /** Answered at once, by this error. */
-  readonly error?: { readonly id: RequestId | null; readonly code: number };
+  readonly error?: {
+    readonly id: RequestId | null;
+    readonly code: number;
+    /** For whoever sent it, where it is no secret. */
+    readonly message?: string;
+  };
   readonly suspicions: readonly Suspicion[];
   /** It answers a ping of ours. */
   readonly isAnswer?: true;
@@ -48,6 +54,8 @@ export const MALFORMED = 'malformed';
 /** JSON-RPC 2.0, section 5.1. */
 const PARSE_ERROR = -32700;
 export const INVALID_REQUEST = -32600;
+/** What whoever sent it is told of a message that is refused. */
+export const INVALID = 'Invalid message';
 const INVALID_PARAMS = -32602;
 
 const CALL = 'tools/call';
@@ -123,7 +131,9 @@ function readEnvelope(
   if (method === CALL) return readCall(message, bytes, given);
   const suspicions = consentIn(method, params);
   if (id !== undefined && !isJSONRPCRequest(message)) return { ...refusedParams(id), suspicions };
-  if (id === undefined) return heard.has(method) ? { forward: message, suspicions } : { suspicions };
+  if (!isId(id)) return heard.has(method) ? { forward: message, suspicions } : { suspicions };
+  const fault = paramsFault(method, params);
+  if (fault !== undefined) return { error: { id, code: INVALID_PARAMS, message: fault }, suspicions };
   return { forward: message, suspicions };
 }
 
@@ -142,6 +152,8 @@ function readCall(
   if (meta !== undefined && !isRecord(meta)) return malformed(bytes, message, '"_meta" is no object');
   const forward = callMessage(id, params.name, meta);
   if (!isJSONRPCRequest(forward)) return malformed(bytes, message, '"_meta" is not that of the protocol');
+  if (paramsFault(CALL, params) !== undefined)
+    return malformed(bytes, { ...message, params: {} }, '"_meta" is not that of the protocol');
   const call = { tool: params.name, argumentBytes: given };
   return { forward, call, suspicions: foreignMeta(meta) };
 }

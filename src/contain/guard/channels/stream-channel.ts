@@ -9,7 +9,7 @@ import { agentServer, knockAt } from './agent-server.ts';
 import { type Alert, alertsOf } from './alerts.ts';
 import { type Calls, callsOf, recordAttempt, type Ticket } from './calls.ts';
 import { openKnocks } from './knocks.ts';
-import { INVALID_REQUEST, type RequestId, readMessage, tooLong } from './read-message.ts';
+import { INVALID, INVALID_REQUEST, type RequestId, readMessage, tooLong } from './read-message.ts';
 
 export interface ServedStream {
   /** Settles when the other side has gone, or was sent away. */
@@ -94,8 +94,8 @@ function strictTransport(
     waiting.delete(id);
     if (ticket !== undefined) void calls.settle(ticket);
   };
-  const refuse = (id: RequestId | null, code: number) =>
-    write({ jsonrpc: '2.0', id, error: { code, message: 'Invalid message' } });
+  const refuse = (id: RequestId | null, code: number, message = INVALID) =>
+    write({ jsonrpc: '2.0', id, error: { code, message } });
 
   const take = async (bytes: Buffer) => {
     const { forward, call, error, suspicions, isAnswer } = readMessage(bytes, knocks);
@@ -104,7 +104,7 @@ function strictTransport(
     for (const { severity, what } of suspicions) alert(severity, what);
     if (forward === undefined) {
       if (call !== undefined) await recordAttempt(channel, call);
-      if (error !== undefined) refuse(error.id, error.code);
+      if (error !== undefined) refuse(error.id, error.code, error.message);
       return;
     }
     const id = forward.id as RequestId | undefined;
