@@ -3,7 +3,6 @@
  * that runs. RACE_ENGINE_ROUNDS and RACE_GUARD_ROUNDS ask for more.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { DockerSettings } from '../../src/contain/guard/config/lifecycle.ts';
@@ -16,6 +15,7 @@ import {
   playRound,
   type RaceResult,
 } from '../../src/contain/lifecycle/commands/race.conformance.ts';
+import { post } from '../../src/contain/lifecycle/drivers/docker.conformance.ts';
 import { dockerDriver } from '../../src/contain/lifecycle/drivers/docker.ts';
 import { randomStream } from '../../src/kit/random.ts';
 import { dockerEngine } from '../support/docker-engine.ts';
@@ -28,19 +28,6 @@ const guardRounds = Number(process.env.RACE_GUARD_ROUNDS ?? 6);
 const COUNTED = { containers: 100, guard: 20 };
 const AT_ONCE = 10;
 const folder = testFolder();
-
-function post(socketPath: string, path: string, body?: unknown): Promise<Record<string, string>> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json' };
-    const asked = request({ socketPath, path, method: 'POST', headers });
-    asked.once('error', reject);
-    asked.once('response', async (response) => {
-      const text = (await response.toArray()).join('');
-      resolve(text === '' ? {} : JSON.parse(text));
-    });
-    asked.end(body === undefined ? undefined : JSON.stringify(body));
-  });
-}
 
 async function playOnEngine(round: number): Promise<RaceResult> {
   const socket = folder.file(`${round}.sock`);

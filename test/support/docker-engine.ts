@@ -41,8 +41,10 @@ export async function dockerEngine(
   const all = new Map(images);
   let names = 0;
 
-  const descends = (image: string, from: string): boolean =>
-    image === from || (all.get(image) != null && descends(all.get(image) ?? '', from));
+  const lineOf = (image: string): readonly string[] => {
+    const from = all.get(image);
+    return from == null ? [image] : [...lineOf(from), image];
+  };
 
   function start(one: Container): Answer {
     if (one.state === 'running' || one.state === 'paused') return { status: 304 };
@@ -87,7 +89,7 @@ export async function dockerEngine(
         const [key = '', value] = wanted.split('=');
         return value === undefined ? key in labels : labels[key] === value;
       }) &&
-      (filters.ancestor === undefined || filters.ancestor.some((from) => descends(image, from)));
+      (filters.ancestor === undefined || filters.ancestor.includes(image));
     const shown = [...containers.values()]
       .filter(
         (one) =>
@@ -179,9 +181,17 @@ export async function dockerEngine(
         id.startsWith(url.searchParams.get('container') ?? '-'),
       );
       if (from === undefined) return message(404, 'No such container');
-      all.set(url.searchParams.get('repo') ?? 'copy', from.image);
-      return { status: 201, body: { Id: `sha256:${url.searchParams.get('repo')}` } };
+      const { searchParams } = url;
+      const tag = searchParams.get('tag') === null ? '' : `:${searchParams.get('tag')}`;
+      const made = `${searchParams.get('repo') ?? 'copy'}${tag}`;
+      all.set(made, from.image);
+      return { status: 201, body: { Id: `sha256:${made}` } };
     }
+    const [, image = ''] = /^\/images\/(?:sha256:)?(.+)\/json$/.exec(path) ?? [];
+    if (method === 'GET' && image !== '')
+      return all.has(image)
+        ? { status: 200, body: { Id: `sha256:${image}`, RootFS: { Type: 'layers', Layers: lineOf(image) } } }
+        : message(404, `No such image: ${image}`);
     const [, named = '', verb = ''] = /^\/containers\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? [];
     return ofContainer(method, named, verb, url.searchParams);
   }

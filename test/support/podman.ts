@@ -1,8 +1,12 @@
-/** A Podman of its own, in a folder, that serves Docker's API; with one image, made from a program that waits. */
+/**
+ * A Podman of its own, in a folder, that serves Docker's API. It has two images, each made from a program that waits: the
+ * agent's `/pause`, and `/idle`, which runs by itself.
+ */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { IMAGE, OTHER_IMAGE } from '../../src/contain/lifecycle/drivers/docker.conformance.ts';
 
 const needed = ['podman', 'runc', 'conmon', 'gcc', 'tar'];
 
@@ -16,7 +20,6 @@ export function podmanMissing(): string | undefined {
 
 export async function openPodman(folder: string) {
   const at = (name: string) => join(folder, name);
-  mkdirSync(at('image'));
   const storage = ['driver = "vfs"', `runroot = "${at('run')}"`, `graphroot = "${at('graph')}"`];
   writeFileSync(at('storage.conf'), ['[storage]', ...storage, ''].join('\n'));
   const engine = ['cgroup_manager = "cgroupfs"', 'events_logger = "file"', 'runtime = "runc"'];
@@ -29,9 +32,16 @@ export async function openPodman(folder: string) {
     CONTAINERS_CONF: at('containers.conf'),
   };
   writeFileSync(at('pause.c'), '#include <unistd.h>\nint main(void) { for (;;) pause(); }\n');
-  execFileSync('gcc', ['-static', '-o', at('image/pause'), at('pause.c')]);
-  execFileSync('tar', ['-C', at('image'), '-cf', at('image.tar'), '.']);
-  execFileSync('podman', ['import', '-q', at('image.tar'), 'localhost/agent:1'], { env, stdio: 'pipe' });
+  for (const [program, image] of [
+    ['pause', IMAGE],
+    ['idle', OTHER_IMAGE],
+  ] as const) {
+    mkdirSync(at(program));
+    execFileSync('gcc', ['-static', '-o', at(`${program}/${program}`), at('pause.c')]);
+    execFileSync('tar', ['-C', at(program), '-cf', at(`${program}.tar`), '.']);
+    const change = program === 'idle' ? ['--change', 'CMD ["/idle"]'] : [];
+    execFileSync('podman', ['import', '-q', ...change, at(`${program}.tar`), image], { env, stdio: 'pipe' });
+  }
   const socket = at('podman.sock');
   const service: ChildProcess = spawn('podman', ['system', 'service', '-t', '0', `unix://${socket}`], {
     ...{ env, stdio: 'ignore' },
@@ -40,8 +50,9 @@ export async function openPodman(folder: string) {
   while (!existsSync(socket) && performance.now() < late) await sleep(20);
   return {
     socket,
-    /** Processes that run the program, on the whole machine. */
-    alive: () => readdirSync('/proc').filter((name) => /^\d+$/.test(name) && runsPause(name)).length,
+    /** On the whole machine. */
+    alive: () => running('/pause'),
+    neighbours: () => running('/idle'),
     async close() {
       execFileSync('podman', ['rm', '-fa', '-t', '0'], { env, stdio: 'pipe' });
       service.kill('SIGTERM');
@@ -50,10 +61,15 @@ export async function openPodman(folder: string) {
   };
 }
 
-function runsPause(pid: string): boolean {
+/** Processes that run this program. */
+function running(program: string): number {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && programOf(name) === program).length;
+}
+
+function programOf(pid: string): string | undefined {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0] === '/pause';
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0];
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -8,11 +8,18 @@ import type { Driver, Instance } from './driver.ts';
 /** Says whose a container is. */
 const LABEL = 'offswitch.agent';
 
-const container = z.object({ Id: z.string(), State: z.string().default('') });
+const container = z.object({
+  Id: z.string(),
+  ImageID: z.string().default(''),
+  State: z.string().default(''),
+});
 const containers = z.array(container);
 type Container = z.infer<typeof container>;
 
 const created = z.object({ Id: z.string() });
+
+/** Digests of what its files come from, the lowest first. */
+const image = z.object({ RootFS: z.object({ Layers: z.array(z.string()).nullish() }).nullish() });
 
 /** Of states of the API: in every other one nothing runs. */
 const alive: Readonly<Record<string, Instance['state']>> = {
@@ -40,9 +47,26 @@ export function dockerDriver(agent: string, settings: DockerSettings): Driver {
   /** Whatever was made for it, in any state. */
   const own = () => list({ label: [`${LABEL}=${agent}`] });
 
+  async function layersOf(name: string): Promise<readonly string[]> {
+    const { status, body } = await ask({ method: 'GET', path: `/images/${name}/json`, accepts: [404] });
+    if (status === 404) return [];
+    return typed(image, body, 'image of the engine', 'driver-failed').RootFS?.Layers ?? [];
+  }
+
+  /** Of the image, or of one that was made of it: not every engine's `ancestor` knows those. */
+  async function copies(): Promise<readonly Container[]> {
+    const [named, everything] = [await list({ ancestor: [settings.image] }), await list({})];
+    const layers = await layersOf(settings.image);
+    const images = new Map<string, boolean>();
+    for (const { ImageID } of everything)
+      if (ImageID !== '' && !images.has(ImageID))
+        images.set(ImageID, isMadeOf(await layersOf(ImageID), layers));
+    return [...named, ...everything.filter(({ ImageID }) => images.get(ImageID))];
+  }
+
   async function all(): Promise<readonly Container[]> {
-    const copies = settings.ownImage ? await list({ ancestor: [settings.image] }) : [];
-    return [...new Map([...(await own()), ...copies].map((one) => [one.Id, one])).values()];
+    const found = [...(await own()), ...(settings.ownImage ? await copies() : [])];
+    return [...new Map(found.map((one) => [one.Id, one])).values()];
   }
 
   async function start(): Promise<void> {
@@ -95,6 +119,10 @@ export function dockerDriver(agent: string, settings: DockerSettings): Driver {
     },
     remains: async () => (await all()).map(({ Id, State }) => `container ${Id.slice(0, 12)} (${State})`),
   };
+}
+
+function isMadeOf(layers: readonly string[], base: readonly string[]): boolean {
+  return base.length > 0 && base.every((layer, at) => layers[at] === layer);
 }
 
 function bodyOf(agent: string, settings: DockerSettings): unknown {
