@@ -421,6 +421,30 @@ function compareTiles(read, size, { leaves, root }, integrity) {
   }
 }
 
+const isPayload = (content, digest, bytes) => content.length === 32 + bytes && `sha256:${sha256(content).toString('hex')}` === digest;
+
+/** Packs, numbered without a gap: each payload after its length, as a zero byte, its digest, and a salt with the content. */
+function packedIn(read, take, malformed) {
+  const packed = new Set();
+  for (let number = 0; ; number += 1) {
+    const path = `payloads/packs/${String(Math.floor(number / 1000)).padStart(9, '0')}/${String(number % 1000).padStart(3, '0')}`;
+    const bytes = read(path);
+    if (bytes === undefined) return packed;
+    for (let at = 0; at < bytes.length; ) {
+      const end = at + 2 + (at + 2 <= bytes.length ? bytes.readUInt16BE(at) : 0);
+      const frame = bytes.subarray(at + 2, end);
+      at = end;
+      if (end > bytes.length || frame.length < 65 || frame[0] !== 0) {
+        malformed(path);
+        continue;
+      }
+      const digest = `sha256:${frame.toString('hex', 1, 33)}`;
+      packed.add(digest);
+      take(digest, frame.subarray(33));
+    }
+  }
+}
+
 /** `read(path)` gives a file of the log's folder or undefined; `heads` are checkpoints that others kept. */
 export function verifyLog(read, policy, heads = []) {
   const broken = [];
@@ -460,12 +484,19 @@ export function verifyLog(read, policy, heads = []) {
     if (head.origin === origin && head.size > size) integrity('rolled-back');
     else if (head.origin !== origin || isOther(head)) integrity('forked');
   }
+  const packed = packedIn(
+    read,
+    (digest, content) => {
+      const { bytes = content.length - 32, index } = log.payloads.get(digest) ?? {};
+      if (!isPayload(content, digest, bytes)) integrity('payload-altered', index);
+    },
+    (path) => integrity('payload-altered', undefined, path),
+  );
   for (const [digest, { bytes, index }] of log.payloads) {
     const hex = digest.slice('sha256:'.length);
     const content = read(`payloads/${hex.slice(0, 2)}/${hex}`);
-    if (content === undefined && !log.erased.has(digest)) incomplete('payload-missing', index);
-    else if (content !== undefined && (content.length !== 32 + bytes || sha256(content).toString('hex') !== hex))
-      integrity('payload-altered', index);
+    if (content === undefined && !packed.has(digest) && !log.erased.has(digest)) incomplete('payload-missing', index);
+    else if (content !== undefined && !isPayload(content, digest, bytes)) integrity('payload-altered', index);
   }
   return verdict(size, !log.whole ? 'unknown' : missing.length === 0 ? 'complete' : 'incomplete');
 }

@@ -6,6 +6,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { messageOf } from '../../kit/errors.ts';
 import { encodeBundle } from '../../notary/formats/bundle.ts';
+import { withPacks } from '../../notary/formats/pack.ts';
 import { TILE_WIDTH, type Tile, tileIn, tilePath, tilesAt } from '../../notary/formats/tile-path.ts';
 import { CHECKPOINT, FIRST_KEY } from '../../notary/log/layout.ts';
 import { publishedBundle } from '../../notary/log/read-entries.ts';
@@ -40,9 +41,11 @@ export function evidenceBundle(log: PublishedLog, options: BundleOptions): Reada
     });
   add('README.txt', () => Buffer.from(readmeOf(log, options)));
   add('verify-log.mjs', () => Buffer.from(options.verifier));
-  const isThere = (path: string) => log.read(path) !== undefined;
-  const copied = [CHECKPOINT, FIRST_KEY, ...(options.payloads ? payloadsOf(log) : [])].filter(isThere);
-  for (const path of copied) add(`log/${path}`, () => log.read(path) ?? Buffer.alloc(0));
+  const read = options.payloads ? withPacks(log.read) : log.read;
+  const copied = [CHECKPOINT, FIRST_KEY, ...(options.payloads ? payloadsOf(log) : [])].filter(
+    (path) => read(path) !== undefined,
+  );
+  for (const path of copied) add(`log/${path}`, () => read(path) ?? Buffer.alloc(0));
   for (const [path, bytes] of tilesIn(log)) add(`log/${path}`, bytes);
   zip.end({ forceZip64Format: false, comment: '' });
   return output;

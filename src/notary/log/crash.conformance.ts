@@ -4,6 +4,7 @@ import { OffswitchError } from '../../kit/errors.ts';
 import { randomStream } from '../../kit/random.ts';
 import { parseCheckpoint } from '../formats/checkpoint.ts';
 import { parseVerifierKey } from '../formats/keys.ts';
+import { withPacks } from '../formats/pack.ts';
 import { withoutWitnesses } from '../formats/policy.ts';
 import { payloadState, SALT_BYTES, type SaltedPayload, saltPayload } from '../records/payloads.ts';
 import { type Draft, decodeRecord } from '../records/record.ts';
@@ -138,7 +139,7 @@ async function expectSound(files: MemoryFiles, told: Told, when: string): Promis
   for (const payload of again) expectNowhere(files, payload, when);
   await writer.publish(await writer.sign(), false);
   expectPayloads(
-    files.read,
+    withPacks(files.read),
     alive.filter((payload) => !told.sent.has(payload)),
     when,
   );

@@ -12,15 +12,11 @@ export interface NewFile {
 const AT_ONCE = 16;
 
 /** Each is written beside its place, synced and renamed; their folders are synced once. */
-export async function writeDurably(
-  files: FileLayer,
-  written: readonly NewFile[],
-  atOnce = AT_ONCE,
-): Promise<void> {
+export async function writeDurably(files: FileLayer, written: readonly NewFile[]): Promise<void> {
   const folders = new Set(written.map(({ path }) => dirname(path)));
   for (const folder of folders) await makeFolders(files, folder);
-  await each(written, atOnce, (one) => writeWhole(files, one));
-  await each([...folders], atOnce, (folder) => files.syncFolder(folder));
+  await each(written, (one) => writeWhole(files, one));
+  await each([...folders], (folder) => files.syncFolder(folder));
 }
 
 async function writeWhole(files: FileLayer, { path, bytes, mode }: NewFile): Promise<void> {
@@ -35,16 +31,12 @@ async function writeWhole(files: FileLayer, { path, bytes, mode }: NewFile): Pro
 }
 
 /** In order, some at a time. */
-async function each<T>(
-  items: readonly T[],
-  atOnce: number,
-  work: (item: T) => Promise<unknown>,
-): Promise<void> {
+async function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
   const waiting = items.values();
   const worker = async () => {
     for (const item of waiting) await work(item);
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
 }
 
 /** Folders that were made: to look into one that is large takes long. */

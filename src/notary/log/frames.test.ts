@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { canonical } from '../../kit/canonical.ts';
+import { fitsFrame } from '../formats/pack.ts';
 import { saltPayload } from '../records/payloads.ts';
-import { encodeFrames, fitsFrame, isEntriesAlone, readFrames, withoutPayloads } from './frames.ts';
+import { encodeFrames, isEntriesAlone, readFrames, withoutPayloads } from './frames.ts';
 
 const payload = fc
   .tuple(fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ minLength: 32, maxLength: 32 }))

@@ -2,32 +2,17 @@
  * The form of the journal: that of a bundle, each entry after its length in two bytes, with payloads among them. The
  * frame of a payload is a zero byte, the digest, and the salted content; an entry is JSON, so it never begins like that.
  */
-import { encodeBundle, MOST_ENTRY_BYTES, readBundle } from '../formats/bundle.ts';
-import { SALT_BYTES, type SaltedPayload, saltedPayload } from '../records/payloads.ts';
-
-const MARK = 0;
-const CONTENT_AT = 33;
+import { encodeBundle, readBundle } from '../formats/bundle.ts';
+import { namedPayload, payloadFrame } from '../formats/pack.ts';
+import { type SaltedPayload, saltedPayload } from '../records/payloads.ts';
 
 export type Frame =
   | { readonly at: number; readonly end: number; readonly entry: Buffer }
   | { readonly at: number; readonly end: number; readonly payload: SaltedPayload };
 
-/** Whether a payload is small enough for the journal. */
-export function fitsFrame({ bytes }: SaltedPayload): boolean {
-  return CONTENT_AT + bytes.length <= MOST_ENTRY_BYTES;
-}
-
 /** The payloads, each of which must fit, then the entries that may refer to them. */
 export function encodeFrames(payloads: readonly SaltedPayload[], entries: readonly Buffer[]): Buffer {
   return encodeBundle([...payloads.map(payloadFrame), ...entries]);
-}
-
-function payloadFrame({ reference, bytes }: SaltedPayload): Buffer {
-  return Buffer.concat([Buffer.of(MARK), digestBytes(reference.digest), bytes]);
-}
-
-function digestBytes(digest: string): Buffer {
-  return Buffer.from(digest.slice('sha256:'.length), 'hex');
 }
 
 /**
@@ -47,10 +32,10 @@ export function readFrames(bytes: Buffer): { readonly frames: readonly Frame[]; 
 }
 
 function payloadIn(frame: Buffer): SaltedPayload | undefined {
-  if (frame[0] !== MARK || frame.length < CONTENT_AT + SALT_BYTES) return undefined;
-  const payload = saltedPayload(frame.subarray(CONTENT_AT));
-  const named = frame.subarray(1, CONTENT_AT);
-  return digestBytes(payload.reference.digest).equals(named) ? payload : undefined;
+  const named = namedPayload(frame);
+  if (named === undefined) return undefined;
+  const payload = saltedPayload(named.bytes);
+  return payload.reference.digest === named.digest ? payload : undefined;
 }
 
 /** The same bytes without the payloads that have one of these digests. */

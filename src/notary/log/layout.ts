@@ -1,4 +1,5 @@
 /** The files of a log besides its tiles (tile-path.ts) and payloads (payloads.ts). */
+import { PACKS } from '../formats/pack.ts';
 import type { FileLayer } from './files.ts';
 
 /** What anybody may read and verify: the newest checkpoint with the cosignatures it got. */
@@ -21,7 +22,7 @@ export const NEXT_KEY = 'state/key.next';
 
 /**
  * Entries in the order in which they came, until they stand in full bundles, and before them the small payloads that
- * they refer to, until these are files; frames.ts has the form.
+ * they refer to, until these are in a pack; frames.ts has the form.
  */
 export const JOURNAL = 'journal';
 /** Payloads are private. */
@@ -35,6 +36,17 @@ export function segmentPath(first: number): string {
 /** Of each segment its first entry, in order. */
 export function journalSegments(files: Pick<FileLayer, 'list'>): readonly number[] {
   return files.list(JOURNAL).flatMap((name) => (/^\d{16}$/.test(name) ? Number(name) : []));
+}
+
+/** Numbers of the packs that are there, in order. */
+export function packNumbers(files: Pick<FileLayer, 'list'>): readonly number[] {
+  return files
+    .list(PACKS)
+    .flatMap((folder) =>
+      files
+        .list(`${PACKS}/${folder}`)
+        .flatMap((name) => (/^\d{9}\/\d{3}$/.test(`${folder}/${name}`) ? Number(folder + name) : [])),
+    );
 }
 
 /** Where the torn end of the journal is kept that an epoch found. */

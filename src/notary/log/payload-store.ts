@@ -1,6 +1,7 @@
-/** From the journal to files of their own: payloads, which stay in memory until they are there. */
-import { payloadPath, type SaltedPayload } from '../records/payloads.ts';
-import { type NewFile, writeDurably } from './durable.ts';
+/** From the journal into packs: payloads, which stay in memory until they are there. */
+import { encodePack, packPath } from '../formats/pack.ts';
+import type { SaltedPayload } from '../records/payloads.ts';
+import { writeDurably } from './durable.ts';
 import type { FileLayer } from './files.ts';
 
 export interface PayloadStore {
@@ -14,13 +15,15 @@ export interface PayloadStore {
 }
 
 /** Payloads held, and bytes of them. */
-const HEAVY = { count: 128, bytes: 1024 * 1024 };
-const FULL = { count: 2048, bytes: 16 * 1024 * 1024 };
+const HEAVY = { count: 2048, bytes: 2 * 1024 * 1024 };
+const FULL = { count: 16_384, bytes: 16 * 1024 * 1024 };
 
-/** Few, because appends wait for the same disk. */
-const AT_ONCE = 2;
-
-export function payloadStore(files: FileLayer, found: readonly SaltedPayload[]): PayloadStore {
+/** `packs`: how many there are. `found`: payloads that are in none of them. */
+export function payloadStore(
+  files: FileLayer,
+  { packs, payloads: found }: { readonly packs: number; readonly payloads: readonly SaltedPayload[] },
+): PayloadStore {
+  let next = packs;
   const held = new Map<string, SaltedPayload>();
   let bytes = 0;
 
@@ -49,12 +52,10 @@ export function payloadStore(files: FileLayer, found: readonly SaltedPayload[]):
     drop,
     async write() {
       const written = [...held.values()];
-      await writeDurably(files, written.map(payloadFile), AT_ONCE);
+      if (written.length === 0) return;
+      await writeDurably(files, [{ path: packPath(next), bytes: encodePack(written), mode: 0o600 }]);
+      next += 1;
       for (const { reference } of written) drop(reference.digest);
     },
   };
-}
-
-export function payloadFile({ reference, bytes }: SaltedPayload): NewFile {
-  return { path: payloadPath(reference.digest), bytes, mode: 0o600 };
 }

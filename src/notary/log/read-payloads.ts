@@ -1,28 +1,59 @@
-/** Payloads of a log that may be written to: files of their own, or still in the journal. */
+/** Payloads of a log that may be written to: files of their own, in packs, or still in the journal. */
+
+import { readBundle } from '../formats/bundle.ts';
+import { namedPayload, packPath } from '../formats/pack.ts';
 import { digestInPath } from '../records/payloads.ts';
 import type { ReadFile } from '../tree/tiled.ts';
 import type { FileLayer } from './files.ts';
-import { readFrames } from './frames.ts';
-import { journalSegments, segmentPath } from './layout.ts';
+import { journalSegments, packNumbers, segmentPath } from './layout.ts';
+
+type Files = Pick<FileLayer, 'read' | 'list'>;
 
 /**
- * Reads files, and a payload that is none yet from the journal.
+ * Reads files, and a payload that has none of its own from the journal or from its pack.
  *
  * @example payloadContent(withJournal(files), digest)
  */
-export function withJournal(files: Pick<FileLayer, 'read' | 'list'>): ReadFile {
+export function withJournal(files: Files): ReadFile {
   return (path) => {
     const digest = digestInPath(path);
-    // It may become a file, and leave the journal, while one looks.
-    return files.read(path) ?? (digest && (inJournal(files, digest) ?? files.read(path)));
+    const own = files.read(path);
+    if (own !== undefined || digest === undefined) return own;
+    // It may go from the journal into a pack while one looks.
+    return framed(files, digest, journalPaths(files)) ?? framed(files, digest, packPaths(files));
   };
 }
 
-function inJournal(files: Pick<FileLayer, 'read' | 'list'>, digest: string): Buffer | undefined {
-  for (const first of journalSegments(files).toReversed()) {
-    const { frames } = readFrames(files.read(segmentPath(first)) ?? Buffer.alloc(0));
-    for (const frame of frames)
-      if ('payload' in frame && frame.payload.reference.digest === digest) return frame.payload.bytes;
+/** Those of these payloads that packs have; the newest are looked at first, and no more than need be. */
+export function inPacks(files: Files, digests: ReadonlySet<string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const path of packPaths(files)) {
+    if (found.size === digests.size) break;
+    for (const frame of framesIn(files, path)) {
+      const digest = namedPayload(frame)?.digest;
+      if (digest !== undefined && digests.has(digest)) found.add(digest);
+    }
   }
+  return found;
+}
+
+function* journalPaths(files: Files): Generator<string> {
+  for (const first of journalSegments(files).toReversed()) yield segmentPath(first);
+}
+
+function* packPaths(files: Files): Generator<string> {
+  for (const number of packNumbers(files).toReversed()) yield packPath(number);
+}
+
+function framed(files: Files, digest: string, paths: Iterable<string>): Buffer | undefined {
+  for (const path of paths)
+    for (const frame of framesIn(files, path)) {
+      const named = namedPayload(frame);
+      if (named?.digest === digest) return named.bytes;
+    }
   return undefined;
+}
+
+function framesIn(files: Files, path: string): readonly Buffer[] {
+  return readBundle(files.read(path) ?? Buffer.alloc(0)).entries;
 }

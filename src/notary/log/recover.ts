@@ -9,13 +9,14 @@ import { parseCheckpoint, type SignedCheckpoint, verifyCheckpoint } from '../for
 import { parseVerifierKey, type VerifierKey } from '../formats/keys.ts';
 import { TILE_WIDTH, type Tile, tilePath } from '../formats/tile-path.ts';
 import { followingKey } from '../records/key-change.ts';
-import { payloadPath, type SaltedPayload } from '../records/payloads.ts';
+import type { SaltedPayload } from '../records/payloads.ts';
 import { decodeRecord, type LogRecord } from '../records/record.ts';
 import { type GrowingTree, growingTree, type TileHashes } from '../tree/growing.ts';
 import { leafHash } from '../tree/hashes.ts';
 import type { FileLayer } from './files.ts';
-import { CHECKPOINT, SIGNED, WITNESSED } from './layout.ts';
+import { CHECKPOINT, packNumbers, SIGNED, WITNESSED } from './layout.ts';
 import { altered, type StoredEntries, storedEntries, type TornEnd, truncated } from './read-entries.ts';
+import { inPacks } from './read-payloads.ts';
 
 export interface RecoveredLog {
   readonly tree: GrowingTree;
@@ -27,6 +28,8 @@ export interface RecoveredLog {
   /** Of every channel its last number. */
   readonly numbers: ReadonlyMap<string, number>;
   readonly torn: TornEnd | undefined;
+  /** Packs that are there. */
+  readonly packs: number;
   /** Payloads that stand in the journal alone. */
   readonly payloads: readonly SaltedPayload[];
   /** Of every payload that was erased the entry which says so. */
@@ -127,6 +130,8 @@ function scanEntries(
     key = keyAfter(record, key);
     note();
   }
+  const lasting = new Map([...payloads].filter(([digest]) => !erased.has(digest)));
+  for (const digest of inPacks(files, new Set(lasting.keys()))) lasting.delete(digest);
   return {
     tree,
     then,
@@ -135,9 +140,8 @@ function scanEntries(
     missingTiles,
     numbers,
     torn,
-    payloads: [...payloads.values()].filter(
-      ({ reference: { digest } }) => !erased.has(digest) && files.read(payloadPath(digest)) === undefined,
-    ),
+    packs: (packNumbers(files).at(-1) ?? -1) + 1,
+    payloads: [...lasting.values()],
     erased,
     lastEpoch,
     lastRecord,

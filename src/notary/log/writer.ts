@@ -8,20 +8,20 @@ import { messageOf, OffswitchError, systemCodeOf } from '../../kit/errors.ts';
 import { malformed } from '../failures.ts';
 import { signCheckpoint, type TreeHead } from '../formats/checkpoint.ts';
 import { formatSignerKey, keyTypes, newSignerKey, type SignerKey } from '../formats/keys.ts';
+import { fitsFrame } from '../formats/pack.ts';
 import { TILE_WIDTH } from '../formats/tile-path.ts';
 import { signKeyChange } from '../records/key-change.ts';
-import { type PayloadReference, type SaltedPayload, saltPayload } from '../records/payloads.ts';
+import { type PayloadReference, payloadPath, type SaltedPayload, saltPayload } from '../records/payloads.ts';
 import { type Draft, encodeRecord, type Saying } from '../records/record.ts';
 import { leafHash } from '../tree/hashes.ts';
 import type { Clock } from './clock.ts';
-import { writeDurably } from './durable.ts';
+import { type NewFile, writeDurably } from './durable.ts';
 import { eraseContent, segmentsWith } from './erase.ts';
 import type { FileLayer } from './files.ts';
-import { fitsFrame } from './frames.ts';
 import { type Appended, groupCommit } from './group-commit.ts';
 import { openJournal } from './journal.ts';
 import * as layout from './layout.ts';
-import { payloadFile, payloadStore } from './payload-store.ts';
+import { payloadStore } from './payload-store.ts';
 import { admissionQueue, defaultQueueLimits, type QueueLimits } from './queue.ts';
 import type { RecoveredLog } from './recover.ts';
 import { tileStore } from './tiles.ts';
@@ -99,7 +99,7 @@ export function runWriter({
 }: Running): LogWriter {
   const { tree } = found;
   const tiles = tileStore(files, found);
-  const store = payloadStore(files, found.payloads);
+  const store = payloadStore(files, found);
   const erased = new Set(found.erased.keys());
   const journal = openJournal(files, tree.size);
   const queue = admissionQueue(limits);
@@ -114,7 +114,7 @@ export function runWriter({
         const kept = payloads.filter(({ reference }) => !erased.has(reference.digest));
         const small = kept.filter(fitsFrame);
         if (small.length < kept.length)
-          await writeDurably(files, kept.filter((one) => !fitsFrame(one)).map(payloadFile));
+          await writeDurably(files, kept.filter((one) => !fitsFrame(one)).map(ownFile));
         await journal.append(small, entries);
         store.add(small);
         if (store.load !== 'light') spill();
@@ -362,6 +362,10 @@ export function runWriter({
       }
     },
   };
+}
+
+function ownFile({ reference, bytes }: SaltedPayload): NewFile {
+  return { path: payloadPath(reference.digest), bytes, mode: 0o600 };
 }
 
 function repeated(channel: string, number: number, last: number): Error {

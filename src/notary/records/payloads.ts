@@ -20,9 +20,21 @@ export interface SaltedPayload {
   readonly bytes: Buffer;
 }
 
-export function saltPayload(content: Uint8Array, salt: Uint8Array = randomBytes(SALT_BYTES)): SaltedPayload {
+export function saltPayload(content: Uint8Array, salt: Uint8Array = freshSalt()): SaltedPayload {
   const bytes = Buffer.concat([salt, content]);
   return { reference: { digest: `sha256:${sha256(bytes).toString('hex')}`, bytes: content.length }, bytes };
+}
+
+/** To ask the system for the bytes of each salt costs more than all the rest of a payload. */
+const DRAWN_AT_ONCE = 128 * SALT_BYTES;
+let drawn = Buffer.alloc(0);
+
+/** Random bytes that nobody had before. */
+function freshSalt(): Uint8Array {
+  if (drawn.length < SALT_BYTES) drawn = randomBytes(DRAWN_AT_ONCE);
+  const salt = drawn.subarray(0, SALT_BYTES);
+  drawn = drawn.subarray(SALT_BYTES);
+  return salt;
 }
 
 /** A payload that somebody else has salted. Errors: a RangeError where it has no room for a salt. */
@@ -48,8 +60,11 @@ export function digestInPath(path: string): PayloadReference['digest'] | undefin
 
 export type PayloadState = 'present' | 'altered' | 'absent';
 
-export function payloadState(read: ReadFile, { digest, bytes }: PayloadReference): PayloadState {
-  const found = read(payloadPath(digest));
+export function payloadState(read: ReadFile, reference: PayloadReference): PayloadState {
+  return stateOf(read(payloadPath(reference.digest)), reference);
+}
+
+export function stateOf(found: Buffer | undefined, { digest, bytes }: PayloadReference): PayloadState {
   if (found === undefined) return 'absent';
   const same = found.length === SALT_BYTES + bytes && `sha256:${sha256(found).toString('hex')}` === digest;
   return same ? 'present' : 'altered';
