@@ -22,7 +22,7 @@ if (echo === undefined) throw new Error('the upstream has no tool "echo"');
 const binding = { class: 'write', resources: [{ at: '/text', kind: 'name' }], schema: toolDigest(echo) };
 const guard = guardOf({ upstreams: { desk: { ...bare.desk, tools: { echo: binding } } } });
 const domains = await openUpstreams({ guard, variables, alert });
-const notary = await spawnNotary({ directory: join(folder, 'log'), origin: 'bench', everyMs: 60_000 });
+const notary = await spawnNotary({ directory: join(folder, 'log'), origin: 'bench' });
 const policies = await openPolicies([
   {
     path: 'bench.cedar',

@@ -47,8 +47,8 @@ export async function mediatedRows({ mediatedCalls, rounds }: Scale): Promise<re
       {
         ...added('an effect (decided, on disk, carried out, looked at)', acting),
         budget: 1.5,
-        floor: acting[0] + 2 * synced(folder, mediatedCalls),
-        floorIs: 'that, and two writes that wait for the disk',
+        floor: acting[0] + synced(folder, mediatedCalls),
+        floorIs: 'that, and a write that waits for the disk',
         allowedRatio: 30,
       },
     ];

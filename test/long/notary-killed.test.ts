@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { OffswitchError } from '../../src/kit/errors.ts';
 import { type Random, randomStream } from '../../src/kit/random.ts';
 import { parseVerifierKey } from '../../src/notary/formats/keys.ts';
+import { withPacks } from '../../src/notary/formats/pack.ts';
 import { withoutWitnesses } from '../../src/notary/formats/policy.ts';
 import { diskFiles } from '../../src/notary/log/files.ts';
 import { storedEntries } from '../../src/notary/log/read-entries.ts';
@@ -92,8 +93,9 @@ test(`killed at random, ${RUNS} times`, { timeout: (10 + RUNS / 10) * MINUTES },
       channel_seq: number,
     });
   }
+  const stored = withPacks(files.read);
   for (const payload of kept)
-    if (!erasing.has(payload)) expect(payloadState(files.read, payload.reference)).toBe('present');
+    if (!erasing.has(payload)) expect(payloadState(stored, payload.reference)).toBe('present');
   const everything = readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((one) => one.isFile())
     .map((one) => readFileSync(join(one.parentPath, one.name)));

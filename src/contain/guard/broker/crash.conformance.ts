@@ -119,7 +119,10 @@ async function expectClosed(rig: Rig, domain: MemoryDomain, when: string): Promi
   await rig.end();
 }
 
-/** No effect without its intent and the decision that let it through; nothing that was answered is lost. */
+/**
+ * No effect without its intent and the decision that let it through. Nothing that was answered is missing: where the end
+ * took the outcome, it is indeterminate, and was looked at.
+ */
 export function expectTold(records: readonly LogRecord[], told: Told, when: string): void {
   const allowed = new Set(
     records.flatMap(({ kind, body }) => (kind === 'decision' && body.verdict === 'allow' ? [body.of] : [])),
@@ -133,12 +136,13 @@ export function expectTold(records: readonly LogRecord[], told: Told, when: stri
     expect(paths.has(intent), `${when}: ${intent} ran, and its intent is in the log`).toBe(true);
     expect(allowed.has(intent), `${when}: ${intent} ran, and was let through`).toBe(true);
   }
-  const done = records.flatMap(({ kind, body }) =>
-    kind === 'effect.outcome' && body.status === 'done' ? [paths.get(body.of)] : [],
+  const closed = records.flatMap(({ kind, body }) =>
+    kind === 'effect.outcome' && body.status !== 'failed' ? [paths.get(body.of)] : [],
   );
   for (const path of told.answered)
-    expect(done, `${when}: ${path} was answered, and its outcome is in the log`).toContain(
-      `/srv/site/${path}`,
-    );
+    expect(
+      closed,
+      `${when}: ${path} was answered, and the log says that it was done or may have been`,
+    ).toContain(`/srv/site/${path}`);
   expect(new Set(told.ran).size, `${when}: nothing runs twice`).toBe(told.ran.length);
 }
