@@ -57,7 +57,7 @@ const invariants: Readonly<Record<string, Holds>> = {
     );
   },
 
-  /** Nobody evaluates, approves or stops a party of its own family, weights or prompts, or one it worked with; what is not known counts as shared. */
+  /** Nobody evaluates, approves or stops a party of its own lineage, family, model, weights or prompts, or one it (or a copy of either) worked with; what is not known counts as shared. */
   'no-judgement-of-kin': (asked, situation) => {
     if (!['evaluate', 'approve', 'stop-agent'].includes(asked.class)) return true;
     const { actor, kind } = situation.channel;
@@ -65,7 +65,9 @@ const invariants: Readonly<Record<string, Holds>> = {
     if (kind !== 'agent' && judge?.kind !== 'agent') return true;
     return (
       asked.subjects.length > 0 &&
-      asked.subjects.every((subject) => isStranger(actor, judge, subject, knownOf(subject, situation)))
+      asked.subjects.every((subject) =>
+        isStranger(actor, judge, subject, knownOf(subject, situation), situation),
+      )
     );
   },
 
@@ -142,13 +144,20 @@ function isStranger(
   one: Party | undefined,
   subject: string,
   other: Party | undefined,
+  { parties }: Situation,
 ): boolean {
   if (actor === subject || one === undefined || other === undefined) return false;
   if (other.kind === 'human') return true;
+  const isEqual = (left: string | undefined, right: string | undefined) =>
+    left !== undefined && left === right;
+  if (isEqual(one.lineage, other.lineage) || isEqual(one.model, other.model)) return false;
   if (one.family === undefined || other.family === undefined || one.family === other.family) return false;
   const share = (left: readonly string[] = [], right: readonly string[] = []) =>
     left.some((item) => right.includes(item));
-  const worked = share(one.workedWith, [subject]) || share(other.workedWith, [actor]);
+  const lineagesOf = (names: readonly string[] = []) => names.map((name) => parties.get(name)?.lineage ?? '');
+  const worked =
+    share([...(one.workedWith ?? []), ...lineagesOf(one.workedWith)], [subject, other.lineage ?? subject]) ||
+    share([...(other.workedWith ?? []), ...lineagesOf(other.workedWith)], [actor, one.lineage ?? actor]);
   return !share(one.weights, other.weights) && !share(one.prompts, other.prompts) && !worked;
 }
 

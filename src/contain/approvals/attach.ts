@@ -1,11 +1,11 @@
 /** Approvals, attached to a guard: what it holds is put to people, and the operator hears and answers for them. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { OffswitchError } from '../../kit/errors.ts';
 import { machineClock } from '../../notary/log/clock.ts';
 import type { NotaryClient } from '../../notary/process/client.ts';
 import { readAll } from '../../notary/process/read-all.ts';
-import type { Saying } from '../../notary/records/record.ts';
 import type { OpenChannel, Records } from '../guard/broker/contract.ts';
 import { configSaying, policiesDigest } from '../guard/broker/governed.ts';
 import { boundedAlerts } from '../guard/channels/alerts.ts';
@@ -15,8 +15,10 @@ import type { Attach, OperatorRequests } from '../guard/service/attachment.ts';
 import { readCredentials } from '../guard/state/credentials.ts';
 import type { Approvals } from './approvals.ts';
 import { canaryFor } from './canaries.ts';
+import { openCanarySecrets } from './canary-secrets.ts';
 import { subjectOf } from './effect-subject.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { leftOpen } from './left-open.ts';
 import { openNotices } from './notices/send.ts';
 import { openPasskeyFile } from './passkeys/passkey-file.ts';
 import { createPasskeys, type Signers } from './passkeys/passkeys.ts';
@@ -30,6 +32,8 @@ import { approvalsRequest } from './requests.ts';
 
 /** In the state folder. */
 const PASSKEYS = 'passkeys.json';
+/** In the state folder: makes the salts of what says which requests are canaries. */
+const CANARY_KEY = 'canary.key';
 /** Of records: who may approve, by the digest of the file. */
 const APPROVERS = 'approvers';
 
@@ -65,7 +69,10 @@ export const approvalsOf: Attach = async ({ guard, state, notary }) => {
     everyMs: guard.probes.controls.everySeconds * 1000,
   });
   const past = await pastOf(notary);
-  const left = past.open();
+  const canaryKey = join(state.path, CANARY_KEY);
+  // Also of canaries that guard.yaml had once, and has no longer.
+  const secrets =
+    config.canaries !== undefined || existsSync(canaryKey) ? openCanarySecrets(canaryKey) : undefined;
   const notices =
     config.notices === undefined
       ? undefined
@@ -84,6 +91,7 @@ export const approvalsOf: Attach = async ({ guard, state, notary }) => {
     ...{ config, roll, past, records, passkeys, alert, clock: machineClock },
     operatorOf: (agent) => guard.agents[agent]?.operator,
     opened: (request) => notices?.tell(request),
+    secrets: config.canaries === undefined ? undefined : secrets,
     canary: () => canaryFor(guard, policiesDigest(guard)),
   });
   engines.set(guard, engine);
@@ -99,12 +107,11 @@ export const approvalsOf: Attach = async ({ guard, state, notary }) => {
       });
       const opened = await broker.openRecords('approvals');
       await broker.govern(APPROVERS, roll.digest);
-      const closings: readonly Saying[] = left.map(({ id }) => ({
-        kind: 'approval.close',
-        body: { of: id, outcome: 'withdrawn', by: [], canary: false, why: 'the guard ended' },
-      }));
-      if (closings.length > 0) await opened.append({ sayings: closings });
-      for (const saying of closings) past.take(saying, Date.now());
+      const { sayings, payloads, unknown } = leftOpen(past, secrets);
+      if (sayings.length > 0) await opened.append({ sayings, payloads });
+      for (const saying of sayings) past.take(saying, Date.now());
+      if (unknown.length > 0)
+        alert('warning', `nobody can say whether these were canaries: ${unknown.join(', ')}`);
       begin(opened);
       if (config.canaries !== undefined && (await canaryFor(guard, policiesDigest(guard))) === undefined)
         alert('warning', 'no canary can be made: no class in `approvals` has a tool on a path');

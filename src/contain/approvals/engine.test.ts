@@ -7,6 +7,7 @@ import type { Saying } from '../../notary/records/record.ts';
 import type { Entry } from '../guard/broker/line.ts';
 import { type ApprovalsConfig, approvalsSchema } from '../guard/config/approvals.ts';
 import type { ApprovalOutcome, ApprovalSubject } from './approvals.ts';
+import { canarySecrets } from './canary-secrets.ts';
 import { createEngine, type Engine, type EngineOptions } from './engine.ts';
 import { type Approver, parseAllowedSigners } from './people/allowed-signers.ts';
 import type { Roll } from './people/roll.ts';
@@ -523,6 +524,7 @@ describe('the queue', () => {
 });
 
 describe('vigilance', () => {
+  const secrets = canarySecrets('key');
   const canary = async (): Promise<ApprovalSubject> => ({
     ...{ class: 'effect.delete', intent: 'grant', requester: { name: 'borea', kind: 'agent' } },
     ...{ agents: [], lineages: [], effect: { path: '/srv/ops/switch.yaml' }, lost: [], evidence: [] },
@@ -530,7 +532,7 @@ describe('vigilance', () => {
   });
 
   async function withCanary(): Promise<Rig & { readonly id: string }> {
-    const rig = rigOf({ canaries: { share: 1 } }, { canary, random: () => 0.5 });
+    const rig = rigOf({ canaries: { share: 1 } }, { canary, secrets, random: () => 0.5 });
     const { request } = await rig.ask();
     await rig.engine.answer(answerBy('ben', request));
     await pass(60_000);

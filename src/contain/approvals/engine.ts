@@ -6,6 +6,7 @@ import type { Saying } from '../../notary/records/record.ts';
 import type { RecordedChannel } from '../guard/broker/recorder.ts';
 import { type ApprovalsConfig, termsOf } from '../guard/config/approvals.ts';
 import type { ApprovalOutcome, ApprovalSubject, Approvals, Passkeys } from './approvals.ts';
+import type { CanarySecrets } from './canary-secrets.ts';
 import {
   hasChanged,
   type OpenRequest,
@@ -38,6 +39,8 @@ export interface EngineOptions {
   readonly alert: (severity: 'notice' | 'warning' | 'critical', what: string) => void;
   /** Called for each request that people are to look at. */
   readonly opened?: (request: ApprovalSummary) => void;
+  /** Where there are canaries. */
+  readonly secrets?: CanarySecrets | undefined;
   /** Makes a request that has to be refused; undefined where none can be made. */
   readonly canary?: (() => Promise<ApprovalSubject | undefined>) | undefined;
   /** From 0 to 1. */
@@ -122,8 +125,8 @@ export function createEngine(options: EngineOptions): Engine {
     const release = budget.reserve(subject, eligible);
     let request: OpenRequest;
     try {
-      const commits = config.canaries !== undefined;
-      const given = { needed, timeoutMs, leastViewMs, eligible, isCanary, commits, settle: resolve };
+      const { secrets } = options;
+      const given = { needed, timeoutMs, leastViewMs, eligible, isCanary, secrets, settle: resolve };
       request = await openRequest(subject, given, clock);
       await say(openedSaying(request), subject.intent === 'stop');
     } finally {

@@ -6,6 +6,7 @@ import type { Clock } from '../../notary/log/clock.ts';
 import { type SaltedPayload, saltPayload } from '../../notary/records/payloads.ts';
 import type { Saying } from '../../notary/records/record.ts';
 import type { ApprovalOutcome, ApprovalSubject } from './approvals.ts';
+import type { CanarySecrets } from './canary-secrets.ts';
 import type { ApprovalAnswer, ApprovalSummary, ShownRequest } from './requests.ts';
 import { type Rendered, render } from './shown/render.ts';
 import { named } from './shown/text.ts';
@@ -40,8 +41,8 @@ export interface OpenRequest {
 interface Given extends Pick<OpenRequest, 'eligible' | 'leastViewMs' | 'isCanary' | 'settle'> {
   readonly needed: number;
   readonly timeoutMs: number;
-  /** Whether some requests are canaries, so that every one is committed to whether it is. */
-  readonly commits: boolean;
+  /** Where some requests are canaries: every one is committed to whether it is. */
+  readonly secrets: CanarySecrets | undefined;
 }
 
 /** What is said, with the payloads that it refers to. */
@@ -56,13 +57,12 @@ export async function openRequest(
   given: Given,
   clock: Clock,
 ): Promise<OpenRequest> {
-  const { needed, timeoutMs, commits, ...rest } = given;
+  const { needed, timeoutMs, secrets, ...rest } = given;
   const precondition = await stateOf(subject);
   const id = newId();
   const opened = clock.wallMs();
   const expires = new Date(opened + timeoutMs).toISOString();
   const rendered = render(subject, { needed, expires, precondition });
-  const secret = { request: id, canary: given.isCanary };
   return {
     ...rest,
     ...{ id, subject, rendered, firstShown: undefined, isClosed: false, turn: Promise.resolve() },
@@ -77,7 +77,7 @@ export async function openRequest(
       opened: new Date(opened).toISOString(),
     },
     deadline: clock.monoUs() / 1000 + timeoutMs,
-    secret: commits ? saltPayload(Buffer.from(canonical(secret))) : undefined,
+    secret: secrets?.(id, given.isCanary),
     approvedBy: new Map(),
     deniedBy: new Map(),
   };

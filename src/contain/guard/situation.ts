@@ -9,6 +9,10 @@ import type { HistoryRecord } from './history/record.ts';
 export interface Party {
   readonly kind: 'agent' | 'human';
   readonly family?: string;
+  /** Id of the lineage: it comes from the same agent as everybody else who has it. */
+  readonly lineage?: string;
+  /** As its provider reports it. */
+  readonly model?: string;
   /** Digests of weights, ancestors among them. */
   readonly weights?: readonly Hash[];
   /** Digests of prompts. */
@@ -16,6 +20,9 @@ export interface Party {
   /** With whom it worked, as the log knows. */
   readonly workedWith?: readonly string[];
 }
+
+/** What is known of somebody by name. */
+export type Parties = Pick<ReadonlyMap<string, Party>, 'get'>;
 
 /** An effect that the lifecycle has decided on, e.g. a deletion that stands in a queue. */
 export interface Commitment {
@@ -28,7 +35,7 @@ export interface Commitment {
 export interface Situation {
   readonly guard: Guard;
   readonly channel: Channel;
-  readonly parties: ReadonlyMap<string, Party>;
+  readonly parties: Parties;
   readonly commitments: readonly Commitment[];
   /** Digests of content that is to be gone. */
   readonly condemned: ReadonlySet<Hash>;

@@ -9,6 +9,7 @@ import type { CommandResult } from './commands/executor.ts';
 import { commandRequest, openCommands } from './commands/open.ts';
 import { evaluatedRequest, openLeasesOf } from './lease/open.ts';
 import { openHistory } from './registry/history.ts';
+import { kinIn } from './registry/kin.ts';
 import { openRegistry } from './registry/registry.ts';
 import { type AgentsView, type AgentView, asOfNow, viewOf } from './registry/view.ts';
 
@@ -60,6 +61,7 @@ export const lifecycleOf: Attach = async (foundation) => {
     ports: {
       ...leases.ports,
       ...commands.ports,
+      parties: kinIn(() => registry.state),
       // The registry has one digest of a folder, and an agent carries files away.
       condemned: () =>
         new Set([

@@ -34,6 +34,8 @@ export interface Past {
   request(id: string): PastRequest | undefined;
   /** Those that nobody closed, e.g. because the guard ended. */
   open(): readonly PastRequest[];
+  /** Commitments to whether a request is a canary that were not revealed. */
+  unrevealed(): readonly { readonly id: string; readonly commitment: string }[];
   /** Grants that were put to a person since then. */
   putTo(person: string, sinceMs: number): number;
   person(name: string): PastOfPerson;
@@ -42,6 +44,7 @@ export interface Past {
 export function createPast(): Past {
   const requests = new Map<string, PastRequest>();
   const answers = new Map<string, Given[]>();
+  const commitments = new Map<string, string>();
   const people = new Map<string, { readonly given: Given[]; refused: number; approved: number }>();
   /** When grants were put to people, oldest first. */
   const put = new Map<string, number[]>();
@@ -63,6 +66,8 @@ export function createPast(): Past {
             times.push(wallMs);
           }
       }
+      if (kind === 'canary.commit') commitments.set(body.id, body.commitment);
+      if (kind === 'canary.reveal') commitments.delete(body.of);
       if (kind === 'approval.response') {
         const given = { by: body.by, approved: body.approved, viewedMs: body.viewed_ms };
         answers.set(body.of, [...(answers.get(body.of) ?? []), given]);
@@ -82,6 +87,7 @@ export function createPast(): Past {
     },
     request: (id) => requests.get(id),
     open: () => [...requests.values()].filter(({ closed }) => !closed),
+    unrevealed: () => [...commitments].map(([id, commitment]) => ({ id, commitment })),
     putTo(person, sinceMs) {
       const recent = (put.get(person) ?? []).filter((at) => at > sinceMs);
       put.set(person, recent);

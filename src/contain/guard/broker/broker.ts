@@ -66,7 +66,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { guard, notary, domains, clock = machineClock, observeOnly = false } = options;
   const ledger = createLedger({
     ...{ clock, rules: guard.history },
-    parties: partiesOf(guard, options.parties),
+    parties: partiesOf(guard),
+    ...(options.parties === undefined ? {} : { more: options.parties }),
   });
   const unread = await readLedger(notary, ledger);
   const epoch = ledger.runs + 1;

@@ -12,7 +12,7 @@ import type { Effect } from '../effect.ts';
 import type { Fault } from '../fail-direction.ts';
 import type { Monitor } from '../monitors.ts';
 import type { Policies } from '../policy/policies.ts';
-import type { Commitment, Party } from '../situation.ts';
+import type { Commitment, Parties } from '../situation.ts';
 import type { ListedTool, ToolFinding } from '../tools.ts';
 import type { Allowances } from './allowances.ts';
 import type { EffectDomain } from './domain.ts';
@@ -24,8 +24,8 @@ export type BrokerClock = Clock;
 
 /** What others who know more tell a broker. */
 export interface BrokerPorts {
-  /** What is known of agents beyond guard.yaml. */
-  readonly parties?: ReadonlyMap<string, Party>;
+  /** What is known of agents beyond guard.yaml, e.g. of their lineage; asked at each decision. */
+  readonly parties?: Parties;
   readonly commitments?: () => readonly Commitment[];
   /** Digests of content that is to be gone. */
   readonly condemned?: () => ReadonlySet<Hash>;

@@ -6,7 +6,7 @@ import { type SaltedPayload, saltPayload } from '../../../notary/records/payload
 import type { Saying } from '../../../notary/records/record.ts';
 import type { Decision } from '../decide.ts';
 import type { Effect } from '../effect.ts';
-import type { Party } from '../situation.ts';
+import type { Parties, Party } from '../situation.ts';
 import type { Observation } from './domain.ts';
 
 export type IntentSaying = Extract<Saying, { kind: 'intent' }>;
@@ -26,7 +26,7 @@ const named = (text: string) => clipped(text, 200) || '(empty)';
 export function intentSaying(
   id: string,
   effect: Effect,
-  parties: ReadonlyMap<string, Party>,
+  parties: Parties,
   schema: Hash | null,
   args: SaltedPayload,
 ): IntentSaying | undefined {

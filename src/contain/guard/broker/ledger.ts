@@ -4,10 +4,11 @@ import type { LogRecord, Saying } from '../../../notary/records/record.ts';
 import { type Recall, recallFor } from '../history/recall.ts';
 import type { HistoryRecord } from '../history/record.ts';
 import type { HistoryRule } from '../history/rules.ts';
-import type { Party } from '../situation.ts';
+import type { Parties, Party } from '../situation.ts';
 import { type Acquaintances, acquaintances } from './acquaintances.ts';
 import type { EarlierEffect } from './earlier-effect.ts';
 import { guardTime } from './guard-time.ts';
+import { joined } from './parties.ts';
 import { mayChange } from './touching.ts';
 
 export interface Ledger {
@@ -23,7 +24,7 @@ export interface Ledger {
   readonly created: readonly HistoryRecord[];
   readonly recall: Recall['of'];
   /** What is known of everybody, with whom they worked among it. */
-  readonly parties: ReadonlyMap<string, Party>;
+  readonly parties: Parties;
   /** Intents that nothing decided on, and those that were let through and have no outcome. */
   open(): {
     readonly undecided: readonly EarlierEffect[];
@@ -48,6 +49,8 @@ export interface Ledger {
 export interface LedgerOptions {
   readonly clock: Clock;
   readonly parties: ReadonlyMap<string, Party>;
+  /** What others know of them by now. */
+  readonly more?: Parties;
   /** For which earlier effects are kept. */
   readonly rules: readonly HistoryRule[];
 }
@@ -62,7 +65,7 @@ function isForPeople({ verdict, reasons }: Extract<Saying, { kind: 'decision' }>
   return verdict === 'escalate' && reasons.some(({ layer }) => layer === 'approvals');
 }
 
-export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
+export function createLedger({ clock, parties, more, rules }: LedgerOptions): Ledger {
   const time = guardTime(clock);
   const recall = recallFor(rules);
   const created: HistoryRecord[] = [];
@@ -74,6 +77,7 @@ export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
   const besides = new Map<string, readonly string[]>();
   const frozen = new Map<string, string>();
   const known: Acquaintances = acquaintances(parties);
+  const everybody = more === undefined ? known.parties : joined([known.parties, more]);
   const stopped = new Map<string, number>();
   const governed = { config: new Map<string, string>(), policy: new Map<string, string>() };
   let runs = 0;
@@ -179,9 +183,7 @@ export function createLedger({ clock, parties, rules }: LedgerOptions): Ledger {
     now: time.now,
     created,
     recall: recall.of,
-    get parties() {
-      return known.parties;
-    },
+    parties: everybody,
     open: () => ({
       undecided: [...undecided.values()],
       held: [...held.values()],

@@ -4,6 +4,7 @@ import { OffswitchError } from '../../../kit/errors.ts';
 import type { NotaryClient } from '../../../notary/process/client.ts';
 import type { BrokerPorts } from '../broker/contract.ts';
 import type { EffectDomain } from '../broker/domain.ts';
+import { joined } from '../broker/parties.ts';
 import type { Guard } from '../config/load.ts';
 import type { Upstream } from '../config/schema.ts';
 import type { PolicyFile } from '../policy/policies.ts';
@@ -70,7 +71,7 @@ export function joinPorts(attachments: readonly Pick<Attachment, 'ports'>[]): Br
   if (holding.length > 1) throw new RangeError('only one attachment may hold effects');
   const [hold] = holding;
   return {
-    parties: new Map(ports.flatMap((port) => [...(port.parties ?? [])])),
+    parties: joined(ports.flatMap((port) => port.parties ?? [])),
     commitments: () => commitments.flatMap((given) => given()),
     condemned: () => new Set(condemned.flatMap((given) => [...given()])),
     mayNotAct(actor) {
