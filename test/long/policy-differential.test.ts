@@ -132,6 +132,8 @@ const anyParty: fc.Arbitrary<Party> = fc
     weights: optional(digests),
     prompts: optional(digests),
     workedWith: optional(['atlas', 'borea']),
+    lineage: fc.option(fc.constantFrom('atlas', 'sun'), { nil: undefined }),
+    model: fc.option(fc.constantFrom('large', 'small'), { nil: undefined }),
   })
   .map(
     (party) =>

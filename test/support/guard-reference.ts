@@ -154,10 +154,9 @@ function isStranger(
   if (one.family === undefined || other.family === undefined || one.family === other.family) return false;
   const share = (left: readonly string[] = [], right: readonly string[] = []) =>
     left.some((item) => right.includes(item));
-  const lineagesOf = (names: readonly string[] = []) => names.map((name) => parties.get(name)?.lineage ?? '');
-  const worked =
-    share([...(one.workedWith ?? []), ...lineagesOf(one.workedWith)], [subject, other.lineage ?? subject]) ||
-    share([...(other.workedWith ?? []), ...lineagesOf(other.workedWith)], [actor, one.lineage ?? actor]);
+  const met = (names: readonly string[] = [], name: string, lineage: string | undefined) =>
+    names.some((friend) => friend === name || isEqual(parties.get(friend)?.lineage, lineage));
+  const worked = met(one.workedWith, subject, other.lineage) || met(other.workedWith, actor, one.lineage);
   return !share(one.weights, other.weights) && !share(one.prompts, other.prompts) && !worked;
 }
 

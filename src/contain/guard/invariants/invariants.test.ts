@@ -11,7 +11,7 @@ import {
 } from '../../../../test/support/guard.ts';
 import { hashText } from '../../../kit/hash.ts';
 import type { Effect } from '../effect.ts';
-import type { Situation } from '../situation.ts';
+import type { Party, Situation } from '../situation.ts';
 import { invariants } from './registry.ts';
 
 function brokenBy(asked: Effect, situation: Partial<Situation> = {}): readonly string[] {
@@ -168,6 +168,32 @@ describe('no-judgement-of-kin', () => {
     ['the same prompt', asked('borea'), { parties: parties({ prompts: [digest] }, { prompts: [digest] }) }],
     ['one it worked with', asked('borea'), { parties: parties({ workedWith: ['borea'] }, {}) }],
     ['one that worked with it', asked('borea'), { parties: parties({}, { workedWith: ['Atlas'] }) }],
+    [
+      'one of its lineage, whatever else is said of both',
+      asked('borea'),
+      { parties: parties({ lineage: 'atlas' }, { lineage: 'atlas', weights: [digest] }) },
+    ],
+    ['the same model', asked('borea'), { parties: parties({ model: 'large' }, { model: 'large' }) }],
+    [
+      'the copy of one it worked with',
+      asked('borea'),
+      {
+        parties: new Map<string, Party>([
+          ...parties({ workedWith: ['cirrus'] }, { lineage: 'sky' }),
+          ['cirrus', { kind: 'agent', lineage: 'sky' }],
+        ]),
+      },
+    ],
+    [
+      'one that worked with a copy of it',
+      asked('borea'),
+      {
+        parties: new Map<string, Party>([
+          ...parties({ lineage: 'sky' }, { workedWith: ['cirrus'] }),
+          ['cirrus', { kind: 'agent', lineage: 'sky' }],
+        ]),
+      },
+    ],
     ['an unknown one', asked('nobody'), {}],
     [
       'one by an unknown one',
@@ -199,6 +225,21 @@ describe('no-judgement-of-kin', () => {
       'a stranger with other weights',
       asked('borea'),
       { parties: parties({ weights: [digest] }, { weights: [hashText('v')] }) },
+    ],
+    [
+      'a stranger of another lineage and model',
+      asked('borea'),
+      { parties: parties({ lineage: 'atlas', model: 'large' }, { lineage: 'borea', model: 'small' }) },
+    ],
+    [
+      'a stranger who worked with strangers',
+      asked('borea'),
+      {
+        parties: new Map<string, Party>([
+          ...parties({ lineage: 'atlas', workedWith: ['cirrus'] }, { lineage: 'borea' }),
+          ['cirrus', { kind: 'agent' }],
+        ]),
+      },
     ],
     ['a person', asked('mira'), {}],
     ['a message to kin', effect('message', { subjects: ['atlas'] }), {}],
