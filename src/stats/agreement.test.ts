@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { krippendorffAlpha } from './agreement.ts';
+import { alphaInterval, krippendorffAlpha, type Level } from './agreement.ts';
+import marks from './reference/agreement.json' with { type: 'json' };
 import values from './reference/judging.json' with { type: 'json' };
 
 const votes = fc.array(fc.array(fc.constantFrom(true, false, null), { maxLength: 5 }), { maxLength: 30 });
@@ -43,5 +44,37 @@ describe("Krippendorff's alpha", () => {
         }
       }),
     );
+  });
+});
+
+describe('alpha beyond nominal values', () => {
+  it('agrees with the krippendorff package', () => {
+    expect(marks.krippendorffAlpha.length).toBeGreaterThan(10);
+    for (const { units, level, alpha } of marks.krippendorffAlpha)
+      expect(krippendorffAlpha(units, level as Level)).toBeCloseTo(alpha, 10);
+  });
+
+  it('has the interval that a bootstrap with the package has, the same for the same seed', () => {
+    for (const { units, level, low, high } of marks.alphaInterval) {
+      const found = alphaInterval(units, level as Level, { seed: 1, resamples: 2000 });
+      expect(Math.abs((found?.low ?? Number.NaN) - low)).toBeLessThan(0.03);
+      expect(Math.abs((found?.high ?? Number.NaN) - high)).toBeLessThan(0.03);
+      expect(alphaInterval(units, level as Level, { seed: 1, resamples: 2000 })).toEqual(found);
+    }
+    expect(alphaInterval([[1, 2]], 'interval', { seed: 1 })).toBeNull();
+    expect(
+      alphaInterval(
+        [
+          [1, 1],
+          [1, 1],
+        ],
+        'interval',
+        { seed: 1 },
+      ),
+    ).toBeNull();
+  });
+
+  it('orders nothing but numbers', () => {
+    expect(() => krippendorffAlpha([['a', 'b']], 'ordinal')).toThrow('numbers');
   });
 });
