@@ -178,6 +178,7 @@ function canonical(value) {
 
 /** Members of each kind of record. `?` may be null, `[]` is a list of at most 64, a|b is one of these words. */
 const PARTY = 'id:name family:name? provider:name? weights:digest? prompt:digest? deployment:name?';
+const GRADES = 'outcome:keep|end|undecided judges:party[] alarms:name[]';
 const RESOURCE = 'kind:path|url|name|text access:reads|changes name:text';
 const LAYER = 'channel|failure|invariants|policy|history|monitors|approvals';
 const REASON = `layer:${LAYER} rule:name decision:allow|deny|escalate text:text`;
@@ -206,7 +207,7 @@ const KINDS = {
   'agent.entry':
     'agent:name lineage:name parents:name[] driver:name operator:name? weights:digest[] model:name? prompts:digest[] ' +
     'tools:digest[] memory:digest[] configuration:digest',
-  'agent.evaluated': 'agent:name weights:digest[] configuration:digest by:name report:digest?',
+  'agent.evaluated': 'agent:name weights:digest[] configuration:digest by:name report:digest? grades:grades?',
   'lease.grant': 'id:name subject:party[] until:instant ms:count weights:digest[] configuration:digest policy:digest',
   'lease.renew': 'of:name until:instant ms:count heard_ms:count evidence:payload?',
   'lease.lapse': 'of:name cause:lapsed|void|ended why:text',
@@ -262,6 +263,7 @@ const TYPES = {
   reason: (value) => fits(value, REASON),
   line: (value) => fits(value, LINE),
   payload: (value) => fits(value, 'digest:digest bytes:count'),
+  grades: (value) => fits(value, GRADES),
 };
 
 /** Whether an object has exactly these members. */

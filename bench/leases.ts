@@ -83,7 +83,7 @@ async function keepAll(
     takeAway: async () => undefined,
   });
   const agents = Array.from({ length: LEASES }, (_, at) => `agent-${at}`);
-  const each = { seconds: SECONDS, heartbeat: 'channel' as const, evaluatedWithin: undefined };
+  const each = { seconds: SECONDS, heartbeat: 'channel' as const, evaluated: undefined };
   await append({ sayings: [{ kind: 'channel.open', body: { identity: 'process', peer: 'lifecycle' } }] });
   await Promise.all(agents.map((agent) => leases.grant(agent, each)));
   const granted = drafts.length;

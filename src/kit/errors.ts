@@ -73,6 +73,7 @@ export const errorCodes = {
   'unknown-store': exitCodes.input,
   'would-overwrite': exitCodes.input,
   'node-too-old': exitCodes.environment,
+  'evaluation-refused': exitCodes.negative,
   'file-unreadable': exitCodes.environment,
   'file-unwritable': exitCodes.environment,
   'disk-full': exitCodes.environment,

@@ -208,7 +208,10 @@ export function everyKind(payload: { digest: `sha256:${string}`; bytes: number }
     },
     {
       kind: 'agent.evaluated',
-      body: { agent: 'peer', weights: [digest], configuration: digest, by: 'kim', report: null },
+      body: {
+        ...{ agent: 'peer', weights: [digest], configuration: digest, by: 'kim', report: null },
+        grades: { outcome: 'keep', judges: [party], alarms: ['inflation'] },
+      },
     },
     {
       kind: 'lease.grant',

@@ -19,6 +19,9 @@ const digests = z.array(digest).max(64);
 /** Content that stands in the store beside the log: the digest covers a secret salt, too, so that it cannot be guessed. */
 const payload = z.strictObject({ digest, bytes: count });
 /** Who or what something is done to, as far as it is known what it is made of. */
+/** `undecided`: nothing follows from them, in either direction. */
+export const gradedOutcomes = ['keep', 'end', 'undecided'] as const;
+
 const party = z.strictObject({
   id: name,
   family: name.nullable(),
@@ -28,6 +31,13 @@ const party = z.strictObject({
   deployment: name.nullable(),
 });
 const parties = z.array(party).max(64);
+
+/** What a panel's marks came to. `alarms`: detectors that found the marks of a judge changed by more than the work. */
+const grades = z.strictObject({
+  outcome: z.enum(gradedOutcomes),
+  judges: parties,
+  alarms: z.array(name).max(64),
+});
 
 const resource = z.strictObject({ kind: z.enum(resourceKinds), access: z.enum(accesses), name: text });
 
@@ -185,13 +195,14 @@ export const recordKinds = {
     memory: digests,
     configuration: digest,
   }),
-  /** A person says that it was evaluated as it was then. */
+  /** A person says that it was evaluated as it was then, and by which grades where it rests on some. */
   'agent.evaluated': z.strictObject({
     agent: name,
     weights: digests,
     configuration: digest,
     by: name,
     report: digest.nullable(),
+    grades: grades.nullable(),
   }),
   /** An agent may live until then; `ms` from this record, by a clock that never runs back. */
   'lease.grant': z.strictObject({

@@ -9,8 +9,13 @@ export const leaseSchema = z.strictObject({
    * not stand still.
    */
   heartbeat: z.enum(['channel', 'process']).default('channel'),
-  /** Days after which an evaluation no longer counts. */
-  evaluated: z.strictObject({ within: z.number().positive().max(3650) }).optional(),
+  /** Days after which an evaluation no longer counts; `by: grades` wants one that rests on a panel's grades. */
+  evaluated: z
+    .strictObject({
+      within: z.number().positive().max(3650),
+      by: z.enum(['person', 'grades']).default('person'),
+    })
+    .optional(),
 });
 
 const paths = z.array(absolute).max(64).default([]);

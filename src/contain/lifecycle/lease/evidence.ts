@@ -5,8 +5,8 @@ import { type Grip, gripOf, type Reach } from '../../sandbox/reach.ts';
 export interface LeaseTerms {
   readonly seconds: number;
   readonly heartbeat: 'channel' | 'process';
-  /** Days. */
-  readonly evaluatedWithin: number | undefined;
+  /** Days, and whether it must rest on grades. */
+  readonly evaluated: { readonly within: number; readonly by: 'person' | 'grades' } | undefined;
 }
 
 /** A running instance of an agent, as evidence. */
@@ -48,20 +48,25 @@ export interface Evaluation {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly by: string;
+  /** What the grades came to on which it rests. */
+  readonly grades?: 'keep' | 'end';
 }
 
 /** Why an agent has no evaluation that counts. `now`: the latest time of day that is known, which no clock takes back. */
 export function outOfDate(
-  { evaluatedWithin }: Pick<LeaseTerms, 'evaluatedWithin'>,
+  { evaluated }: Pick<LeaseTerms, 'evaluated'>,
   evaluation: Evaluation | undefined,
   now: number,
 ): string | undefined {
-  if (evaluatedWithin === undefined) return undefined;
-  if (evaluation === undefined) return 'it was not evaluated as it is';
+  if (evaluated === undefined) return undefined;
+  const { within } = evaluated;
+  if (evaluation === undefined)
+    return `it was not evaluated as it is${evaluated.by === 'grades' ? ' by grades that count' : ''}`;
+  if (evaluation.grades === 'end') return 'its grades were below the bar';
   const days = (now - evaluation.at) / DAY_MS;
-  return days <= evaluatedWithin
+  return days <= within
     ? undefined
-    : `its evaluation is ${days.toFixed(1)} days old, and ${evaluatedWithin} are allowed`;
+    : `its evaluation is ${days.toFixed(1)} days old, and ${within} are allowed`;
 }
 
 export function refused(agent: string, why: string, remedy: string): OffswitchError {

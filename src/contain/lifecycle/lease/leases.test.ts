@@ -12,7 +12,7 @@ import type { SignedLeases } from './lease.ts';
 import { openLeases } from './leases.ts';
 
 const digest: Hash = hashText('x');
-const terms: LeaseTerms = { seconds: 60, heartbeat: 'channel', evaluatedWithin: undefined };
+const terms: LeaseTerms = { seconds: 60, heartbeat: 'channel', evaluated: undefined };
 const DAY = 86_400_000;
 
 function rig() {
@@ -147,7 +147,7 @@ describe('a lease', () => {
   });
 
   it('needs an evaluation that is in date, where that is asked for', async () => {
-    const demanding = { ...terms, evaluatedWithin: 30 };
+    const demanding = { ...terms, evaluated: { within: 30, by: 'person' as const } };
     const none = rig();
     await expect(none.leases.grant('atlas', demanding)).rejects.toMatchObject({ code: 'lease-refused' });
     const { leases, pass, lapse, set } = rig();
@@ -161,6 +161,18 @@ describe('a lease', () => {
       cause: 'lapsed',
       why: 'its evaluation is 31.0 days old, and 30 are allowed',
     });
+  });
+
+  it('ends where the grades on which its evaluation rests are below the bar', async () => {
+    const { leases, pass, lapse, set } = rig();
+    const demanding = { ...terms, evaluated: { within: 30, by: 'grades' as const } };
+    set({ evaluation: { at: 100 * DAY, by: 'kim', grades: 'keep' } });
+    await leases.grant('atlas', demanding);
+    await pass(120_000, () => leases.heard('atlas'));
+    expect(lapse()).toBeUndefined();
+    set({ evaluation: { at: 100 * DAY, by: 'kim', grades: 'end' } });
+    await pass(61_000, () => leases.heard('atlas'));
+    expect(lapse()).toMatchObject({ cause: 'lapsed', why: 'its grades were below the bar' });
   });
 
   it('is not granted where the log does not take it', async () => {

@@ -33,7 +33,10 @@ export interface LeasesParts {
   identityOf(agent: string): Promise<Identity>;
   /** Of its weights and prompts, without reading them. Errors: `file-unreadable`. */
   stampOf(agent: string): Promise<string>;
-  evaluationOf(agent: ManagedAgent): { readonly evaluation: Evaluation | undefined; readonly now: number };
+  evaluationOf(
+    agent: ManagedAgent,
+    terms: LeaseTerms,
+  ): { readonly evaluation: Evaluation | undefined; readonly now: number };
   /** Asks for a sign of life. */
   knock(agent: string): void;
   /** Everything that it could act by is taken from it. Resolves once that is so. */
@@ -123,7 +126,7 @@ export function openLeases(parts: LeasesParts): Leases {
     const known = parts.agentOf(agent);
     if (known === undefined || known.state === 'deleted')
       throw refused(agent, 'it has no place in the registry', 'Look at it with "offswitch agents".');
-    const { evaluation, now: day } = parts.evaluationOf(known);
+    const { evaluation, now: day } = parts.evaluationOf(known, terms);
     const late = outOfDate(terms, evaluation, day);
     if (late !== undefined)
       throw refused(agent, late, `Evaluate it, and record that: offswitch agents evaluated ${agent}.`);
@@ -211,7 +214,7 @@ export function openLeases(parts: LeasesParts): Leases {
     const { agent, terms, identity } = one;
     const known = parts.agentOf(agent);
     if (known === undefined) return false;
-    const { evaluation, now } = parts.evaluationOf(known);
+    const { evaluation, now } = parts.evaluationOf(known, terms);
     one.doubt = outOfDate(terms, evaluation, now);
     if (one.doubt !== undefined) return false;
     if (identity.stamp === '') return true;

@@ -18,6 +18,7 @@ import { type LastingWarden, lastingWarden } from '../warden/lasting.ts';
 import { endShape, type WardensEnd } from '../warden/protocol.ts';
 import { openEvaluations } from './evaluations.ts';
 import type { LeaseTerms } from './evidence.ts';
+import { alarmsIn, demandOutside, gradesIn, gradesShape } from './grades.ts';
 import { type Instance, type Leases, openLeases } from './leases.ts';
 import { machineTime } from './machine-time.ts';
 
@@ -26,6 +27,7 @@ export const evaluatedRequest = z.strictObject({
   agent: z.string().min(1).max(200),
   by: z.string().min(1).max(200),
   report: z.templateLiteral(['sha256:', z.string().regex(/^[0-9a-f]{64}$/)]).nullable(),
+  grades: gradesShape.nullable().default(null),
 });
 
 export interface LeasesParts extends Pick<Foundation, 'guard' | 'state' | 'observeOnly'> {
@@ -40,7 +42,7 @@ export interface OpenLeases {
   take(record: Recorded): void;
   started(guard: Attached): Promise<void>;
   running(agent: RunningAgent): Promise<void>;
-  /** Errors: `unknown-name`, those of the log. */
+  /** Errors: `unknown-name`, `evaluation-refused`, those of the log. */
   evaluated(request: z.infer<typeof evaluatedRequest>): Promise<Record<string, never>>;
   remainingMs(agent: string): number | undefined;
   /** A person ends it. */
@@ -70,7 +72,14 @@ export async function openLeasesOf(parts: LeasesParts): Promise<OpenLeases> {
   const seed = leased.length === 0 ? newSeed() : obtainSeed(state.leaseKey);
   const refusals = new Map<string, { readonly why: string; readonly at: number }>();
   const asked = new Set<string>();
-  let at: { readonly leases: Leases; readonly records: Records; readonly attached: Attached } | undefined;
+  let at:
+    | {
+        readonly leases: Leases;
+        readonly records: Records;
+        readonly attached: Attached;
+        readonly alert: (severity: 'critical', what: string) => Promise<void>;
+      }
+    | undefined;
   let warden: LastingWarden | undefined;
   let looking: NodeJS.Timeout | undefined;
 
@@ -134,13 +143,13 @@ export async function openLeasesOf(parts: LeasesParts): Promise<OpenLeases> {
       policy: policiesDigest(guard),
       agentOf: (agent) => registry().agents.get(agent),
       stampOf: (agent) => stampOf(guard, agent),
-      evaluationOf: ({ id, digests }) => ({
-        evaluation: evaluations.latestOf({ agent: id, ...digests }),
+      evaluationOf: ({ id, digests }, terms) => ({
+        evaluation: evaluations.latestOf({ agent: id, ...digests }, terms),
         now: evaluations.now(),
       }),
       knock: broker.knock,
     });
-    at = { leases, records, attached };
+    at = { leases, records, attached, alert };
     const shortest = Math.min(...leased.map((agent) => termsOf(guard, agent)?.seconds ?? 1));
     const every = Math.max(SHORTEST_LOOK_MS, Math.min(LONGEST_LOOK_MS, (shortest * 1000) / 30));
     if (leased.length > 0) looking = setInterval(leases.look, every).unref();
@@ -181,12 +190,15 @@ export async function openLeasesOf(parts: LeasesParts): Promise<OpenLeases> {
       await leases.grant(agent.agent, terms, instance);
       agent.ended.finally(() => leases.left(agent.agent, instance)).catch(() => undefined);
     },
-    async evaluated({ agent: id, by, report }) {
+    async evaluated({ agent: id, by, report, grades }) {
       const agent = registry().agents.get(id);
       if (agent === undefined) throw unknownName('managed agent', id, [...registry().agents.keys()]);
+      if (grades !== null) demandOutside(grades.judges, agent, { guard, registry: registry() });
       const { weights, configuration } = (await identityOf(id)).digests;
-      const body = { agent: id, weights: [...weights], configuration, by, report };
+      const body = { agent: id, weights: [...weights], configuration, by, report, grades: gradesIn(grades) };
       await at?.records.append({ sayings: [{ kind: 'agent.evaluated', body }] });
+      if (grades !== null && grades.alarms.length > 0)
+        await at?.alert('critical', `nothing is decided on the grades of ${id}: ${alarmsIn(grades)}`);
       return {};
     },
     remainingMs: (agent) => at?.leases.remainingMs(agent),
@@ -204,7 +216,7 @@ function termsOf({ agents }: Guard, agent: string): LeaseTerms | undefined {
   const lease = Object.hasOwn(agents, agent) ? agents[agent]?.lease : undefined;
   if (lease === undefined) return undefined;
   const { seconds, heartbeat, evaluated } = lease;
-  return { seconds, heartbeat, evaluatedWithin: evaluated?.within };
+  return { seconds, heartbeat, evaluated };
 }
 
 /** Those that have an entry in the registry. */

@@ -56,7 +56,11 @@ export function openHistory(): History {
         case 'agent.entry':
           return add(body.agent, wall, 'was entered, as it is');
         case 'agent.evaluated':
-          return add(body.agent, wall, `was evaluated, says ${body.by}`);
+          return add(
+            body.agent,
+            wall,
+            `was evaluated, says ${body.by}${body.grades === null ? '' : `; its grades say ${body.grades.outcome}`}`,
+          );
         case 'lifecycle.command':
           for (const { id } of body.subject) add(id, wall, `${body.command}, says ${body.by}`);
           return undefined;
