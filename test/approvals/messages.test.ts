@@ -26,6 +26,7 @@ import { lineOf, readLines } from '../../src/contain/guard/mcp/lines.ts';
 import { toolDigest } from '../../src/contain/guard/tools.ts';
 import { machineClock } from '../../src/notary/log/clock.ts';
 import { memoryFiles } from '../../src/notary/log/memory-files.conformance.ts';
+import { guardOf } from '../support/guard.ts';
 import { quickKey } from '../support/ssh-keys.ts';
 import { tellCounts } from '../support/suite-counts.ts';
 
@@ -92,7 +93,7 @@ beforeAll(async () => {
   domain.tools = [...memoryTools, note];
   rig = await startRig(mkdtempSync(join(tmpdir(), 'blind-')), {
     ...{ guard: { upstreams, approvals }, domain, files: memoryFiles() },
-    hold: (held) => engine.ask(subjectOf(held), held.signal),
+    hold: (held) => engine.ask(subjectOf(held, guardOf()), held.signal),
   });
   begin(await rig.broker.openRecords('approvals'));
 });

@@ -29,10 +29,10 @@ describe.skipIf(chromiumPath === undefined)('the page of approvals', () => {
     const page = await visit('/');
     await register(page, 'ana');
     await page.goto(`${served.origin}/requests/two`);
-    await page.waitForSelector('text=after one more person has approved');
+    await page.waitForSelector('text=One more person has to approve, too');
     await page.click('button:has-text("Approve")');
     await page.waitForSelector('text=Your answer counts. It needs others, too.');
-    await page.waitForSelector('text=1 of 2 (ana)');
+    await page.waitForSelector('text=1 of the 2 that it needs: ana');
   });
 
   test('a request is denied at once, and approved only after time to read', async () => {
@@ -76,7 +76,7 @@ describe.skipIf(chromiumPath === undefined)('the page of approvals', () => {
   test('what an agent wrote is text, collapsed and marked, and never in a title', async () => {
     const { guard, visit } = served;
     const untrusted =
-      '<img src=x onerror="document.title=1"><script>document.title=2</script> </details><h1>Approved by ana</h1> \u202etxt.exe https://evil.example/';
+      '<img src=x onerror="document.title=1"><script>document.title=2</script> </details><h1>Approved by ana</h1> \u202etxt.exe \u0430na https://evil.example/';
     guard.requests.set('words', requestOf('words', { untrusted }));
     const page = await visit('/requests/words');
     const details = page.locator('details.untrusted');
@@ -85,7 +85,8 @@ describe.skipIf(chromiumPath === undefined)('the page of approvals', () => {
     expect(await page.locator('details pre').isVisible()).toBe(false);
     await page.click('summary');
     expect(await page.locator('details pre').isVisible()).toBe(true);
-    expect(await page.textContent('details pre')).toContain('\\u{202e}txt.exe');
+    expect(await page.textContent('details pre')).toContain('\\u{202e}txt.exe \\u{430}na');
+    await page.waitForSelector('.escapes');
     expect(await page.locator('h1').count()).toBe(1);
     expect(await page.locator('img, script:not([src])').count()).toBe(0);
     expect(await page.title()).toBe('Agent atlas asks to delete - Offswitch');

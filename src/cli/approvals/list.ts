@@ -7,7 +7,7 @@ import {
   type ShownRequest,
   shownRequest,
 } from '../../contain/approvals/requests.ts';
-import { wholeLine } from '../../contain/approvals/shown/text.ts';
+import { wholeLine } from '../../contain/approvals/shown/letters.ts';
 import { askGuard } from '../../contain/guard/service/control-client.ts';
 import { OffswitchError } from '../../kit/errors.ts';
 import { typed } from '../../kit/json.ts';
@@ -72,7 +72,7 @@ export function wordLines({ untrusted }: ShownRequest, asked: boolean): readonly
 }
 
 function summaryLine({ id, title, class: cls, expires, needed, given, intent }: ApprovalSummary): string {
-  const silence = intent === 'grant' ? 'denied' : 'goes on';
+  const silence = intent === 'grant' ? 'denied' : 'goes ahead';
   return `${id}  ${title} (${cls})  ${given.length} of ${needed}, ${silence} at ${expires}`;
 }
 

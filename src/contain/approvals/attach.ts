@@ -97,7 +97,7 @@ export const approvalsOf: Attach = async ({ guard, state, notary }) => {
   engines.set(guard, engine);
   return {
     ports: {
-      hold: (held) => engine.ask(subjectOf(held), held.signal),
+      hold: (held) => engine.ask(subjectOf(held, guard), held.signal),
       keeps: new Set([config.approvers]),
     },
     requests: requestsTo(engine, passkeys),

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { guardOf } from '../../../test/support/guard.ts';
 import { quickKey } from '../../../test/support/ssh-keys.ts';
 import { machineClock } from '../../notary/log/clock.ts';
 import { startRig } from '../guard/broker/rig.conformance.ts';
@@ -47,7 +48,7 @@ it('over its channel an agent approves nothing of its own, whatever it sends: 0 
   });
   const rig = await startRig(mkdtempSync(join(tmpdir(), 'attacks-')), {
     guard: { approvals },
-    hold: (held) => engine.ask(subjectOf(held), held.signal),
+    hold: (held) => engine.ask(subjectOf(held, guardOf()), held.signal),
   });
   const call = (tool: string, given: object) => rig.atlas.call({ tool, argumentBytes: bytes(given) });
   const wanted = call('files__write_file', { path: '/srv/site/a', content: 'x' });

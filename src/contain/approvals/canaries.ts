@@ -11,6 +11,7 @@ import { peopleNeeded } from '../guard/decide.ts';
 import { stateAt } from '../guard/upstreams/content.ts';
 import type { ApprovalSubject } from './approvals.ts';
 import { effectSubject } from './effect-subject.ts';
+import { knownOf } from './known.ts';
 
 const changing: readonly string[] = ['write', 'delete', 'configure', 'copy-out'];
 
@@ -33,6 +34,7 @@ export async function canaryFor(
     ...{ upstream: tool.upstream, tool: tool.name, arguments: args, count: 1, subjects: [] },
     resources: [{ kind: 'path', access: tool.class === 'copy-out' ? 'reads' : 'changes', name: path }],
     found: [found],
+    known: knownOf([{ kind: 'path', name: path }], guard),
     intent: 'grant',
     requester: { name: agent, kind: 'agent' },
     reasons: [{ layer: 'approvals', rule: `effect.${tool.class}`, text: peopleNeeded(tool.people) }],

@@ -159,10 +159,13 @@ function shownText(title: string, expires: string): string {
 Class effect.delete. It needs one person, before ${expires}.
 If nobody answers in time, it is denied.
 
-What is done (quoted values are those of whoever asks)
-  tool: "delete_file"
+What would be done
+  delete, by the tool files.delete_file
+  deletes the path "/srv/models/borea/weights-v4.safetensors"
+    there now: a file, ${hashText('weights')}
+
+What the agent passes to the tool, in its own words, which nobody has checked
   path: "/srv/models/borea/weights-v4.safetensors"
-  upstream: "files"
 
 Whom it concerns
   agent "borea"
@@ -175,7 +178,7 @@ Why you are asked, and what is known
   the policy base.cedar holds every deletion under /srv/models
   atlas was given the task to free disk space on host mlops-2 at 09:12
 
-The agent says something to it that you do not sign: 212 characters, ${hashText('words')}
+The agent adds words that you do not sign: 212 characters, ${hashText('words')}
 Decided by policies ${hashText('policy')}
 State looked at ${hashText('state')}
 `;

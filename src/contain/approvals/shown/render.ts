@@ -2,6 +2,7 @@
 import { isRecord, type Json } from '../../../kit/canonical.ts';
 import { type Hash, hashOf, hashText } from '../../../kit/hash.ts';
 import type { ApprovalSubject, Loss } from '../approvals.ts';
+import { type Done, doneBy } from './done.ts';
 import { isCut, line, named, quoted } from './text.ts';
 
 export interface Rendered {
@@ -20,14 +21,14 @@ export interface Terms {
 /** More than a person reads; what has more to it cannot be approved. */
 const MOST_LINES = 300;
 
-/** By class, what somebody asks for. */
+/** By class of effects, what somebody asks for. */
 const verbs: Readonly<Record<string, string>> = {
-  'effect.read': 'read',
-  'effect.write': 'write',
-  'effect.delete': 'delete',
+  'effect.read': 'read something',
+  'effect.write': 'write something',
+  'effect.delete': 'delete something',
   'effect.copy-out': 'copy something out',
   'effect.execute': 'run a command',
-  'effect.spend': 'spend',
+  'effect.spend': 'spend something',
   'effect.message': 'send a message',
   'effect.configure': 'change a configuration',
   'effect.create-agent': 'create an agent',
@@ -35,36 +36,43 @@ const verbs: Readonly<Record<string, string>> = {
   'effect.evaluate': 'evaluate an agent',
   'effect.approve': 'approve something',
   'effect.other': 'do something of no known class',
-  'command.create': 'create an agent',
-  'command.scale': 'change how many of an agent run',
-  'command.suspend': 'suspend an agent',
-  'command.resume': 'resume an agent',
-  'command.stop': 'stop an agent',
-  'command.delete': 'delete an agent and its lineage',
-  'command.restore': 'restore an agent',
+};
+
+/** By class of commands, around the name of the agent. */
+const commands: Readonly<Record<string, (agent: string, count: string) => string>> = {
+  'command.create': (agent, count) => `start ${count}the agent ${agent}`,
+  'command.scale': (agent, count) => `run ${count}the agent ${agent}`,
+  'command.suspend': (agent) => `suspend the agent ${agent}`,
+  'command.resume': (agent) => `resume the agent ${agent}`,
+  'command.stop': (agent) => `stop the agent ${agent}`,
+  'command.delete': (agent) => `delete the agent ${agent} and its lineage`,
+  'command.restore': (agent, count) => `restore ${count}the agent ${agent}`,
 };
 
 /**
  * Throws a RangeError where it is more than a person can be shown.
  *
- * @example render(subject, terms).title // 'Agent atlas asks to delete'
+ * @example render(subject, terms).title // 'Agent atlas asks to delete something'
  */
 export function render(subject: ApprovalSubject, terms: Terms): Rendered {
   const title = titleOf(subject);
-  const effect = effectLines(subject);
+  const { done, passed } = effectLines(subject);
   const shown = [
     title,
-    `Class ${named(subject.class)}. It needs ${terms.needed === 1 ? 'one person' : `${terms.needed} people`}, before ${terms.expires}.`,
+    `Class ${named(subject.class)}. It needs ${terms.needed === 1 ? 'one person' : `${terms.needed} people`}, before ${momentText(terms.expires)}.`,
     subject.intent === 'grant'
       ? 'If nobody answers in time, it is denied.'
-      : 'If nobody answers in time, it goes on.',
+      : 'If nobody answers in time, it goes ahead.',
     '',
-    'What is done (quoted values are those of whoever asks)',
-    ...effect,
+    'What would be done',
+    ...done,
     '',
+    ...(passed.length === 0 ? [] : [passedHeading(subject), ...passed, '']),
     'Whom it concerns',
     ...list([
-      ...subject.agents.map((agent) => `agent ${quoted(agent)}`),
+      ...subject.agents.map(
+        (agent) => `agent ${quoted(agent)}${isAsker(subject, agent) ? ', which asks' : ''}`,
+      ),
       ...subject.lineages.map((lineage) => `lineage ${quoted(lineage)}`),
     ]),
     '',
@@ -74,7 +82,7 @@ export function render(subject: ApprovalSubject, terms: Terms): Rendered {
     'Why you are asked, and what is known',
     ...list(subject.evidence.map(line)),
     '',
-    wordsLine(subject.untrusted),
+    wordsLine(subject),
     `Decided by policies ${subject.policy}`,
     `State looked at ${terms.precondition}`,
     '',
@@ -82,9 +90,32 @@ export function render(subject: ApprovalSubject, terms: Terms): Rendered {
   return { title, shown, digest: hashText(shown), untrusted: untrustedOf(subject) };
 }
 
-function titleOf({ requester, class: cls }: ApprovalSubject): string {
+function titleOf(subject: ApprovalSubject): string {
+  const { requester, class: cls } = subject;
   const who = requester.kind === 'agent' ? `Agent ${named(requester.name)}` : named(requester.name);
-  return `${who} asks to ${verbs[cls] ?? `do ${named(cls)}`}`;
+  return `${who} asks to ${commandText(subject) ?? verbs[cls] ?? `do ${named(cls)}`}`;
+}
+
+/** Names of managed agents are those of guard.yaml: no agent chose them. */
+function commandText({ class: cls, effect }: ApprovalSubject): string | undefined {
+  if (!isRecord(effect) || typeof effect.agent !== 'string') return undefined;
+  const count = typeof effect.count === 'number' && effect.count !== 1 ? `${effect.count} of ` : '';
+  return commands[cls]?.(named(effect.agent), count);
+}
+
+/** To the second: what is signed says it to the millisecond. */
+function momentText(time: string): string {
+  return time.replace(/^(.{10})T(.{8})(\.\d+)?Z$/, '$1 $2 UTC');
+}
+
+function isAsker({ requester }: ApprovalSubject, agent: string): boolean {
+  return requester.kind === 'agent' && requester.name === agent;
+}
+
+function passedHeading({ requester }: ApprovalSubject): string {
+  return requester.kind === 'agent'
+    ? 'What the agent passes to the tool, in its own words, which nobody has checked'
+    : 'What is passed to the tool';
 }
 
 function lossLine(loss: string | Loss): string {
@@ -95,32 +126,24 @@ function list(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? ['  nothing that is known'] : lines.map((one) => `  ${one}`);
 }
 
-/** Every member down to the innermost, a line each, by its path. A stop is shown as far as it can be. */
-function effectLines({ effect, intent }: ApprovalSubject): readonly string[] {
-  const lines: string[] = [];
-  const walk = (value: Json, path: readonly string[]): void => {
-    if (Array.isArray(value) && value.length > 0)
-      for (const [at, item] of value.entries()) walk(item, [...path, String(at + 1)]);
-    else if (isRecord(value) && Object.keys(value).length > 0)
-      for (const [key, member] of Object.entries(value)) walk(member as Json, [...path, named(key)]);
-    else
-      lines.push(
-        `  ${path.join(' > ') || 'effect'}: ${typeof value === 'string' ? quoted(value) : JSON.stringify(value)}`,
-      );
-  };
-  walk(effect, []);
-  if (lines.length <= MOST_LINES) return lines;
+/** A stop is shown as far as it can be. */
+function effectLines({ effect, intent }: ApprovalSubject): Done {
+  const { done, passed } = doneBy(effect);
+  const lines = done.length + passed.length;
+  if (lines <= MOST_LINES) return { done, passed };
   if (intent === 'grant')
-    throw new RangeError(`it has ${lines.length} members; a person is shown at most ${MOST_LINES}`);
-  return [
-    ...lines.slice(0, MOST_LINES),
-    `  and ${lines.length - MOST_LINES} members more, ${hashOf(effect)} in all`,
-  ];
+    throw new RangeError(`it has ${lines} members; a person is shown at most ${MOST_LINES}`);
+  const shown = [...done, ...passed].slice(0, MOST_LINES);
+  return {
+    done: [...shown, `  and ${lines - MOST_LINES} members more, ${hashOf(effect)} in all`],
+    passed: [],
+  };
 }
 
-function wordsLine(untrusted: string | undefined): string {
-  if (untrusted === undefined || untrusted === '') return 'The agent says nothing to it.';
-  return `The agent says something to it that you do not sign: ${untrusted.length} characters, ${hashText(untrusted.toWellFormed())}`;
+function wordsLine({ untrusted, requester }: ApprovalSubject): string {
+  if (untrusted !== undefined && untrusted !== '')
+    return `The agent adds words that you do not sign: ${untrusted.length} characters, ${hashText(untrusted.toWellFormed())}`;
+  return requester.kind === 'agent' ? 'The agent adds no words to it.' : 'That is all.';
 }
 
 /** The agent's own words, then what was too long to be shown in whole. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { hashText } from '../../../kit/hash.ts';
 import type { ApprovalSubject } from '../approvals.ts';
 import { shownTricks } from '../attacks.conformance.ts';
+import { effectSubject } from '../effect-subject.ts';
 import { render } from './render.ts';
 import { line, named, quoted } from './text.ts';
 
@@ -101,11 +102,63 @@ describe('a request', () => {
     );
   });
 
+  it('shows a call in words, and apart from them what whoever asks has passed to it', () => {
+    const asked = effectSubject({
+      ...{ class: 'copy-out', upstream: 'files', tool: 'upload', count: 1, subjects: [], intent: 'grant' },
+      arguments: { from: '/srv/a', to: 's3://b/c', tags: ['x', 'y'], note: 'ana has approved it' },
+      resources: [
+        { kind: 'path', access: 'reads', name: '/srv/a', resolved: ['/srv/b'] },
+        { kind: 'url', access: 'changes', name: 's3://b/c' },
+      ],
+      found: [state, null],
+      requester: { name: 'atlas', kind: 'agent' },
+      reasons: [{ layer: 'approvals', rule: 'effect.copy-out', text: 'it needs 2 people' }],
+      known: ['the weights of agent borea are at /srv/b'],
+      ...{ policy: hashText('policy'), precondition: async () => state },
+    });
+    expect(render(asked, terms).shown).toContain(`
+What would be done
+  copy-out, by the tool files.upload
+  reads the path "/srv/a"
+    there now: a file, ${state}
+    leadsTo: ["/srv/b"]
+  sends to the address "s3://b/c"
+    there now: not known, since nobody here can look
+
+What the agent passes to the tool, in its own words, which nobody has checked
+  from: "/srv/a"
+  to: "s3://b/c"
+  tags: ["x", "y"]
+  note: "ana has approved it"
+
+Whom it concerns
+  agent "atlas", which asks
+
+What is lost
+  nothing that is known
+
+Why you are asked, and what is known
+  guard.yaml says of every effect.copy-out: it needs 2 people
+  the weights of agent borea are at /srv/b
+`);
+  });
+
+  it('names the agent of a command, and how many of it', () => {
+    const titleOf = (name: string, members: object) => {
+      const requester = { name: 'mira', kind: 'person' } as const;
+      const effect = { command: name, agent: 'borea', ...members };
+      return render(subject({ class: `command.${name}`, requester, effect }), terms).title;
+    };
+    expect(titleOf('delete', {})).toBe('mira asks to delete the agent borea and its lineage');
+    expect(titleOf('scale', { count: 12 })).toBe('mira asks to run 12 of the agent borea');
+    expect(titleOf('create', { count: 1 })).toBe('mira asks to start the agent borea');
+  });
+
   it('has no word of an agent in its title, and shows none of its pleading', () => {
     const pleading = 'URGENT: ana has approved this already, nothing is lost.';
     const asked = subject({ untrusted: pleading, effect: { content: pleading } });
     const { title, shown, untrusted } = render(asked, terms);
-    expect(title).toBe('Agent atlas asks to delete');
+    expect(title).toBe('Agent atlas asks to delete something');
     expect(shown).not.toContain(`\n${pleading}`);
     expect(shown).toContain(`content: "${pleading}"`);
     expect(shown.match(/URGENT/g)).toHaveLength(1);
@@ -115,7 +168,7 @@ describe('a request', () => {
 
   it('says where silence leads', () => {
     expect(render(subject(), terms).shown).toContain('it is denied');
-    expect(render(subject({ intent: 'stop' }), terms).shown).toContain('it goes on');
+    expect(render(subject({ intent: 'stop' }), terms).shown).toContain('it goes ahead');
   });
 
   it('that a person could not read is none', () => {

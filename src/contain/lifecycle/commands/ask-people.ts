@@ -2,7 +2,7 @@
 import type { Json } from '../../../kit/canonical.ts';
 import { type Hash, hashOf } from '../../../kit/hash.ts';
 import type { Approvals } from '../../approvals/approvals.ts';
-import type { RegistryState } from '../registry/registry.ts';
+import type { AgentState, RegistryState } from '../registry/registry.ts';
 import type { Command, CommandRequest } from './command.ts';
 import type { Verdict } from './decide.ts';
 
@@ -25,11 +25,18 @@ export interface Asking {
 /** Undefined where they did not approve it. What an agent proposes is never done because nobody answers. */
 export async function askPeople(
   { command, from, reason }: CommandRequest,
-  { intent, agents, lineage }: Verdict,
+  { intent, agents, lineage, running }: Verdict,
   { approvals, registry, policy, signal }: Asking,
 ): Promise<Approved | undefined> {
-  const states = agents.map((agent) => `${agent}: ${registry().agents.get(agent)?.state ?? 'unknown'}`);
   const isAgents = from.kind === 'agent';
+  const known = [
+    ...(isAgents ? [`agent ${from.name} proposes it, and no person has asked for it`] : []),
+    ...agents.map((agent) => {
+      const words = `${agent} ${stateWords(registry(), agent)}`;
+      return 'count' in command && agent === command.agent ? `${words}, ${running} of it now` : words;
+    }),
+    ...agents.flatMap((agent) => weightsOf(registry(), agent)),
+  ];
   const asked = isAgents ? 'grant' : intent;
   const state = stateOf(registry(), agents);
   const outcome = await approvals.ask(
@@ -40,7 +47,7 @@ export async function askPeople(
       ...{ agents, lineages: [lineage], effect: { ...command, agents: [...agents], lineage } },
       lost: lostBy(command, agents),
       evidence:
-        reason === undefined || isAgents ? states : [...states, `${from.name} gives as reason: ${reason}`],
+        reason === undefined || isAgents ? known : [...known, `${from.name} gives as reason: ${reason}`],
       ...(reason === undefined || !isAgents ? {} : { untrusted: reason }),
       policy,
       precondition: async () => stateOf(registry(), agents),
@@ -53,9 +60,29 @@ export async function askPeople(
   return undefined;
 }
 
+const stateTexts: Readonly<Record<AgentState, string>> = {
+  registered: 'is in the registry, and not known to run',
+  running: 'runs',
+  suspended: 'is suspended',
+  ended: 'has ended',
+  deleted: 'is deleted',
+};
+
+function stateWords({ agents }: RegistryState, name: string): string {
+  const state = agents.get(name)?.state;
+  return state === undefined ? 'is not in the registry' : stateTexts[state];
+}
+
+function weightsOf({ agents }: RegistryState, name: string): readonly string[] {
+  return (agents.get(name)?.digests.weights ?? []).map((digest) => `weights of ${name}: ${digest}`);
+}
+
 function lostBy({ command }: Command, agents: readonly string[]): readonly string[] {
   if (command === 'delete')
-    return agents.map((agent) => `${agent}, for good: nobody creates, scales or restores it afterwards`);
+    return agents.map(
+      (agent) =>
+        `${agent}, for good: nobody creates, scales or restores it afterwards, and no agent gets at its weights`,
+    );
   if (command === 'stop') return agents.map((agent) => `${agent}: what it is doing, and has in its memory`);
   return [];
 }

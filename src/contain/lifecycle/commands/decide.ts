@@ -36,6 +36,8 @@ export interface Verdict {
   /** To whom it is done. */
   readonly agents: readonly string[];
   readonly lineage: string;
+  /** How many of the agent that is named run now, as far as it is known. */
+  readonly running: number;
 }
 
 export type Decision =
@@ -68,7 +70,7 @@ export function decideCommand(command: Command, view: DecisionView): Decision {
   const hasReview = lineage.review !== undefined && lineage.review !== view.ownReview;
   const go = (intent: Verdict['intent'], agents: readonly string[] = [agent.id]): Decision => ({
     kind: 'go',
-    ...{ intent, agents, lineage: lineage.id },
+    ...{ intent, agents, lineage: lineage.id, running },
   });
 
   if (command.command === 'delete') {

@@ -41,7 +41,10 @@ export function openHistory(): History {
         case 'intent':
           return own(`asked for ${body.upstream ?? '?'}.${body.tool} (${body.effect})`);
         case 'decision':
-          return body.verdict === 'allow' ? undefined : own(`was denied it by ${body.layer}`);
+          if (body.verdict === 'allow') return undefined;
+          return own(
+            body.verdict === 'escalate' ? 'waits for people to decide' : `was denied it by ${body.layer}`,
+          );
         case 'lease.grant':
           for (const { id } of body.subject) {
             leases.set(body.id, id);
@@ -54,7 +57,7 @@ export function openHistory(): History {
           return agent === undefined ? undefined : add(agent, wall, `its lease is over: ${body.why}`);
         }
         case 'agent.entry':
-          return add(body.agent, wall, 'was entered, as it is');
+          return add(body.agent, wall, 'was entered into the registry');
         case 'agent.evaluated':
           return add(
             body.agent,
@@ -62,9 +65,14 @@ export function openHistory(): History {
             `was evaluated, says ${body.by}${body.grades === null ? '' : `; its grades say ${body.grades.outcome}`}`,
           );
         case 'lifecycle.command':
-          for (const { id } of body.subject) add(id, wall, `${body.command}, says ${body.by}`);
+          for (const { id } of body.subject) add(id, wall, commanded(body));
           return undefined;
       }
     },
   };
+}
+
+function commanded({ command, count, by }: Extract<Recorded, { kind: 'lifecycle.command' }>['body']): string {
+  if (command === 'review') return `${by} asked for its deletion, which people decide on`;
+  return `${by} commanded: ${command}${count === null ? '' : `, ${count} of it`}`;
 }

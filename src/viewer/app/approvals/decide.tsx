@@ -74,20 +74,20 @@ function Choice({ name, leadsTo, isOff, choose }: ChoiceProps) {
 
 const doubtText: Readonly<Record<ShownRequest['intent'], string>> = {
   grant: 'If you are not sure, deny. It can be asked for again.',
-  stop: 'If you are not sure, do nothing. The stop then goes on by itself.',
+  stop: 'Taking an agent away is the safe side: if you do nothing, it goes ahead by itself. Deny it only where it is wrong.',
 };
 
 function approveText({ needed, given, intent }: ShownRequest): string {
   const after = needed - given.length - 1;
-  const done = intent === 'grant' ? 'It is carried out' : 'The stop goes on at once';
-  if (after <= 0) return `${done}, if the state is still the one described.`;
-  return `${done} after ${after === 1 ? 'one more person has' : `${after} more people have`} approved.`;
+  const done = intent === 'grant' ? 'It is carried out' : 'It goes ahead at once';
+  if (after <= 0) return `${done}, if nothing has changed since you were shown this.`;
+  return `${after === 1 ? 'One more person has' : `${after} more people have`} to approve, too. ${done} then.`;
 }
 
 /** One person denies a grant; a stop is called off by as many as it needs. */
 function denyText({ intent, needed }: ShownRequest): string {
   if (intent === 'grant') return 'Nothing is carried out.';
-  return needed === 1 ? 'It is not stopped.' : `It is not stopped, if ${needed} people say so.`;
+  return needed === 1 ? 'It is called off.' : `It is called off if ${needed} people deny it.`;
 }
 
 function WithoutPasskey({ request }: { readonly request: ShownRequest }) {

@@ -91,7 +91,7 @@ function endOf(approved: boolean, outcome: DecidedProps['outcome']) {
   if (outcome === 'approved')
     return {
       title: 'Approved',
-      text: 'Enough people have approved. The guard looks at the state once more, and then it goes on.',
+      text: 'Enough people have approved. The guard looks at the state once more, and then it goes ahead.',
     };
   if (approved)
     return {

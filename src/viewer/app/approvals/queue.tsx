@@ -3,8 +3,8 @@ import type { ApprovalSummary } from '../../../contain/approvals/requests.ts';
 import type { RequestsPage } from '../../approvals/wire.ts';
 import { Heading, Loaded } from '../shared/frame.tsx';
 import { useResource } from '../shared/resource.ts';
-import { Remaining } from '../shared/time.tsx';
-import { classText, silence } from './words.ts';
+import { At, Remaining } from '../shared/time.tsx';
+import { givenText, silence } from './words.ts';
 
 export function Queue({ page }: { readonly page: number }) {
   const resource = useResource<RequestsPage>(`requests?page=${page}`, ['requests']);
@@ -46,7 +46,7 @@ function Summary({
   readonly now: string;
   readonly at: number;
 }) {
-  const { id, title, requester, agents, expires, needed, given, intent } = request;
+  const { id, title, requester, agents, opened, expires, intent } = request;
   const others = agents.filter((agent) => agent !== requester.name);
   return (
     <>
@@ -54,8 +54,7 @@ function Summary({
         <a href={`/requests/${encodeURIComponent(id)}`}>{title}</a>
       </h2>
       <p class="quiet">
-        {classText(request.class)}, asked for by the {requester.kind === 'agent' ? 'agent' : 'person'}{' '}
-        <bdi>{requester.name}</bdi>
+        Asked <At time={opened} />
         {others.length > 0 && <>, concerns {others.join(', ')}</>}
       </p>
       <p class="facts">
@@ -63,9 +62,7 @@ function Summary({
           {silence[intent].becomes} in <Remaining left={Date.parse(expires) - Date.parse(now)} at={at} />{' '}
           {silence[intent].unless}
         </span>
-        <span>
-          {given.length} of {needed} {needed === 1 ? 'approval' : 'approvals'}
-        </span>
+        <span>Approvals: {givenText(request)}</span>
       </p>
     </>
   );

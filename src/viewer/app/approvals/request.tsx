@@ -1,14 +1,15 @@
 /** One request: what a person is shown and signs, what the agent has done lately, and the decision. */
 import type { ShownRequest } from '../../../contain/approvals/requests.ts';
+import { wholeLine } from '../../../contain/approvals/shown/letters.ts';
 import type { RequestInFull } from '../../approvals/wire.ts';
 import { Heading, Problem } from '../shared/frame.tsx';
 import { useResource } from '../shared/resource.ts';
-import { Remaining } from '../shared/time.tsx';
+import { At, Remaining } from '../shared/time.tsx';
 import { useChecked } from './checked.ts';
 import { Decide } from './decide.tsx';
 import { Decided, useDecision } from './decision.tsx';
 import { RecentHistory } from './history.tsx';
-import { classText, silence } from './words.ts';
+import { givenText, silence } from './words.ts';
 
 /** Of those whom a request concerns, the one who asks among them. */
 const MOST_HISTORIES = 4;
@@ -42,11 +43,11 @@ function Open({ request, passkeys, now, at, decision }: OpenProps) {
   return (
     <article class="request">
       <header>
-        <p class="quiet">
-          {classText(request.class)}, asked for by the {requester.kind === 'agent' ? 'agent' : 'person'}{' '}
-          <bdi>{requester.name}</bdi>
-        </p>
         <Heading title={request.title} />
+        <p class="quiet asked">
+          Asked by the {requester.kind === 'agent' ? 'agent' : 'person'} <bdi>{requester.name}</bdi>,{' '}
+          <At time={request.opened} />
+        </p>
       </header>
       <div class="reading">
         <Shown request={request} isTrue={checked === 'true'} />
@@ -67,10 +68,7 @@ function Open({ request, passkeys, now, at, decision }: OpenProps) {
           </div>
           <div>
             <dt>Approvals</dt>
-            <dd>
-              {request.given.length} of {request.needed}
-              {request.given.length > 0 && <> ({request.given.join(', ')})</>}
-            </dd>
+            <dd>{givenText(request)}</dd>
           </div>
           <div>
             <dt>Who may answer</dt>
@@ -95,6 +93,7 @@ function Shown({ request, isTrue }: { readonly request: ShownRequest; readonly i
         The guard wrote these lines from what it would carry out. You sign exactly these lines.
       </p>
       <ShownText text={request.shown} />
+      <EscapesNote text={request.shown} />
       {isTrue && (
         <p class="quiet checked">
           Your browser has checked that this text has the digest you sign: <code>{request.shownDigest}</code>
@@ -126,20 +125,24 @@ function ShownText({ text }: { readonly text: string }) {
   );
 }
 
-function Untrusted({ text }: { readonly text: string }) {
+function EscapesNote({ text }: { readonly text: string }) {
+  if (!/\\u\{[0-9a-f]+\}/.test(text)) return null;
   return (
-    <details class="untrusted">
-      <summary>Text written by the agent. Nobody has checked it, and you do not sign it.</summary>
-      <pre>{withVisibleControls(text)}</pre>
-    </details>
+    <p class="quiet escapes">
+      What looks like <code>{'\\u{430}'}</code> stands for a character that cannot be seen, turns the order of
+      reading, or passes for another one. Honest text seldom has it.
+    </p>
   );
 }
 
-/** Characters without ink, and those that turn the order of what is read, become escapes. */
-function withVisibleControls(text: string): string {
-  return text.replace(
-    /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu,
-    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+function Untrusted({ text }: { readonly text: string }) {
+  const shown = text.split('\n').map(wholeLine).join('\n');
+  return (
+    <details class="untrusted">
+      <summary>Text written by the agent. Nobody has checked it, and you do not sign it.</summary>
+      <pre>{shown}</pre>
+      <EscapesNote text={shown} />
+    </details>
   );
 }
 
