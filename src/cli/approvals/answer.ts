@@ -93,12 +93,24 @@ async function demandRead(request: ShownRequest, approve: boolean, { shown }: An
       `Read it: offswitch approvals ${request.id}. Then give its digest as --shown.`,
     );
   tell([...requestLines(request), '']);
-  const asking = createInterface({ input: process.stdin, output: process.stderr });
   const word = approve ? 'approve' : 'deny';
-  const given = await asking.question(`Type "${word}" to sign that: `);
-  asking.close();
-  if (given.trim().toLowerCase() !== word)
+  const given = await typedAt(`Type "${word}" to sign that: `);
+  if (given?.trim().toLowerCase() !== word)
     throw new OffswitchError('interrupted', 'nothing was signed', 'Give the command again.');
+}
+
+/** Undefined where Ctrl-C, or the end of the input, is the answer. */
+async function typedAt(prompt: string): Promise<string | undefined> {
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await asking.question(prompt);
+  } catch (thrown) {
+    if (!(thrown instanceof Error) || thrown.name !== 'AbortError') throw thrown;
+    process.stderr.write('\n');
+    return undefined;
+  } finally {
+    asking.close();
+  }
 }
 
 /** It may ask for a passphrase, or for a touch of the key. Errors: `bad-signature`. */
