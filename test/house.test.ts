@@ -143,7 +143,7 @@ it('the notary knows nothing but the kit', () => {
 
 /** Parts of the guard that act on the world; everything else in it decides, without I/O but reading its files. */
 const acting =
-  /^contain\/guard\/(?:adoption|broker|channels|config|confined|models|service|state|upstreams)\//;
+  /^contain\/guard\/(?:adoption|broker|channels|config|confined|marking|models|service|state|upstreams)\//;
 
 it('the guard decides by itself: only what acts imports more than the kit, and nothing of the measuring', () => {
   const others = inside.filter(({ from, to }) => {

@@ -17,8 +17,8 @@ export interface EffectDomain {
   onToolsChanged(listener: () => void): void;
   /**
    * A look at the world before the decision, under the guard's eyes: where links lead, which content a file has.
-   * Returns the effect with `resolved` and `digest` filled in where they could be found out; changes nothing. `channel` is
-   * the one that asks, for domains in which it matters.
+   * Returns the effect with `resolved` and `digest` filled in where they could be found out, and `subjects` where only the
+   * domain knows to whom it is done; changes nothing. `channel` is the one that asks, for domains in which it matters.
    */
   examine(effect: Effect, channel: string): Promise<Effect>;
   /**

@@ -83,13 +83,16 @@ function readCall(
   }
 }
 
-/** The look adds where links lead and what content is; everything else stays as it was read. */
+/**
+ * The look adds where links lead, what content is, and to whom it is done where only the domain knows; everything else
+ * stays as it was read.
+ */
 async function examine(
   { tool, effect }: Asked,
   { records }: Caller,
 ): Promise<{ readonly effect: Effect } | { readonly verdict: Verdict }> {
   try {
-    const { resources } = await tool.domain.examine(effect, records.id);
+    const { resources, subjects } = await tool.domain.examine(effect, records.id);
     const seen = effect.resources.map((resource, at) => {
       const { resolved, digest } = resources[at] ?? {};
       return {
@@ -98,7 +101,9 @@ async function examine(
         ...(digest === undefined ? {} : { digest }),
       };
     });
-    return { effect: { ...effect, resources: seen } };
+    return {
+      effect: { ...effect, resources: seen, subjects: [...new Set([...effect.subjects, ...subjects])] },
+    };
   } catch (thrown) {
     return { verdict: refusedByChannel('unexamined', messageOf(thrown)) };
   }

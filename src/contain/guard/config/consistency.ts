@@ -167,7 +167,9 @@ function demandAgents(guard: GuardFile, fault: Fault): void {
       throw unknownAgent(['probes', 'processes', index, 'agent'], agent, fault);
 }
 
-function demandLifecycle({ agents, lifecycle }: GuardFile, fault: Fault): void {
+function demandLifecycle({ agents, lifecycle, judges }: GuardFile, fault: Fault): void {
+  for (const [index, agent] of judges.entries())
+    if (!Object.hasOwn(agents, agent)) throw unknownAgent(['judges', index], agent, fault);
   const { perCommand, perHour, perLineage, total } = lifecycle.ceilings;
   if (perCommand > perHour || perLineage > total)
     throw fault(

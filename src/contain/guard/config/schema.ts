@@ -149,6 +149,8 @@ export const guardSchema = z.strictObject({
   models: z.record(name, modelSchema).default({}),
   probes: probesSchema,
   lifecycle: lifecycleSchema,
+  /** Agents that may mark the work of others, where a person's job asks them to. */
+  judges: z.array(name).default([]),
   monitors: z.array(monitorSchema).default([]),
   approvals: approvalsSchema.optional(),
 });
