@@ -32,7 +32,7 @@ describe.skipIf(chromiumPath === undefined)('the page of approvals', () => {
     await page.waitForSelector('text=One more person has to approve, too');
     await page.click('button:has-text("Approve")');
     await page.waitForSelector('text=Your answer counts. It needs others, too.');
-    await page.waitForSelector('text=1 of the 2 that it needs: ana');
+    await page.waitForSelector('text=1 of the 2 approvals that it needs: ana');
   });
 
   test('a request is denied at once, and approved only after time to read', async () => {

@@ -20,7 +20,7 @@ const KEY = 'k'.repeat(43);
 const application = fileURLToPath(new URL('../../dist/viewer/app/', import.meta.url));
 const { SCREENS, WORKPLACE } = process.env;
 const widths = [400, 820, 1400];
-const themes = ['light', 'dark'] as const;
+const themes = SCREENS === undefined ? (['light'] as const) : (['light', 'dark'] as const);
 
 describe.skipIf(chromiumPath === undefined)('a workplace', () => {
   const folder = testFolder();

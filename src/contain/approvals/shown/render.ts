@@ -143,7 +143,7 @@ function effectLines({ effect, intent }: ApprovalSubject): Done {
 function wordsLine({ untrusted, requester }: ApprovalSubject): string {
   if (untrusted !== undefined && untrusted !== '')
     return `The agent adds words that you do not sign: ${untrusted.length} characters, ${hashText(untrusted.toWellFormed())}`;
-  return requester.kind === 'agent' ? 'The agent adds no words to it.' : 'That is all.';
+  return requester.kind === 'agent' ? 'The agent adds nothing else.' : 'That is all.';
 }
 
 /** The agent's own words, then what was too long to be shown in whole. */

@@ -62,7 +62,7 @@ function Summary({
           {silence[intent].becomes} in <Remaining left={Date.parse(expires) - Date.parse(now)} at={at} />{' '}
           {silence[intent].unless}
         </span>
-        <span>Approvals: {givenText(request)}</span>
+        <span>{givenText(request)}</span>
       </p>
     </>
   );

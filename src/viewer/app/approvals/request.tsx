@@ -45,8 +45,8 @@ function Open({ request, passkeys, now, at, decision }: OpenProps) {
       <header>
         <Heading title={request.title} />
         <p class="quiet asked">
-          Asked by the {requester.kind === 'agent' ? 'agent' : 'person'} <bdi>{requester.name}</bdi>,{' '}
-          <At time={request.opened} />
+          Asked by {requester.kind === 'agent' && 'the agent '}
+          <bdi>{requester.name}</bdi>, <At time={request.opened} />
         </p>
       </header>
       <div class="reading">

@@ -9,8 +9,9 @@ export const silence: Readonly<
   stop: { becomes: 'Goes ahead', unless: 'unless denied' },
 };
 
-/** `None yet, of 2 that it needs`, `1 of 2 that it needs: ben`. */
+/** `No approval yet; it needs 2`, `1 of the 2 approvals that it needs: ben`. */
 export function givenText({ given, needed }: Pick<ApprovalSummary, 'given' | 'needed'>): string {
-  if (given.length === 0) return needed === 1 ? 'None yet; it needs one' : `None yet; it needs ${needed}`;
-  return `${given.length} of the ${needed} that it needs: ${given.join(', ')}`;
+  if (given.length === 0)
+    return needed === 1 ? 'No approval yet; it needs one' : `No approval yet; it needs ${needed}`;
+  return `${given.length} of the ${needed} approvals that it needs: ${given.join(', ')}`;
 }
