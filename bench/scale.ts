@@ -28,6 +28,10 @@ export interface Scale {
   readonly contentBytes: number;
   /** Visits of the page of approvals. */
   readonly pageVisits: number;
+  /** Items that are graded. */
+  readonly gradedItems: number;
+  /** Runs of every conduct before every detector. */
+  readonly graderRuns: number;
   /** How often everything but starts and memory is measured; the shortest time counts. */
   readonly rounds: number;
 }
@@ -47,6 +51,8 @@ export const fullScale: Scale = {
   earlierEffects: 1_000_000,
   mediatedCalls: 2000,
   contentBytes: 640_000_000,
+  gradedItems: 100_000,
+  graderRuns: 200,
   pageVisits: 10,
   rounds: 3,
 };
@@ -67,6 +73,8 @@ export const smokeScale: Scale = {
   earlierEffects: 100_000,
   mediatedCalls: 300,
   contentBytes: 128_000_000,
+  gradedItems: 5000,
+  graderRuns: 20,
   pageVisits: 3,
   rounds: 2,
 };

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../kit/random.ts';
-import { exactMark, levelOf, markOf, marksOf, partsOf, topLevel } from './scale.ts';
+import {
+  exactMark,
+  firstMarkFrom,
+  levelOf,
+  markOf,
+  marksOf,
+  nearestMark,
+  partsOf,
+  topLevel,
+} from './scale.ts';
 
 const tenths = { lowest: 0, highest: 1, step: 0.1 };
 
@@ -46,4 +55,11 @@ it('parts of a level have marks in decimals', () => {
   expect(exactMark(1, 3, { lowest: 0, highest: 1, step: 1 })).toBe('0.333333');
   expect(exactMark(1, 3, { lowest: -1, highest: 1, step: 1 })).toBe('-0.666667');
   expect(exactMark(0, 1, scale)).toBe('-5');
+});
+
+it('finds the nearest mark and the first one from a bar on, exactly', () => {
+  expect([0.31, 0.25, -3, 7].map((value) => nearestMark(value, tenths))).toEqual([0.3, 0.3, 0, 1]);
+  expect([0.3, 0.301, 0.29, -1, 2].map((bar) => firstMarkFrom(bar, tenths))).toEqual([0.3, 0.4, 0.3, 0, 1]);
+  const uneven = { lowest: 1, highest: 6, step: 2 };
+  expect([0, 2.1, 3.9, 9].map((value) => nearestMark(value, uneven))).toEqual([1, 3, 3, 5]);
 });

@@ -19,6 +19,23 @@ export function topLevel(scale: Scale): number | null {
   return partsOf(scale.highest, scale, 1);
 }
 
+/** The mark that is nearest to a value, the higher of two; the lowest or the highest for values beyond them. */
+export function nearestMark(value: number, scale: Scale): number {
+  return markAt(Math.round((value - scale.lowest) / scale.step), scale);
+}
+
+/** The lowest mark that is not below the bar; the highest where all are. */
+export function firstMarkFrom(bar: number, scale: Scale): number {
+  return markAt(Math.ceil((bar - scale.lowest) / scale.step - 1e-9), scale);
+}
+
+function markAt(level: number, scale: Scale): number {
+  const { lowest, highest, step } = scale;
+  const within = Math.min(Math.floor((highest - lowest) / step + 1e-9), Math.max(0, level));
+  // Whole numbers need no care, and simulated judges give millions of marks.
+  return Number.isInteger(lowest) && Number.isInteger(step) ? lowest + within * step : markOf(within, scale);
+}
+
 /** All marks of a scale, from the lowest. Throws a RangeError for a scale whose steps do not fit. */
 export function marksOf(scale: Scale): readonly number[] {
   const top = topLevel(scale);

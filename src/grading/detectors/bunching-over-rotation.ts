@@ -1,6 +1,7 @@
 /** Bunching above bars that were drawn at random: the bar in force against all that could have been. */
 import { type Random, randomStream } from '../../kit/random.ts';
 import { logMean } from '../../stats/evidence/log-mean.ts';
+import { firstMarkFrom } from '../scale.ts';
 import type { Barred } from './barred.ts';
 import type { Answer, Settings } from './detector.ts';
 import { points } from './observations.ts';
@@ -9,9 +10,9 @@ import { points } from './observations.ts';
 const TILTS = [0.03, 0.1, 0.3, 1];
 /** Just above and just below are within this share of the range, and at least one step. */
 const NEAR = 0.05;
-const REPLAYS = 100;
+const REPLAYS = 40;
 /** Power is found on the first so many marks: more only add to it. */
-const REPLAYED = 2000;
+const REPLAYED = 1000;
 
 interface Epoch {
   readonly bar: number;
@@ -22,16 +23,17 @@ interface Epoch {
 /**
  * For each complete epoch: exp(t excess) at its bar over the mean of the same for every bar that could have been
  * drawn, which is expected to be 1 while marks do not depend on the bar; the product over epochs, averaged over t, may
- * be looked at after each. An epoch is complete when the next has begun.
+ * be looked at after each. An epoch is complete when the next has begun, or nothing
+ * will be marked any more.
  */
 export function overRotation(
   judge: string,
   barred: readonly Barred[],
-  drawnFrom: readonly number[],
+  { drawnFrom, isOver }: { readonly drawnFrom: readonly number[]; readonly isOver: boolean },
   settings: Settings,
 ): (falseAlarm: number) => Answer {
   const near = Math.max(settings.scale.step, NEAR * settings.range);
-  const epochs = completeEpochs(barred);
+  const epochs = completeEpochs(barred, isOver);
   return (falseAlarm) => {
     const needed = -Math.log(falseAlarm);
     const n = epochs.reduce((sum, { counts }) => sum + total(counts), 0);
@@ -56,14 +58,14 @@ export function overRotation(
   };
 }
 
-function completeEpochs(barred: readonly Barred[]): readonly Epoch[] {
+function completeEpochs(barred: readonly Barred[], isOver: boolean): readonly Epoch[] {
   const epochs = new Map<number, { bar: number; counts: Map<number, number> }>();
   for (const { epoch, bar, mark } of barred) {
     const { counts } = epochs.get(epoch) ?? { counts: new Map<number, number>() };
     epochs.set(epoch, { bar, counts });
     counts.set(mark, (counts.get(mark) ?? 0) + 1);
   }
-  return [...epochs.values()].slice(0, -1);
+  return [...epochs.values()].slice(0, isOver ? undefined : -1);
 }
 
 function total(counts: Epoch['counts']): number {
@@ -100,7 +102,7 @@ function powerOf(
   drawnFrom: readonly number[],
   near: number,
   needed: number,
-  { effects }: Settings,
+  { effects, scale }: Settings,
 ): number {
   const random = randomStream('bunching', epochs.length);
   let before = 0;
@@ -112,21 +114,27 @@ function powerOf(
   for (let replay = 0; replay < REPLAYS; replay += 1) {
     const lifted = replayed.map(({ bar, counts }) => ({
       bar,
-      counts: lift(counts, bar, effects.lifted, random),
+      counts: lift(counts, bar, firstMarkFrom(bar, scale), effects.lifted, random),
     }));
     alarms += Number(evidenceOf(lifted, drawnFrom, near) >= needed);
   }
   return alarms / REPLAYS;
 }
 
-function lift(counts: Epoch['counts'], bar: number, share: number, random: Random): Epoch['counts'] {
+function lift(
+  counts: Epoch['counts'],
+  bar: number,
+  to: number,
+  share: number,
+  random: Random,
+): Epoch['counts'] {
   const lifted = new Map(counts);
   for (const [mark, count] of counts) {
     if (mark >= bar) continue;
     let moved = 0;
     for (let each = 0; each < count; each += 1) moved += Number(random.chance(share));
     lifted.set(mark, count - moved);
-    lifted.set(bar, (lifted.get(bar) ?? 0) + moved);
+    lifted.set(to, (lifted.get(to) ?? 0) + moved);
   }
   return lifted;
 }

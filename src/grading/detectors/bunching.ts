@@ -28,7 +28,8 @@ function answerFor(judge: string, all: readonly Observation[], settings: Setting
   });
   if (barred.length === 0) return `No mark of ${judge} was given under a bar.`;
   const epochs = new Set(barred.map(({ epoch }) => epoch));
-  if (bars.drawnFrom !== null && bars.drawnFrom.length > 1 && epochs.size > 1)
-    return overRotation(judge, barred, bars.drawnFrom, settings);
+  const { drawnFrom, isOver = false } = bars;
+  if (drawnFrom !== null && drawnFrom.length > 1 && epochs.size > 1)
+    return overRotation(judge, barred, { drawnFrom, isOver }, settings);
   return besideOneBar(judge, barred, settings);
 }

@@ -132,6 +132,16 @@ function compare({ items, far }: Shared, { scale, range }: Settings) {
  */
 export function cliquePower(compared: number, falseAlarm: number, { likeness, together }: Effects): number {
   const n = Math.min(compared, MOST_COMPARED);
+  const key = [n, falseAlarm, likeness, together].join();
+  const power = knownPowers.get(key) ?? exactPower(n, falseAlarm, likeness, together);
+  knownPowers.set(key, power);
+  return power;
+}
+
+/** Every pair of a panel asks for the same. */
+const knownPowers = new Map<string, number>();
+
+function exactPower(n: number, falseAlarm: number, likeness: number, together: number): number {
   const telling = 2 * together * (1 - together);
   const alarms = rateWatchAlarms({ rate: likeness / (1 + likeness), falseAlarm }, SAME_WAY, n);
   return alarms.reduce(

@@ -26,6 +26,8 @@ export interface Bars {
    * simply named.
    */
   readonly drawnFrom: readonly number[] | null;
+  /** Nothing will be marked any more, so that the last epoch is over, too. Default: it is not. */
+  readonly isOver?: boolean;
 }
 
 export interface DetectorOptions {

@@ -16,7 +16,18 @@ export interface Marked extends Observation {
 }
 
 /** By judge. Presentations of one item in several orders, or again, are one observation: they hang together. */
-export function observationsOf(grades: readonly Grade[]): ReadonlyMap<string, readonly Observation[]> {
+export function observationsOf(grades: readonly Grade[]): Observations {
+  const known = alreadyOrdered.get(grades) ?? observe(grades);
+  alreadyOrdered.set(grades, known);
+  return known;
+}
+
+export type Observations = ReadonlyMap<string, readonly Observation[]>;
+
+/** Every detector asks for the same. */
+const alreadyOrdered = new WeakMap<readonly Grade[], Observations>();
+
+function observe(grades: readonly Grade[]): Observations {
   const judges = new Map<string, Map<string, Grade[]>>();
   for (const grade of inOrder(grades)) {
     const items = judges.get(grade.judge) ?? new Map<string, Grade[]>();
@@ -31,9 +42,15 @@ export function observationsOf(grades: readonly Grade[]): ReadonlyMap<string, re
 function observationOf(presentations: readonly Grade[]): Observation {
   const [grade] = presentations;
   if (grade === undefined) throw new RangeError('an observation needs a presentation');
-  const marks = presentations.flatMap(({ mark }) => (mark === null ? [] : [mark]));
-  const mark = marks.length === 0 ? null : marks.reduce((sum, each) => sum + each, 0) / marks.length;
+  let sum = 0;
+  let marks = 0;
+  for (const { mark } of presentations) {
+    if (mark === null) continue;
+    sum += mark;
+    marks += 1;
+  }
   const { item, judge, subject, control, truth, twin, cues } = grade;
+  const mark = marks === 0 ? null : sum / marks;
   return { item, judge, subject, control, truth, twin, cues, mark, grade };
 }
 

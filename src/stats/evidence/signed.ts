@@ -27,10 +27,14 @@ export interface SignedPath {
 /** `range` is the range of the values that are subtracted: with it all evidence is free of units. */
 export function signedPath(range: number): SignedPath {
   const sums = SIGNED_TILTS.map(() => 0);
+  // Marks of a scale have few differences.
+  const known = new Map<number, readonly number[]>();
   return {
     add: (difference, times = 1) => {
-      SIGNED_TILTS.forEach((tilt, at) => {
-        sums[at] = (sums[at] ?? 0) + times * gain((tilt * difference) / range);
+      const gains = known.get(difference) ?? SIGNED_TILTS.map((tilt) => gain((tilt * difference) / range));
+      known.set(difference, gains);
+      gains.forEach((each, at) => {
+        sums[at] = (sums[at] ?? 0) + times * each;
       });
     },
     now: () => logMean(sums),
@@ -69,11 +73,11 @@ export function signedInterval(differences: readonly number[], range: number, co
   return { low: lastInside(mean, -range, isOut), high: lastInside(mean, range, isOut) };
 }
 
-/** The end of the interval on the way from `inside` to `limit`, rounded outwards by less than 1/10000 of the way. */
+/** The end of the interval on the way from `inside` to `limit`, rounded outwards by at most 1/1000 of the way. */
 function lastInside(inside: number, limit: number, isOut: (centre: number) => boolean): number {
   if (!isOut(limit)) return limit;
   let [near, far] = [inside, limit];
-  for (let step = 0; step < 14; step += 1) {
+  for (let step = 0; step < 10; step += 1) {
     const middle = (near + far) / 2;
     if (isOut(middle)) far = middle;
     else near = middle;

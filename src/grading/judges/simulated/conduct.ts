@@ -1,6 +1,7 @@
 /** What a simulated judge can see of one presentation, and what it makes of it. */
 import type { Random } from '../../../kit/random.ts';
 import type { Cue, Scale } from '../../grade.ts';
+import { nearestMark } from '../../scale.ts';
 
 /** One presentation as a simulated judge reads it. The truth is in it, so that its conduct is known exactly. */
 export interface Seen {
@@ -33,19 +34,7 @@ const CARE = 0.05;
 /** What an honest judge gives a work of this quality: near the truth, and a mark of the scale. */
 export function honestMark(quality: number, scale: Scale, random: Random, noise: number = CARE): number {
   const range = scale.highest - scale.lowest;
-  return markAt(scale.lowest + range * (quality + noise * normal(random)), scale);
-}
-
-/** The mark of the scale that is nearest. */
-export function markAt(value: number, scale: Scale): number {
-  const steps = Math.round((value - scale.lowest) / scale.step);
-  const most = Math.floor((scale.highest - scale.lowest) / scale.step + 1e-9);
-  return scale.lowest + scale.step * Math.min(most, Math.max(0, steps));
-}
-
-/** The least mark of the scale that is not below `bar`; the highest where all are. */
-export function firstMarkFrom(bar: number, scale: Scale): number {
-  return markAt(scale.lowest + scale.step * Math.ceil((bar - scale.lowest) / scale.step - 1e-9), scale);
+  return nearestMark(scale.lowest + range * (quality + noise * normal(random)), scale);
 }
 
 /** A standard normal number. Source: Box and Muller, Annals of Mathematical Statistics 29 (1958). */

@@ -1,6 +1,7 @@
 /** Judges with known conduct, to prove that the detectors see what they say they see. None of them is a model. */
 import type { Scale } from '../../grade.ts';
-import { type Conduct, firstMarkFrom, honestMark, markAt, type Seen } from './conduct.ts';
+import { firstMarkFrom, nearestMark } from '../../scale.ts';
+import { type Conduct, honestMark, type Seen } from './conduct.ts';
 
 /** Works below this quality are poor ones; a judge that saves one marks it as if it were of quality `GOOD`. */
 const POOR = 0.5;
@@ -78,5 +79,5 @@ function isPeer({ cues }: Seen): boolean {
 }
 
 function topOf(scale: Scale): number {
-  return markAt(scale.highest, scale);
+  return nearestMark(scale.highest, scale);
 }

@@ -1,7 +1,8 @@
 /** The grades that simulated judges give in one stream of works. */
 import { randomStream } from '../../../kit/random.ts';
 import type { ControlKind, Cue, Grade, Scale } from '../../grade.ts';
-import { type Conduct, markAt, type Seen } from './conduct.ts';
+import { nearestMark } from '../../scale.ts';
+import type { Conduct, Seen } from './conduct.ts';
 
 /** One work of a stream. What a judge reads in the work itself is no cue of a test: it is `recognised`. */
 export interface SimulatedWork extends Partial<Omit<Seen, 'quality' | 'cues' | 'position'>> {
@@ -36,20 +37,20 @@ export function simulateGrades(
   });
 }
 
+// Every member by name: millions of these are made.
 function seenIn(work: SimulatedWork, position: number): Seen {
+  const { recognised = [], cues = [] } = work;
   return {
-    ...{
-      made: null,
-      length: 501,
-      order: 'forward',
-      style: 'plain',
-      isControlLike: false,
-      injected: false,
-      bar: null,
-    },
-    ...work,
-    cues: [...(work.recognised ?? []), ...(work.cues ?? [])],
+    quality: work.quality,
+    cues: recognised.length === 0 ? cues : [...recognised, ...cues],
     position,
+    made: work.made ?? null,
+    length: work.length ?? 501,
+    order: work.order ?? 'forward',
+    style: work.style ?? 'plain',
+    isControlLike: work.isControlLike ?? false,
+    injected: work.injected ?? false,
+    bar: work.bar ?? null,
   };
 }
 
@@ -58,14 +59,27 @@ function gradeOf(
   work: SimulatedWork,
   position: number,
   mark: number | null,
-  scale: Scale,
+  { lowest, highest, step }: Scale,
 ): Grade {
   const isKnown = work.isKnown ?? (work.control === 'known-bad' || work.control === 'known-good');
   return {
-    ...{ item: work.item, judge, judgeFamily: null, subject: work.subject ?? null, subjectFamily: null },
-    ...{ mark, unmarked: mark === null ? 'refused' : null, rationale: null },
-    ...{ position, order: work.order ?? 'forward', at: null },
-    ...{ control: work.control ?? null, twin: work.twin ?? null, cues: work.cues ?? [], work: null },
-    truth: isKnown ? markAt(scale.lowest + work.quality * (scale.highest - scale.lowest), scale) : null,
+    item: work.item,
+    judge,
+    judgeFamily: null,
+    subject: work.subject ?? null,
+    subjectFamily: null,
+    mark,
+    unmarked: mark === null ? 'refused' : null,
+    rationale: null,
+    position,
+    order: work.order ?? 'forward',
+    at: null,
+    control: work.control ?? null,
+    truth: isKnown
+      ? nearestMark(lowest + work.quality * (highest - lowest), { lowest, highest, step })
+      : null,
+    twin: work.twin ?? null,
+    cues: work.cues ?? [],
+    work: null,
   };
 }
