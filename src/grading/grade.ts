@@ -64,6 +64,8 @@ export interface Grade {
   readonly cues: readonly Cue[];
   /** SHA-256 of the work as it was made, to find the same work twice. */
   readonly work: string | null;
+  /** The same for works of one task: they may well get the same reasons. */
+  readonly task?: string | null;
 }
 
 /** What a detector found. `undecided`: too little data for the stated power. `not-askable`: these grades cannot tell. */

@@ -4,9 +4,10 @@ import { unknownName } from '../../kit/names.ts';
 import { jsonErrors } from '../flags.ts';
 import { withFoldedHelp } from '../help.ts';
 import { strict } from '../strict.ts';
+import { gradeAuditCommand } from './grade-audit.ts';
 
 export function gradeCommand(): Command {
-  const commands: readonly Command[] = [];
+  const commands: readonly Command[] = [gradeAuditCommand()];
   const grade = new Command('grade')
     .description('graders kept honest: models that grade models, without taking their word')
     .addOption(jsonErrors())

@@ -88,7 +88,7 @@ function distanceWords(marked: readonly Marked[], { direction }: ControlTest): s
 }
 
 /** Whose works it are: a judge that does so to everybody alike takes nobody's side. */
-function subjectWords(marked: readonly Marked[], wrong: readonly boolean[]): string {
+export function subjectWords(marked: readonly Marked[], wrong: readonly boolean[]): string {
   const counts = new Map<string, { hits: number; n: number }>();
   marked.forEach(({ subject }, at) => {
     if (subject === null) return;

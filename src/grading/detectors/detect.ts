@@ -1,12 +1,17 @@
 /** All detectors, and how they are asked together. */
 import type { Detector, Finding, Grade } from '../grade.ts';
 import { askBunching } from './bunching.ts';
+import { askChecks } from './checks.ts';
 import { askClique } from './clique.ts';
+import { askCopiedRationales } from './copied-rationales.ts';
 import { askCue } from './cue.ts';
 import { type Ask, type DetectorOptions, settingsOf, settle } from './detector.ts';
 import { askDrift } from './drift.ts';
+import { askFamilyLift } from './family-lift.ts';
 import { askIdentity } from './identity.ts';
 import { askInflation } from './inflation.ts';
+import { askOrder } from './order.ts';
+import { askRepeats } from './repeats.ts';
 import { askSabotage } from './sabotage.ts';
 
 const asks = {
@@ -17,6 +22,11 @@ const asks = {
   identity: askIdentity,
   clique: askClique,
   drift: askDrift,
+  order: askOrder,
+  'family-lift': askFamilyLift,
+  repeats: askRepeats,
+  'copied-rationales': askCopiedRationales,
+  checks: askChecks,
 } as const satisfies Partial<Record<Detector, Ask>>;
 
 export type Detectable = keyof typeof asks;

@@ -1,5 +1,6 @@
 /** The columns that a row of grades may have: their names, what may stand in them, and the grade that they make. */
 import { OffswitchError } from '../../kit/errors.ts';
+import { hashText } from '../../kit/hash.ts';
 import { nearestName } from '../../kit/names.ts';
 import { printable } from '../../kit/text.ts';
 import { familyOf } from '../../measure/agents/model/persona.ts';
@@ -139,6 +140,7 @@ export function gradeOfRow(row: Row, layout: Layout, place: string): RowReading 
     truth: markOf(cell('truth'), 'truth', place),
     twin: text('twin'),
     cues: cuesOf(cell('cues'), place),
+    task: text('task') === null ? item : hashText(text('task') ?? ''),
     work:
       work === null
         ? null

@@ -7,6 +7,8 @@ import type { Grade } from '../grade.ts';
 export interface Placed {
   readonly place: string;
   readonly grade: Grade;
+  /** The pass mark of this very grade, where every grade may have its own. */
+  readonly bar?: number;
 }
 
 export interface GradesFile {
@@ -14,8 +16,6 @@ export interface GradesFile {
   /** E.g. `JSON lines`. */
   readonly format: string;
   readonly placed: readonly Placed[];
-  /** The pass mark that the file names. */
-  readonly bar: number | null;
   /** The lowest and the highest mark, where the format or the file says so. */
   readonly range: Range | null;
   /** Graders that are programs with known conduct. */

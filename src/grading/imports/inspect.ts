@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { OffswitchError } from '../../kit/errors.ts';
+import { hashText } from '../../kit/hash.ts';
 import { typed } from '../../kit/json.ts';
 import { familyOf } from '../../measure/agents/model/persona.ts';
 import type { Recordings } from '../../measure/imports/files/recording.ts';
@@ -63,12 +64,14 @@ export function gradesInLog(path: string, { found }: Recordings): GradesFile {
   const limits: string[] = [];
   let [samples, unscored] = [0, 0];
   let epochs = 1;
+  let hasLetters = false;
   for (const one of found) {
     if (one instanceof OffswitchError) throw one;
     if (!isInspectSample(one.document)) continue;
     const run = typed(runShape, one.document.run, path, 'bad-grades');
     const sample = typed(sampleShape, one.document.inspectSample, one.place, 'bad-grades');
     samples += 1;
+    hasLetters ||= Object.values(sample.scores ?? {}).some(({ value }) => value === 'C' || value === 'I');
     epochs = Math.max(epochs, sample.epoch);
     const grades = gradesOfSample(sample, run, one.place);
     if (grades.length === 0) unscored += 1;
@@ -86,7 +89,15 @@ export function gradesInLog(path: string, { found }: Recordings): GradesFile {
   const simulated = new Set(
     placed.flatMap(({ grade }) => (/mockllm\//.test(grade.judge) ? [grade.judge] : [])),
   );
-  return { path, format: 'Inspect', placed, bar: null, range: null, simulated: [...simulated], limits };
+  return {
+    path,
+    format: 'Inspect',
+    placed,
+    range:
+      hasLetters && placed.every(({ grade }) => (grade.mark ?? 0) <= 1) ? { lowest: 0, highest: 1 } : null,
+    simulated: [...simulated],
+    limits,
+  };
 }
 
 function gradesOfSample(sample: Sample, run: Run, place: string): readonly Grade[] {
@@ -101,6 +112,7 @@ function gradesOfSample(sample: Sample, run: Run, place: string): readonly Grade
     at: timeOf(sample.completed_at),
     truth,
     work: workOf(sample),
+    task: hashText(textOf(sample.input)),
     ...presentationOf(sample.metadata ?? {}, place),
   };
   const graders = gradersOf(run);
@@ -134,9 +146,11 @@ function truthIn(scores: readonly (readonly [string, Score])[]): number | null {
 
 function workOf({ input, output }: Sample): string | null {
   const completion = output?.completion;
-  return completion
-    ? workDigest(typeof input === 'string' ? input : JSON.stringify(input), completion)
-    : null;
+  return completion ? workDigest(textOf(input), completion) : null;
+}
+
+function textOf(input: unknown): string {
+  return typeof input === 'string' ? input : JSON.stringify(input ?? null);
 }
 
 function timeOf(text: string | null | undefined): string | null {

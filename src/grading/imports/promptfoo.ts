@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { isRecord } from '../../kit/canonical.ts';
+import { hashText } from '../../kit/hash.ts';
 import { typed } from '../../kit/json.ts';
 import { familyOf } from '../../measure/agents/model/persona.ts';
 import { type Grade, type UnmarkedReason, workDigest } from '../grade.ts';
@@ -88,16 +89,15 @@ export async function gradesInResults(
 ): Promise<GradesFile> {
   const graded: GradedAssertion[] = [];
   const prompts = new Map<string | null, Set<number>>();
-  const bars = new Set<number | null>();
-  let [count, ungraded, unnamed] = [0, 0, 0];
+  let [count, ungraded, unnamed, checked] = [0, 0, 0, 0];
   for await (const { value, place } of results) {
     const result = typed(resultShape, value, place, 'bad-grades');
     const found = gradesOfResult(result, count, place);
     count += 1;
     if (found.length === 0) ungraded += 1;
+    if (componentsOf(result).some(({ assertion }) => CHECKED.test(assertion?.type ?? ''))) checked += 1;
     for (const one of found) {
       graded.push(one);
-      bars.add(one.bar);
       if (!one.isNamed) unnamed += 1;
       prompts.set(one.grade.subject, (prompts.get(one.grade.subject) ?? new Set()).add(one.prompt));
     }
@@ -115,43 +115,39 @@ export async function gradesInResults(
     limits.push(
       `${path}: ${counted(unnamed, 'mark')} of ${graded.length} name no grader (promptfoo then takes its own default), so its family is not known.`,
     );
-  const placed = graded.map(({ grade, place, prompt }): Placed => {
-    const isOne = prompts.get(grade.subject)?.size === 1;
-    return { place, grade: isOne ? grade : { ...grade, item: `${grade.item}, prompt ${prompt + 1}` } };
+  const placed = graded.map(({ prompt, isNamed: _, ...one }): Placed => {
+    const isOne = prompts.get(one.grade.subject)?.size === 1;
+    const item = isOne ? one.grade.item : `${one.grade.item}, prompt ${prompt + 1}`;
+    return { ...one, grade: { ...one.grade, item } };
   });
-  const [bar = null, ...others] = bars;
-  if (others.length > 0)
-    limits.push(`${path}: assertions have different thresholds; --bar names the one to look at.`);
-  return {
-    ...{ path, format: 'promptfoo', placed, limits, simulated: [] },
-    bar: others.length === 0 ? bar : null,
-    range: { lowest: 0, highest: 1 },
-  };
+  if (checked > 0 && placed.every(({ grade }) => grade.truth === null))
+    limits.push(
+      `${path}: programs checked ${checked} results, about what is not known; a metric that check and rubric share has them compared.`,
+    );
+  return { path, format: 'promptfoo', placed, limits, simulated: [], range: { lowest: 0, highest: 1 } };
 }
 
 interface GradedAssertion extends Placed {
   /** Several prompts for one provider are several works. */
   readonly prompt: number;
-  readonly bar: number | null;
   readonly isNamed: boolean;
 }
 
 function gradesOfResult(result: Result, count: number, place: string): readonly GradedAssertion[] {
-  // Members of a set follow its summary, which has no assertion.
-  const components = result.gradingResult?.componentResults ?? [];
+  const components = componentsOf(result);
   const graded = components.filter(({ assertion }) => GRADED.test(assertion?.type ?? ''));
   const subject = nameOf(result.provider);
   const shared: Omit<Grade, 'item' | 'judge'> = {
     ...unknownGrade,
     subject,
     subjectFamily: familyOf(idOf(result.provider)) ?? familyOf(subject ?? '') ?? null,
-    truth: truthIn(components),
     ...presentationOf(result.metadata ?? {}, place),
   };
   const test = `test ${(result.testIdx ?? count) + 1}`;
   const rubrics = rubricsOf(graded, result);
   return graded.map((component, at): GradedAssertion => {
     const grader = graderOf(component, result);
+    const threshold = component.assertion?.threshold;
     const judge = nameOf(grader) ?? "promptfoo's default grader";
     const marked = markOf(component, `${place}, ${quoted(component.assertion?.type ?? '')}`);
     return {
@@ -163,11 +159,18 @@ function gradesOfResult(result: Result, count: number, place: string): readonly 
         ...marked,
         rationale: marked.mark === null ? null : (component.reason ?? null),
         work: workOf(result, rubricOf(component)),
+        task: hashText(JSON.stringify([result.vars ?? result.testIdx ?? count, rubricOf(component)])),
+        truth: truthFor(component, components),
       },
-      bar: component.assertion?.threshold ?? null,
+      ...(threshold === null || threshold === undefined ? {} : { bar: threshold }),
       isNamed: grader !== null,
     };
   });
+}
+
+/** Members of a set follow its summary, which has no assertion. */
+function componentsOf({ gradingResult }: Result): readonly Component[] {
+  return gradingResult?.componentResults ?? [];
 }
 
 /** Two graders of one rubric mark the same; one grader who is asked twice marks twice. Nothing where there is one alone. */
@@ -212,11 +215,17 @@ function workOf({ prompt, response }: Result, rubric: string): string | null {
   return workDigest(JSON.stringify([prompt?.raw ?? null, rubric]), text);
 }
 
-/** All that a program decided has to hold. Null where it decided nothing. */
-function truthIn(components: readonly Component[]): number | null {
-  const checked = components.filter(({ assertion }) => CHECKED.test(assertion?.type ?? ''));
-  if (checked.length === 0) return null;
-  return checked.every(({ pass }) => pass === true) ? 1 : 0;
+/**
+ * What programs decided about the same: assertions under the metric of this one, all of which have to hold. Without a
+ * metric nobody knows that they are about the same.
+ */
+function truthFor({ assertion }: Component, components: readonly Component[]): number | null {
+  const metric = assertion?.metric;
+  if (metric === null || metric === undefined) return null;
+  const checked = components.filter(
+    (one) => CHECKED.test(one.assertion?.type ?? '') && one.assertion?.metric === metric,
+  );
+  return checked.length === 0 ? null : checked.every(({ pass }) => pass === true) ? 1 : 0;
 }
 
 /** What promptfoo says where a grader's answer could not be read, or where there was none: it then writes the lowest score. */

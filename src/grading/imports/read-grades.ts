@@ -4,20 +4,22 @@
  */
 import { extname } from 'node:path';
 import type { OffswitchError } from '../../kit/errors.ts';
-import { parseJson, readText } from '../../kit/json.ts';
+import { parseJson } from '../../kit/json.ts';
 import { unknownName } from '../../kit/names.ts';
 import { nameOfBytes, nameOfDocument, nameOfText } from '../../measure/imports/files/file-kinds.ts';
 import { isJson } from '../../measure/imports/files/parsed.ts';
 import { recordingsIn } from '../../measure/imports/files/recordings.ts';
 import { samplesInLog } from '../../measure/imports/inspect/log.ts';
 import { isInspectZip } from '../../measure/imports/inspect/zip.ts';
+import { APPLICATION_ID } from '../../measure/store/sqlite/schema.ts';
 import type { Grade, Scale } from '../grade.ts';
 import type { Layout } from './columns.ts';
 import { badGrades, type GradesFile, type Placed } from './imported.ts';
 import { gradesInLog } from './inspect.ts';
 import { gradesInResults, isResult, resultsIn } from './promptfoo.ts';
 import { scaleOf } from './scale.ts';
-import { linesOf, openSource, type Source } from './source.ts';
+import { linesOf, openSource, type Source, wholeText } from './source.ts';
+import { gradesInStudy } from './study-store.ts';
 import { gradesInLines, gradesInList, gradesInTable } from './tables.ts';
 
 export interface ReadOptions {
@@ -31,8 +33,10 @@ export interface ReadOptions {
 export interface ImportedGrades {
   readonly grades: readonly Grade[];
   readonly scale: Scale;
-  /** The pass mark that the files name. */
+  /** The pass mark that the files name for all grades. */
   readonly bar: number | null;
+  /** By item, where grades have pass marks of their own. */
+  readonly bars: ReadonlyMap<string, number>;
   readonly files: readonly { readonly path: string; readonly format: string; readonly grades: number }[];
   readonly simulated: readonly string[];
   /** Sentences: what these grades cannot tell. */
@@ -56,12 +60,14 @@ export async function readGrades(
   const { scale, limits } = scaleOf(files, options.scale);
   const placed = distinctWorks(files.flatMap((file) => file.placed));
   demandOnce(placed);
-  const bars = new Set(files.flatMap(({ bar }) => bar ?? []));
-  const [bar = null] = bars;
+  const bars = new Map(placed.flatMap(({ grade, bar }) => (bar === undefined ? [] : [[grade.item, bar]])));
+  const distinct = new Set(placed.map((one) => one.bar));
+  const [bar = null] = distinct;
   return {
     grades: placed.map(({ grade }) => grade),
     scale,
-    bar: bars.size === 1 ? bar : null,
+    bar: distinct.size === 1 ? bar : null,
+    bars,
     files: files.map(({ path, format, placed: own }) => ({ path, format, grades: own.length })),
     simulated: [...new Set(files.flatMap(({ simulated }) => simulated))],
     limits: [...files.flatMap((file) => file.limits), ...limits],
@@ -72,6 +78,7 @@ async function fileOfGrades(path: string, mapped: Layout): Promise<GradesFile> {
   const source = await openSource(path);
   const { head } = source;
   if (head.length === 0) throw badGrades(path, 'an empty file', 'Give a file with a row for every mark.');
+  if (isStudyStore(head)) return gradesInStudy(path);
   if (isInspectZip(head)) return gradesInLog(path, await recordingsIn(path));
   const named = nameOfBytes(source.isWhole ? head : wholeCharacters(head));
   if (named !== undefined) throw notGrades(path, named.what, named.remedy);
@@ -81,6 +88,17 @@ async function fileOfGrades(path: string, mapped: Layout): Promise<GradesFile> {
   if (text.trim() === '' && source.isWhole)
     throw badGrades(path, 'a file of blanks', 'Give a file with a row for every mark.');
   return gradesInText(source, text, mapped);
+}
+
+/** Where SQLite keeps the mark of the program whose file it is. */
+const APPLICATION_AT = 68;
+
+function isStudyStore(head: Buffer): boolean {
+  return (
+    head.toString('latin1', 0, 15) === 'SQLite format 3' &&
+    head.length > APPLICATION_AT + 3 &&
+    head.readUInt32BE(APPLICATION_AT) === APPLICATION_ID
+  );
 }
 
 /** A head may end within a character. */
@@ -100,13 +118,13 @@ async function gradesInText(source: Source, text: string, mapped: Layout): Promi
   }
   const first = text.trimStart().split(/\r?\n/, 1)[0] ?? '';
   const isLines = /^\s*\{/.test(first) && (isJson(first) || /\.(?:jsonl|ndjson)(?:\.gz)?$/i.test(path));
-  if (!isLines) return gradesInDocument(path, mapped);
+  if (!isLines) return gradesInDocument(source, mapped);
   if (isJson(first)) {
     const row: unknown = JSON.parse(first);
     if (isResult(row)) return gradesInResults(path, resultLines(source));
     // A whole log or result may stand on one line.
     if (samplesInLog(row) !== undefined || resultsIn(row) !== undefined)
-      return gradesInDocument(path, mapped);
+      return gradesInDocument(source, mapped);
   }
   return gradesInLines(source, mapped);
 }
@@ -120,8 +138,9 @@ async function* resultLines(source: Source): AsyncGenerator<{ value: unknown; pl
 }
 
 /** Documents are read as a whole, so that they have a limit. */
-async function gradesInDocument(path: string, mapped: Layout): Promise<GradesFile> {
-  const text = readText(path);
+async function gradesInDocument(source: Source, mapped: Layout): Promise<GradesFile> {
+  const { path } = source;
+  const text = await wholeText(source);
   if (/"samples"\s*:/.test(text) && /"eval"\s*:/.test(text))
     return gradesInLog(path, await recordingsIn(path));
   const document = parseJson(text, path);
@@ -169,14 +188,20 @@ function distinctWorks(placed: readonly Placed[]): readonly Placed[] {
     if (grade.work !== null) ofSubject.add(grade.work);
     works.set(grade.item, bySubject.set(grade.subject, ofSubject));
   }
-  return placed.map(({ grade, place }) => {
-    const bySubject = works.get(grade.item);
-    const own = [...(bySubject?.get(grade.subject) ?? [])];
-    const by = bySubject !== undefined && bySubject.size > 1 ? ` by ${grade.subject ?? 'nobody named'}` : '';
-    const which = own.length > 1 && grade.work !== null ? `, work ${own.indexOf(grade.work) + 1}` : '';
-    return by + which === ''
-      ? { grade, place }
-      : { place, grade: { ...grade, item: grade.item + by + which } };
+  const nameOf = ({ item, subject, work }: Pick<Grade, 'item' | 'subject' | 'work'>) => {
+    const bySubject = works.get(item);
+    const own = [...(bySubject?.get(subject) ?? [])];
+    const by = bySubject !== undefined && bySubject.size > 1 ? ` by ${subject ?? 'nobody named'}` : '';
+    const place = work === null ? -1 : own.indexOf(work);
+    return `${item}${by}${own.length > 1 && place >= 0 ? `, work ${place + 1}` : ''}`;
+  };
+  return placed.map((one) => {
+    const { item, twin, work, subject } = one.grade;
+    const [name, twins] = [nameOf(one.grade), twin === null ? undefined : works.get(twin)];
+    // Of several works of the twin's task the same one, else that of somebody else.
+    const other = [...(twins?.keys() ?? [])].find((each) => each !== subject) ?? subject;
+    const of = twin === null ? null : nameOf({ item: twin, subject: other, work });
+    return name === item && of === twin ? one : { ...one, grade: { ...one.grade, item: name, twin: of } };
   });
 }
 

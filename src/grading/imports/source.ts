@@ -3,7 +3,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { OffswitchError, pathFailure, systemCodeOf } from '../../kit/errors.ts';
-import { readBytes } from '../../kit/json.ts';
+import { MAX_INPUT_BYTES, readBytes, textIn } from '../../kit/json.ts';
 import { badGrades } from './imported.ts';
 
 /** Longest line or row, in bytes. A rationale of a hundred pages is shorter. */
@@ -97,6 +97,18 @@ async function* unpacked(stream: Readable, path: string): AsyncGenerator<Buffer>
 
 export function tooLarge(place: string, what: string): OffswitchError {
   return new OffswitchError('too-large', `${place} ${what}`, 'Split or shorten it.', { place });
+}
+
+/** Errors: those of the source, `too-large`, `bad-json` for what is no UTF-8. */
+export async function wholeText({ path, bytes }: Source): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of bytes()) {
+    size += part.length;
+    if (size > MAX_INPUT_BYTES) throw tooLarge(path, `is a document of more than ${MAX_INPUT_BYTES} bytes`);
+    parts.push(part);
+  }
+  return textIn(Buffer.concat(parts), path);
 }
 
 export interface Line {

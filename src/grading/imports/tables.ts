@@ -61,7 +61,7 @@ async function gradesOfRows(
     unnamed === 0
       ? []
       : [`${path}: ${counted(unnamed, 'row')} of ${placed.length} name no judge; they are taken for one.`];
-  return { path, format, placed, bar: null, range, simulated: [], limits };
+  return { path, format, placed, range, simulated: [], limits };
 }
 
 /** Rows of one file mostly have the same members. */
