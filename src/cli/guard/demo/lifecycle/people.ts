@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { approvalsList, shownRequest } from '../../../../contain/approvals/requests.ts';
+import { approvalSummary, shownRequest } from '../../../../contain/approvals/requests.ts';
 import { isErrorCode, messageOf, OffswitchError, systemCodeOf } from '../../../../kit/errors.ts';
 import { parseJson, typed } from '../../../../kit/json.ts';
 import { printable } from '../../../../kit/text.ts';
@@ -79,9 +79,12 @@ export async function asked<T>(all: Processes, args: readonly string[], shape: z
   );
 }
 
+/** What `offswitch approvals` prints. */
+const listed = z.object({ requests: z.array(approvalSummary) });
+
 /** What is open now. */
 export async function openRequests({ all, guard }: Answers) {
-  return (await asked(all, ['approvals', '--guard', guard], approvalsList)).requests;
+  return (await asked(all, ['approvals', '--guard', guard], listed)).requests;
 }
 
 const status = z.object({ status: z.string() });
