@@ -41,7 +41,7 @@ function evenOut(work: string, mask: Mask, keepsAddress: boolean): string {
 
 function onePass(text: string, mask: Mask, keepsAddress: boolean): string {
   const { rest, kept } = takeOut(text);
-  const even = evenLayout(withoutSelf(mask(evenLayout(evenCharacters(rest))), keepsAddress));
+  const even = evenLayout(withoutSelf(mask(evenCharacters(rest)), keepsAddress));
   return putBack({ rest: even, kept: kept.map((part) => evenPart(part, mask)) });
 }
 

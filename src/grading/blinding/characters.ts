@@ -2,8 +2,7 @@
 
 /** Nothing of it can be seen. Joiners belong to some scripts and are taken only beside others. */
 const INVISIBLE = String.raw`[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|(?<![\u0600-\u109f\u1780-\u17ff\ufb50-\ufdff\ufe70-\ufefc])[\u200c\u200d]`;
-const BETWEEN_DIGITS = new RegExp(String.raw`(?<=\p{N})(?:${INVISIBLE})+(?=\p{N})`, 'gu');
-const ANYWHERE = new RegExp(`(?:${INVISIBLE})+`, 'gu');
+const UNSEEN = new RegExp(INVISIBLE, 'gu');
 
 /** Letters of mathematics, full width, circles and squares, and ligatures. */
 const STYLED =
@@ -23,7 +22,7 @@ const MIXED_WORD = /[A-Za-z\u0370-\u052f]+/g;
 
 /** Pictures, save signs that mean something in text: rights, trademarks, arrows. */
 const PICTURE = String.raw`(?![\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\d#*])[\p{Emoji_Presentation}\p{Extended_Pictographic}\u{1f3fb}-\u{1f3ff}\u20e3]`;
-const PICTURES = new RegExp(String.raw`[ \t]*(?:${PICTURE}[ \t]*)+`, 'gu');
+const PICTURES = new RegExp(String.raw`[ \t]*(?:${PICTURE}[ \t]{0,8}){1,50}`, 'gu');
 
 const OTHERS: readonly (readonly [RegExp, string])[] = [
   [/[\u201c-\u201f\u275d\u275e\u301d\u301e\u00ab\u00bb]/g, '"'],
@@ -50,8 +49,10 @@ function evenUnusual(text: string): string {
   const visible = text
     .replace(/[\u000b\u000c\u0085\u2028\u2029]/g, '\n')
     .replace(/(?<=[\d#*])\ufe0f?\u20e3/g, '')
-    .replace(BETWEEN_DIGITS, ' ')
-    .replace(ANYWHERE, '')
+    .replace(UNSEEN, '\u200b')
+    // Two numbers stay two.
+    .replace(/(?<=\p{N})\u200b+(?=\p{N})/gu, ' ')
+    .replace(/\u200b+/g, '')
     .replace(/[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
     .replace(STYLED, (letter) => (ENCLOSED.test(letter) ? enclosed(letter) : letter.normalize('NFKC')))
     .normalize('NFC');

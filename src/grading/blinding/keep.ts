@@ -21,7 +21,7 @@ export interface KeptPart {
 
 /** Code within a line, a quotation, an address. */
 const WITHIN =
-  /(`+)(?!`)[^`\n]+\1(?!`)|"[^"\n]{1,400}"|\u201c[^\u201c\u201d\n]{1,400}\u201d|\u00ab[^\u00ab\u00bb\n]{1,400}\u00bb|\bhttps?:\/\/[^\s<>"]+/g;
+  /(`{1,8})(?!`)[^`\n]{1,4000}\1(?!`)|"[^"\n]{1,400}"|\u201c[^\u201c\u201d\n]{1,400}\u201d|\u00ab[^\u00ab\u00bb\n]{1,400}\u00bb|\bhttps?:\/\/[^\s<>"]{1,2000}/g;
 
 export function takeOut(text: string): Parted {
   const kept: KeptPart[] = [];

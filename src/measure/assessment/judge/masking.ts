@@ -79,12 +79,19 @@ export function maskFor({ agent, persona, model }: Identity): Mask {
   return masksOf(own, [word])();
 }
 
-/** Masks for many texts: of makers and models, and of the names given, tried before those or after. */
-export function masksOf(before: readonly Named[], after: readonly Named[] = []): () => Mask {
+/**
+ * Masks for many texts: of makers and models, and of the names given, tried before those or after. `version` is the
+ * pattern of what behind a family word belongs to the model's name.
+ */
+export function masksOf(
+  before: readonly Named[],
+  after: readonly Named[] = [],
+  version = VERSION,
+): () => Mask {
   const alternatives: readonly Named[] = [
     ...before,
     ...MAKERS.map(([name, pattern]): Named => ['Maker', name, pattern]),
-    ...MODELS.map(([name, pattern]): Named => ['Model', name, `(?:${pattern})${VERSION}`]),
+    ...MODELS.map(([name, pattern]): Named => ['Model', name, `(?:${pattern})${version}`]),
     ...after,
   ];
   const pattern = new RegExp(alternatives.map(([, , one]) => `(${one})`).join('|'), 'giu');
