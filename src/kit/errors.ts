@@ -98,6 +98,7 @@ export const errorCodes = {
   'store-damaged': exitCodes.store,
   'store-missing': exitCodes.store,
   'store-other-study': exitCodes.store,
+  'store-other-job': exitCodes.store,
   'log-missing': exitCodes.store,
   'log-locked': exitCodes.store,
   'log-altered': exitCodes.store,

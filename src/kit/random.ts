@@ -13,6 +13,8 @@ export interface Random {
   below(below: number): number;
   /** One of the items, each equally likely. */
   pick<T>(items: readonly T[]): T;
+  /** The items in another list, each order equally likely. */
+  shuffled<T>(items: readonly T[]): T[];
 }
 
 /** The stream named by the parts, e.g. `randomStream(seed, 'agent')`. All 128 bits of state come from SHA-256. */
@@ -33,6 +35,16 @@ export function randomStream(...name: readonly (string | number)[]): Random {
       const item = items[below(items.length)];
       if (item === undefined) throw new RangeError('nothing to pick from');
       return item;
+    },
+    // Fisher and Yates, inside out.
+    shuffled: (items) => {
+      const list: (typeof items)[number][] = [];
+      for (const [place, item] of items.entries()) {
+        const other = below(place + 1);
+        list.push(...list.slice(other, other + 1));
+        list[other] = item;
+      }
+      return list;
     },
   };
 }

@@ -23,7 +23,7 @@ export function withCostFlags(command: Command, over = 'the whole study'): Comma
     );
 }
 
-function dollars(text: string): string {
+export function dollars(text: string): string {
   if (!DECIMAL.test(text))
     throw new InvalidArgumentError(
       'must be US dollars below a thousand million, with at most six decimals, e.g. 2.50',

@@ -5,9 +5,11 @@ import { jsonErrors } from '../flags.ts';
 import { withFoldedHelp } from '../help.ts';
 import { strict } from '../strict.ts';
 import { gradeAuditCommand } from './grade-audit.ts';
+import { gradeReportCommand } from './grade-report.ts';
+import { gradeRunCommand } from './grade-run.ts';
 
 export function gradeCommand(): Command {
-  const commands: readonly Command[] = [gradeAuditCommand()];
+  const commands: readonly Command[] = [gradeAuditCommand(), gradeRunCommand(), gradeReportCommand()];
   const grade = new Command('grade')
     .description('graders kept honest: models that grade models, without taking their word')
     .addOption(jsonErrors())

@@ -29,6 +29,13 @@ export interface Assignment {
   readonly third: string | null;
 }
 
+export interface Assignable {
+  readonly id: string;
+  readonly subject: string;
+  /** An item before this one that the same judges are to mark, so that the marks of the two can be compared. */
+  readonly twin?: string | null;
+}
+
 export interface AssignmentOptions {
   readonly seed: number | string;
   readonly overrides?: readonly Override[];
@@ -52,7 +59,7 @@ export interface Panel {
  * // [{ item: 'a', judges: ['openai:gpt-5.2', 'google:gemini-3-pro'], third: 'xai:grok-4' }]
  */
 export function assign(
-  items: readonly { readonly id: string; readonly subject: string }[],
+  items: readonly Assignable[],
   subjects: readonly Subject[],
   candidates: readonly Candidate[],
   { seed, overrides = [], allowOneFamily = false }: AssignmentOptions,
@@ -67,15 +74,28 @@ export function assign(
     return bench;
   };
   const [asked, reserved] = [loads(candidates), loads(candidates)];
-  const assignments = items.map(({ id, subject }) => {
-    const { seats } = benchFor(subject);
+  const draw = (seats: readonly Seat[]): Omit<Assignment, 'item'> => {
     const first = leastLoaded(seats, asked, random);
     const others = seats.filter(({ family }) => family !== first?.family);
     const second = leastLoaded(others.length > 0 ? others : without(seats, first), asked, random);
-    const rest = others.filter(({ family }) => family !== second?.family);
-    const third = leastLoaded(rest, reserved, random);
+    const third = leastLoaded(
+      others.filter(({ family }) => family !== second?.family),
+      reserved,
+      random,
+    );
     const judges = [first, second].flatMap((seat) => (seat === undefined ? [] : [seat.id]));
-    return { item: id, judges: random.chance(0.5) ? judges : judges.toReversed(), third: third?.id ?? null };
+    return { judges: random.chance(0.5) ? judges : judges.toReversed(), third: third?.id ?? null };
+  };
+  const done = new Map<string, Assignment>();
+  const assignments = items.map(({ id, subject, twin = null }) => {
+    const { seats } = benchFor(subject);
+    const like = twin === null ? undefined : done.get(twin);
+    const drawn = like !== undefined && fits(like, seats) ? like : draw(seats);
+    const assignment = { ...drawn, item: id };
+    done.set(id, assignment);
+    for (const judge of assignment.judges) asked.set(judge, (asked.get(judge) ?? 0) + 1);
+    if (assignment.third !== null) reserved.set(assignment.third, (reserved.get(assignment.third) ?? 0) + 1);
+    return assignment;
   });
   return {
     assignments,
@@ -173,8 +193,17 @@ function loads(candidates: readonly Candidate[]): Map<string, number> {
   return new Map(candidates.map(({ id }) => [id, 0]));
 }
 
-/** One of those with the fewest items so far, and one item more for it. */
-function leastLoaded(seats: readonly Seat[], load: Map<string, number>, random: Random): Seat | undefined {
+function fits({ judges, third }: Assignment, seats: readonly Seat[]): boolean {
+  const may = new Set(seats.map(({ id }) => id));
+  return judges.every((id) => may.has(id)) && (third === null || may.has(third));
+}
+
+/** One of those with the fewest items so far. */
+function leastLoaded(
+  seats: readonly Seat[],
+  load: ReadonlyMap<string, number>,
+  random: Random,
+): Seat | undefined {
   let fewest = Number.POSITIVE_INFINITY;
   let least: Seat[] = [];
   for (const seat of seats) {
@@ -182,8 +211,5 @@ function leastLoaded(seats: readonly Seat[], load: Map<string, number>, random: 
     if (items < fewest) [fewest, least] = [items, []];
     if (items === fewest) least.push(seat);
   }
-  if (least.length === 0) return undefined;
-  const chosen = random.pick(least);
-  load.set(chosen.id, fewest + 1);
-  return chosen;
+  return least.length === 0 ? undefined : random.pick(least);
 }

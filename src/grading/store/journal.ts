@@ -3,6 +3,7 @@
  * the tip, which says where they end. A block that was altered, removed, added or moved does not agree with them.
  */
 import { createHash } from 'node:crypto';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { type Hash, hashText } from '../../kit/hash.ts';
@@ -34,6 +35,23 @@ const gradeStores: StoreFormat = {
 };
 
 const START: Hash = hashText('offswitch grades');
+
+/** Whether a file is a grades store, by its first bytes; whatever cannot be read is none. */
+export function isGradeStore(path: string): boolean {
+  const head = Buffer.alloc(72);
+  let handle: number | undefined;
+  try {
+    handle = openSync(path, 'r');
+    readSync(handle, head);
+    return (
+      head.toString('latin1', 0, 15) === 'SQLite format 3' && head.readUInt32BE(68) === GRADES_APPLICATION_ID
+    );
+  } catch {
+    return false;
+  } finally {
+    if (handle !== undefined) closeSync(handle);
+  }
+}
 
 /** How many blocks there are, and the hash of the last. */
 export interface Tip {

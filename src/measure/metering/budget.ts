@@ -8,7 +8,7 @@ import { whileWaiting } from '../../kit/waiting.ts';
 import type { AgentKind } from '../agents/agent.ts';
 import { Suspended } from '../trial/run.ts';
 import { dollarText } from './prices/money.ts';
-import { findPrice } from './prices/pricing.ts';
+import { findPrice, type Priced } from './prices/pricing.ts';
 import type { PriceTable } from './prices/read.ts';
 import { nothingSpent, plusSpending, type Spending, tokensOf } from './spending.ts';
 
@@ -29,7 +29,11 @@ export interface BudgetGate {
 }
 
 /** A cap in money needs to know what every call costs. Errors: `unknown-price`. */
-export function demandPrices(agents: readonly AgentKind[], prices: PriceTable, { cost }: Budget): void {
+export function demandPrices(
+  agents: readonly (Priced & Pick<AgentKind, 'repeatable'>)[],
+  prices: PriceTable,
+  { cost }: Budget,
+): void {
   if (cost === undefined) return;
   const unknown = agents.find((agent) => !agent.repeatable && findPrice(prices, agent) === undefined);
   if (unknown === undefined) return;
@@ -41,8 +45,16 @@ export function demandPrices(agents: readonly AgentKind[], prices: PriceTable, {
   );
 }
 
+/** What the caps are called where they are given. */
+export interface CapNames {
+  readonly cost: string;
+  readonly tokens: string;
+}
+
+const usualNames: CapNames = { cost: '--max-cost', tokens: '--max-tokens' };
+
 /** Of calls, or of whole trials. `before` is what the store held already. */
-export function budgetGate(budget: Budget, before: Spending): BudgetGate {
+export function budgetGate(budget: Budget, before: Spending, names: CapNames = usualNames): BudgetGate {
   let spent = before;
   let largest: Spending | undefined;
   let inFlight = 0;
@@ -55,7 +67,7 @@ export function budgetGate(budget: Budget, before: Spending): BudgetGate {
     async enter(signal) {
       for (;;) {
         signal.throwIfAborted();
-        const error = reasonToStop(budget, spent);
+        const error = reasonToStop(budget, spent, names);
         if (error !== undefined) throw new Suspended(error);
         if (fits()) break;
         await whileWaiting(
@@ -73,7 +85,7 @@ export function budgetGate(budget: Budget, before: Spending): BudgetGate {
       waiting = [];
       for (const wake of woken) wake();
     },
-    reached: () => reasonToStop(budget, spent),
+    reached: () => reasonToStop(budget, spent, names),
   };
 }
 
@@ -102,7 +114,11 @@ function next(signal: AbortSignal, wait: (wake: () => void) => void): Promise<vo
   });
 }
 
-function reasonToStop({ cost, tokens }: Budget, spent: Spending): OffswitchError | undefined {
+function reasonToStop(
+  { cost, tokens }: Budget,
+  spent: Spending,
+  names: CapNames,
+): OffswitchError | undefined {
   const { unreported } = spent.totals;
   if (unreported > 0 && (cost !== undefined || tokens !== undefined)) {
     const calls = unreported === 1 ? '1 answer' : `${unreported} answers`;
@@ -114,9 +130,9 @@ function reasonToStop({ cost, tokens }: Budget, spent: Spending): OffswitchError
     });
   }
   if (cost !== undefined && spent.picos >= cost)
-    return reached('--max-cost', dollarText(spent.picos), dollarText(cost));
+    return reached(names.cost, dollarText(spent.picos), dollarText(cost));
   if (tokens !== undefined && tokensOf(spent) >= tokens)
-    return reached('--max-tokens', `${tokensOf(spent)} tokens`, `${tokens} tokens`);
+    return reached(names.tokens, `${tokensOf(spent)} tokens`, `${tokens} tokens`);
   return undefined;
 }
 

@@ -36,6 +36,8 @@ export interface CastVote {
   readonly rows: readonly Assessment[];
   /** What the call failed with, where it did. */
   readonly failure?: unknown;
+  /** Whether the judge was asked at all. */
+  readonly asked: boolean;
 }
 
 /** Rejects with the signal's reason alone: all else is a vote, if a failed one. */
@@ -71,7 +73,8 @@ export async function castVote(
       ...{ subject, question: name, assessor: judgeHash(identity, name), vote },
       body: bodyOf(body),
     }));
-    return { call, rows: [...rows, { subject, question: CALL, assessor, vote, body: bodyOf(call) }] };
+    const own = { subject, question: CALL, assessor, vote, body: bodyOf(call) };
+    return { call, rows: [...rows, own], asked: tries > 0 };
   };
   let loaded: Case;
   try {

@@ -53,7 +53,7 @@ export async function collectVotes(collection: Collection): Promise<Collected> {
   const counts = { done: 0, asked: 0, failed: 0 };
   const failure = new AbortController();
   const stop = AbortSignal.any([signal, failure.signal]);
-  const row = failuresInARow();
+  const row = failuresInARow<CastVote>(judge.identity.id);
   const save = async (cast: CastVote) => {
     await store.saveAssessments(cast.rows);
     counts.done += 1;

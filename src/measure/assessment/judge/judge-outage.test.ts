@@ -7,7 +7,9 @@ import { failuresInARow } from './judge-outage.ts';
 const judge = { id: 'compatible:m', model: 'm', parameters: {}, frame: hashText('frame') };
 function vote(failure?: unknown, tries = 1): CastVote {
   const call = { kind: 'call' as const, judge, relation: 'other' as const, asked: {}, tries };
-  return failure === undefined ? { call, rows: [] } : { call: { ...call, fault: 'no' }, rows: [], failure };
+  const asked = tries > 0;
+  if (failure === undefined) return { call, rows: [], asked };
+  return { call: { ...call, fault: 'no' }, rows: [], asked, failure };
 }
 const failed = new OffswitchError('provider-failed', 'HTTP status 500', 'Wait.', { failure: 'status' });
 const refused = new OffswitchError('provider-refused', 'HTTP status 401', 'Check the key.', {});
@@ -15,7 +17,7 @@ const tooLong = new OffswitchError('provider-failed', 'too long', 'Shorten.', { 
 
 describe('failures in a row', () => {
   it('are held back until one is answered, and kept then', () => {
-    const row = failuresInARow();
+    const row = failuresInARow<CastVote>(judge.id);
     const [one, two, three] = [vote(failed), vote(failed), vote()];
     expect(row.passed(one)).toEqual([]);
     expect(row.passed(two)).toEqual([]);
@@ -24,21 +26,21 @@ describe('failures in a row', () => {
   });
 
   it('are the result where the votes are at an end', () => {
-    const row = failuresInARow();
+    const row = failuresInARow<CastVote>(judge.id);
     const one = vote(new Error('fn failed'));
     row.passed(one);
     expect(row.rest()).toEqual([one]);
   });
 
   it('stop at the tenth', () => {
-    const row = failuresInARow();
+    const row = failuresInARow<CastVote>(judge.id);
     for (let count = 1; count < 10; count += 1) row.passed(vote(failed));
     expect(() => row.passed(vote(failed))).toThrow(expect.objectContaining({ code: 'provider-stopped' }));
   });
 
   it('stop at the first refusal, unless something was answered before', () => {
-    expect(() => failuresInARow().passed(vote(refused))).toThrow(refused);
-    const row = failuresInARow();
+    expect(() => failuresInARow<CastVote>(judge.id).passed(vote(refused))).toThrow(refused);
+    const row = failuresInARow<CastVote>(judge.id);
     row.passed(vote());
     for (let count = 1; count < 10; count += 1) row.passed(vote(refused));
     expect(() => row.passed(vote(refused))).toThrow(refused);
@@ -46,20 +48,20 @@ describe('failures in a row', () => {
 
   it('do not stop at a 403, which may be moderation of one prompt', () => {
     const moderated = new OffswitchError('provider-refused', 'HTTP status 403', 'No.', { status: 403 });
-    const row = failuresInARow();
+    const row = failuresInARow<CastVote>(judge.id);
     expect(row.passed(vote(moderated))).toEqual([]);
     expect(row.passed(vote())).toHaveLength(2);
   });
 
   it('stop at once for what is set up wrongly', () => {
     const setup = new OffswitchError('provider-setup', 'takes no temperature', 'Unset it.', {});
-    const row = failuresInARow();
+    const row = failuresInARow<CastVote>(judge.id);
     row.passed(vote());
     expect(() => row.passed(vote(setup))).toThrow(setup);
   });
 
   it('do not count what concerns one transcript, nor votes in which nothing was asked', () => {
-    const row = failuresInARow();
+    const row = failuresInARow<CastVote>(judge.id);
     for (let count = 0; count < 20; count += 1) {
       const long = vote(tooLong);
       expect(row.passed(long)).toEqual([long]);

@@ -3,7 +3,6 @@
  * answered: where none is, they are not kept, so that they can be had once the cause is gone.
  */
 import { messageOf, OffswitchError } from '../../../kit/errors.ts';
-import type { CastVote } from './cast.ts';
 
 /** Failed votes in a row, without one answer between them, after which the judge is not asked any more. */
 const OUTAGE_LENGTH = 10;
@@ -11,25 +10,33 @@ const OUTAGE_LENGTH = 10;
 /** What concerns one transcript and says nothing of the next. */
 const OF_THE_TRANSCRIPT: ReadonlySet<unknown> = new Set(['too-long', 'too-large', 'filtered', 'empty']);
 
-export interface FailureRow {
+/** What came of asking once. */
+export interface Attempt {
+  /** What the call failed with, where it did. */
+  readonly failure?: unknown;
+  /** Whether the judge was asked at all. */
+  readonly asked: boolean;
+}
+
+export interface FailureRow<T> {
   /**
    * Takes a vote and gives those to be kept now. Throws at the tenth failure in a row (`provider-stopped`, or
    * `provider-refused` where all were refusals), at a refusal before the first answer, and at once what no vote can
    * mend, such as a setting that the model does not take.
    */
-  passed(vote: CastVote): readonly CastVote[];
+  passed(vote: T): readonly T[];
   /** What is still held back when all votes are cast: then the failures are the result. */
-  rest(): readonly CastVote[];
+  rest(): readonly T[];
 }
 
-export function failuresInARow(): FailureRow {
-  let held: readonly CastVote[] = [];
+export function failuresInARow<T extends Attempt>(judge: string): FailureRow<T> {
+  let held: readonly T[] = [];
   let answered = false;
   return {
     passed(vote) {
-      const { failure, call } = vote;
+      const { failure, asked } = vote;
       if (failure === undefined || !isOfTheJudge(failure)) {
-        const answers = failure === undefined && call.tries > 0;
+        const answers = failure === undefined && asked;
         if (!answers) return [vote];
         answered = true;
         const kept = [...held, vote];
@@ -39,7 +46,7 @@ export function failuresInARow(): FailureRow {
       if (stopsAtOnce(failure) || (isRefusal(failure) && !answered && !mayBeModeration(failure)))
         throw failure;
       held = [...held, vote];
-      if (held.length >= OUTAGE_LENGTH) throw outage(call.judge.id, held);
+      if (held.length >= OUTAGE_LENGTH) throw outage(judge, held);
       return [];
     },
     rest: () => held,
@@ -65,7 +72,7 @@ function stopsAtOnce(failure: unknown): boolean {
   return !['provider-failed', 'provider-refused', 'bad-agent', 'internal'].includes(failure.code);
 }
 
-function outage(judge: string, votes: readonly CastVote[]): unknown {
+function outage(judge: string, votes: readonly Attempt[]): unknown {
   const { failure } = votes.at(-1) ?? {};
   if (votes.every((vote) => isRefusal(vote.failure))) return failure;
   return new OffswitchError(
