@@ -12,8 +12,14 @@ import { commandLine, type Processes } from '../processes.ts';
 export const people = ['ana', 'ben'] as const;
 export type Person = (typeof people)[number];
 
+export interface Keys {
+  readonly keyOf: (person: Person) => string;
+  /** Without a sandbox agents can write the approvers file, and of a spoilt one nobody counts. */
+  putBack(): void;
+}
+
 /** Errors: `missing-program`. */
-export function makeKeys(folder: string, approvers: string): (person: Person) => string {
+export function makeKeys(folder: string, approvers: string): Keys {
   mkdirSync(folder, { mode: 0o700 });
   const keyOf = (person: Person) => join(folder, person);
   const lines = people.map((person) => {
@@ -21,8 +27,14 @@ export function makeKeys(folder: string, approvers: string): (person: Person) =>
     const [type, key] = readFileSync(`${keyOf(person)}.pub`, 'utf8').split(' ');
     return `${person} ${type} ${key}\n`;
   });
-  writeFileSync(approvers, lines.join(''), { mode: 0o644 });
-  return keyOf;
+  const text = lines.join('');
+  writeFileSync(approvers, text, { mode: 0o644 });
+  return {
+    keyOf,
+    putBack() {
+      if (readFileSync(approvers, 'utf8') !== text) writeFileSync(approvers, text);
+    },
+  };
 }
 
 function keygen(args: readonly string[]): void {
@@ -51,10 +63,9 @@ function saidBy(thrown: unknown): string {
   return printable(said.trim() || messageOf(thrown), 200);
 }
 
-export interface Answers {
+export interface Answers extends Keys {
   readonly all: Processes;
   readonly guard: string;
-  readonly keyOf: (person: Person) => string;
 }
 
 const failure = z.object({

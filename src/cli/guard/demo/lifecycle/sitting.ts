@@ -49,13 +49,13 @@ async function prepared({ folder, driver, all }: Staging): Promise<Stage> {
   const place = makePlace(folder, driver === 'bwrap');
   const guard = join(folder, 'guard.yaml');
   const approvers = join(folder, 'approvers');
-  const keyOf = makeKeys(join(folder, 'keys'), approvers);
+  const keys = makeKeys(join(folder, 'keys'), approvers);
   const state = prepareState(join(folder, 'state'));
   const policy = await startWitness(folder, state, all);
   writeFileSync(join(folder, 'base.cedar'), policyFor(place));
   writeFileSync(guard, stringify(guardFor(place, driver, {})));
   writeFileSync(guard, stringify(guardFor(place, driver, await toolsOf(guard))));
-  return { place, guard, driver, all, state, policy, approvers, answers: { all, guard, keyOf } };
+  return { place, guard, driver, all, state, policy, approvers, answers: { all, guard, ...keys } };
 }
 
 interface Running {
@@ -91,6 +91,7 @@ async function decide(
   const triesAfter = async (news: string, person: Person) => {
     tells('cedar', news);
     await cedar.line((line) => line === `tried everything: ${news}`);
+    answers.putBack();
     await denyProposals(answers, person);
   };
   tell(['2 of 4: birch is to be deleted. Cedar hears of it, and tries everything ...']);
