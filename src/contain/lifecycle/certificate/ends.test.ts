@@ -74,7 +74,7 @@ it('a lapse ends an agent until somebody gives it another life; nothing undoes a
   expect(folded(command('stop', 's1', 'atlas')).endOf('atlas')).toBeUndefined();
 });
 
-it('who could have copied something is who touched it, in what was carried out', () => {
+it('what was carried out is kept with who did it, also where it stood in the emergency journal', () => {
   const intent = (id: string, name: string): Saying => ({
     kind: 'intent',
     body: {
@@ -97,13 +97,20 @@ it('who could have copied something is who touched it, in what was carried out',
   });
   const by = (agent: string, id: string, name: string, verdict: 'allow' | 'deny') =>
     [intent(id, name), decided(id, verdict), ...(verdict === 'allow' ? [done(id)] : [])].map(
-      (saying) => [`agent/${agent}/1.1`, saying] as const,
+      (saying) => [`${agent}/1.1`, saying] as const,
     );
   const ends = folded(
-    ...by('borealis', 'i1', '/srv/models/atlas/w.bin', 'allow'),
-    ...by('cygnus', 'i2', '/srv/models/atlas/w.bin', 'deny'),
-    ...by('draco', 'i3', '/srv/models/atlas-2/w.bin', 'allow'),
-    ...by('eridanus', 'i4', '/srv/backups/x', 'allow'),
+    ...by('agent/borealis', 'i1', '/srv/models/atlas/w.bin', 'allow'),
+    ...by('agent/cygnus', 'i2', '/srv/models/atlas/w.bin', 'deny'),
+    ...by('agent/draco', 'i3', '/srv/models/atlas-2/w.bin', 'allow'),
+    ...by('journal/agent/eridanus', 'i4', '/srv/backups/x', 'allow'),
   );
-  expect(ends.whoTouched(['/srv/models/atlas', '/srv/backups'])).toEqual(['borealis', 'eridanus']);
+  expect(
+    ends.touches.all.map(({ agent, class: done, resources }) => [agent, done, resources[0]?.name]),
+  ).toEqual([
+    ['borealis', 'read', '/srv/models/atlas/w.bin'],
+    ['draco', 'read', '/srv/models/atlas-2/w.bin'],
+    ['eridanus', 'read', '/srv/backups/x'],
+  ]);
+  expect(ends.touches.forgotten.size).toBe(0);
 });

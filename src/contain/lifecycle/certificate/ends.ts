@@ -1,6 +1,7 @@
-/** What the log says of ends: who has ended and how, which certificates there are, and who could have copied what. */
+/** What the log says of ends: who has ended and how, which certificates there are, and what agents did before. */
 import type { Recorded } from '../../../notary/records/record.ts';
 import type { CertificateBody } from './line.ts';
+import type { Touch, Touches } from './suspects.ts';
 
 export interface End {
   /** Id of the command or the lease. */
@@ -25,24 +26,20 @@ export interface EndsFold {
   readonly ended: ReadonlyMap<string, End>;
   /** Oldest first. */
   readonly certificates: readonly Certified[];
-  /** Who read something under one of these paths, or changed something there, in effects that were carried out. */
-  whoTouched(paths: readonly string[]): readonly string[];
+  /** What agents did. */
+  readonly touches: Touches;
 }
 
 const GIVEN: ReadonlySet<string> = new Set(['create', 'restore']);
 /** Of the newest that were carried out. */
 const MOST_TOUCHES = 100_000;
 
-interface Touch {
-  readonly agent: string;
-  readonly names: readonly string[];
-}
-
 export function foldEnds(): EndsFold {
   const ended = new Map<string, End>();
   const certificates: Certified[] = [];
   const leases = new Map<string, readonly string[]>();
   const intents = new Map<string, Touch>();
+  const forgotten = new Set<string>();
   let touches: Touch[] = [];
 
   function command(record: Extract<Recorded, { kind: 'lifecycle.command' }>): void {
@@ -71,16 +68,21 @@ export function foldEnds(): EndsFold {
     if (!record.run.startsWith('guard/')) return;
     switch (record.kind) {
       case 'intent': {
-        const [kind, agent = ''] = record.channel.split('/');
-        const names = record.body.resources.map(({ name }) => name);
-        if (kind === 'agent' && names.length > 0) intents.set(record.body.id, { agent, names });
+        const [kind, agent = ''] = record.channel.replace(/^journal\//, '').split('/');
+        const { id, effect, upstream, tool, resources } = record.body;
+        if (kind === 'agent')
+          intents.set(id, { agent, class: effect, upstream: upstream ?? '', tool, resources });
         break;
       }
       case 'effect.outcome': {
         const touch = intents.get(record.body.of);
         intents.delete(record.body.of);
         if (touch !== undefined) touches.push(touch);
-        if (touches.length > 2 * MOST_TOUCHES) touches = touches.slice(-MOST_TOUCHES);
+        if (touches.length > 2 * MOST_TOUCHES) {
+          for (const old of touches.slice(0, -MOST_TOUCHES))
+            if (old.class !== 'read') forgotten.add(old.agent);
+          touches = touches.slice(-MOST_TOUCHES);
+        }
         break;
       }
       case 'decision':
@@ -115,10 +117,8 @@ export function foldEnds(): EndsFold {
     ended,
     certificates,
     endOf: (agent) => ended.get(agent),
-    whoTouched(paths) {
-      const isIn = (name: string) =>
-        paths.some((path) => name === path || name.startsWith(path.endsWith('/') ? path : `${path}/`));
-      return [...new Set(touches.flatMap(({ agent, names }) => (names.some(isIn) ? [agent] : [])))];
+    get touches() {
+      return { all: touches, forgotten };
     },
   };
 }

@@ -15,8 +15,8 @@ export interface Sighting {
   readonly result: Result;
   /** What was seen, for people and for the log. */
   readonly evidence: Json;
-  /** Somebody brought it about who may not: not what was there before. */
-  readonly isWrong?: boolean;
+  /** Where somebody brought it about who may not: not what was there before. */
+  readonly wrongIn?: readonly string[];
 }
 
 export type CertificateBody = Extract<Saying, { kind: 'certificate' }>['body'];

@@ -119,7 +119,7 @@ export async function lookForContent(parts: ContentParts): Promise<readonly Sigh
   const found = await runJob({ ...scan, condemned: [...condemned], others: [...others] }, signal);
   const gone = ownPlaces.filter((path) => !places.includes(path));
   return [
-    ...found.map((one) => lineOf(one, ownPlaces)),
+    ...found.map((one) => lineOf(one, ownPlaces, placesOf(guard, one.store) ?? ownPlaces)),
     ...gone.map(
       (path): Sighting => ({
         ...{ aspect: 'content', resource: `${OWN}: ${path}`, result: 'confirmed' },
@@ -133,7 +133,7 @@ export async function lookForContent(parts: ContentParts): Promise<readonly Sigh
 const OWN = 'its own place';
 
 /** A copy is somebody's work; what was never taken away is not. */
-function lineOf(findings: StoreFindings, ownPlaces: readonly string[]): Sighting {
+function lineOf(findings: StoreFindings, ownPlaces: readonly string[], places: readonly string[]): Sighting {
   const { store, what, result, ...seen } = findings;
   const isOwn = (name: string) => ownPlaces.some((path) => isWithin(name, path));
   const isCopy = seen.more.found > 0 || seen.found.some(({ names }) => !names.every(isOwn));
@@ -141,8 +141,15 @@ function lineOf(findings: StoreFindings, ownPlaces: readonly string[]): Sighting
     ...{ aspect: 'content', resource: `${store}: ${what}`, result },
     // Shapes of plain data.
     evidence: JSON.parse(JSON.stringify(seen)) as Json,
-    ...(result === 'contradicted' && isCopy ? { isWrong: true } : {}),
+    ...(result === 'contradicted' && isCopy ? { wrongIn: places } : {}),
   };
+}
+
+/** Undefined of what is no declared store. */
+function placesOf({ lifecycle: { stores } }: Guard, name: string): readonly string[] | undefined {
+  const store = Object.hasOwn(stores, name) ? stores[name] : undefined;
+  if (store === undefined) return undefined;
+  return ['folder' in store ? store.folder : 'oci' in store ? store.oci : store.s3];
 }
 
 /** Folders that agents or their servers can write in, and that are in no declared store. */

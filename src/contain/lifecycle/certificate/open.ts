@@ -25,6 +25,7 @@ import { type Certified, type End, foldEnds } from './ends.ts';
 import { issueCertificate } from './issue.ts';
 import { comesTo, type Sighting } from './line.ts';
 import { isWithin, type LookParts, lookAtAgent, lookForContent } from './looking.ts';
+import { suspectsOf } from './suspects.ts';
 
 export const certificateRequests = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('agents.certify'), id: z.string() }),
@@ -188,22 +189,15 @@ export function openCertificates(parts: CertificatesParts): Certificates {
     const what = wrong.map(({ aspect, resource }) => `${aspect} (${resource})`).join(', ');
     const why = `the end of ${agent} is contradicted: ${what}`;
     await own.alert('critical', why);
-    if (!wrong.some(({ isWrong }) => isWrong === true)) return;
+    const places = wrong.flatMap(({ wrongIn }) => wrongIn ?? []);
+    if (places.length === 0) return;
     const family = familyOf(agent, end);
-    const places = Object.values(guard.lifecycle.stores).flatMap((store) =>
-      'folder' in store ? [store.folder] : 'oci' in store ? [store.oci] : [store.s3],
-    );
-    const seen = ends.whoTouched([...places, ...family.flatMap(pathsOf)]);
-    // Where the log shows nobody, it may have been anybody.
-    const could = seen.length > 0 ? seen : Object.keys(guard.agents);
-    for (const one of could) {
-      if (family.includes(one) || !Object.hasOwn(guard.agents, one)) continue;
-      await attached.service.broker.freeze(
-        one,
-        'lifecycle',
-        `it could have copied what was to be gone: ${why}`,
-      );
-    }
+    const crime = { places, source: family.flatMap(pathsOf), family };
+    const { could, readers } = suspectsOf(guard, ends.touches, crime);
+    if (readers.length > 0)
+      await own.alert('warning', `${why}; who read there, and is not frozen for it: ${readers.join(', ')}`);
+    for (const [one, because] of could)
+      await attached.service.broker.freeze(one, 'lifecycle', `${because}: ${why}`);
   }
 
   /** Certified at once, and again as often as guard.yaml says. */
