@@ -131,6 +131,24 @@ test('an agent proposes, nobody is there to be asked, and nothing comes of it; o
   expect(guard.running.size).toBe(1);
 });
 
+test('a thaw lifts the freeze alone, a resume the suspension alone, and both say what still holds', async () => {
+  const standing = () => pids().every((pid) => ['T', 'D', undefined].includes(processState(pid)));
+  expect(guard.running.size).toBe(1);
+  await ask({ command: 'suspend', agent: 'borea' });
+  await guard.broker.freeze('borea', 'ana', 'it behaves oddly');
+  const guarded = (...words: readonly string[]) => runCli(['guard', ...words], { cwd });
+  const thawed = await guarded('thaw', 'borea');
+  expect(thawed.stdout).toContain('borea is no longer frozen.');
+  expect(thawed.stdout).toContain('offswitch agents resume borea');
+  expect(standing()).toBe(true);
+  await guard.broker.freeze('borea', 'ana', 'it still does');
+  const resumed = await cli('resume', 'borea');
+  expect(resumed.stdout).toContain('Done, and seen to be so: resume borea');
+  expect(resumed.stdout).toContain('offswitch guard thaw borea');
+  expect((await guarded('thaw', 'borea')).stdout).toBe('borea is no longer frozen.\n');
+  expect((await guarded('thaw', 'borea')).stdout).toBe('borea was not frozen.\n');
+});
+
 test('after a restart what was deleted stays deleted, and the log verifies', async () => {
   await guard.close();
   await start();

@@ -21,6 +21,7 @@ const answer = z.object({
   result: z.enum(['confirmed', 'contradicted', 'unobservable', 'under-way']),
   evidence: z.unknown(),
   approvedBy: z.array(z.string()),
+  stillHeld: z.string().nullable(),
 });
 type Answer = z.infer<typeof answer>;
 
@@ -43,7 +44,12 @@ export async function commandAgent(
   );
   const told = typed(answer, answered, 'answer of the guard', 'bad-frame');
   if (json) printJson({ command, ...told });
-  else print([...lines[told.result](printable(inWords(command)), told), ...approvedLines(told)]);
+  else
+    print([
+      ...lines[told.result](printable(inWords(command)), told),
+      ...approvedLines(told),
+      ...heldLines(told),
+    ]);
   if (told.result === 'contradicted') process.exitCode = exitCodes.negative;
 }
 
@@ -67,6 +73,10 @@ const lines: Readonly<Record<Answer['result'], (what: string, told: Answer) => r
 
 function about(id: string, agents: readonly string[]): readonly string[] {
   return [`  record ${printable(id)}, about ${printable(agents.join(', '), 500)}`];
+}
+
+function heldLines({ stillHeld }: Answer): readonly string[] {
+  return stillHeld === null ? [] : [`  It may do nothing all the same: ${printable(stillHeld, 400)}`];
 }
 
 function approvedLines({ approvedBy }: Answer): readonly string[] {

@@ -1,6 +1,9 @@
 /** `offswitch guard freeze`, `thaw` and `settle`: what only a person does. */
+import { z } from 'zod';
 import { askGuard } from '../../contain/guard/service/control-client.ts';
 import { OffswitchError } from '../../kit/errors.ts';
+import { typed } from '../../kit/json.ts';
+import { printable } from '../../kit/text.ts';
 import { print } from '../terminal.ts';
 import { type GuardOption, operatorName, stateOf } from './state.ts';
 
@@ -10,10 +13,16 @@ export async function freeze(agent: string, reason: string, { guard }: GuardOpti
   print([`${agent} is frozen: it does nothing any more, also after a restart, until it is thawed.`]);
 }
 
+const thawed = z.object({ wasFrozen: z.boolean(), stillHeld: z.string().optional() });
+
 export async function thaw(agent: string, { guard }: GuardOption): Promise<void> {
   const { controlSocket } = await stateOf(guard);
-  await askGuard(controlSocket, { do: 'thaw', agent, by: operatorName() });
-  print([`${agent} is no longer frozen.`]);
+  const answer = await askGuard(controlSocket, { do: 'thaw', agent, by: operatorName() });
+  const { wasFrozen, stillHeld } = typed(thawed, answer, 'answer of the guard', 'bad-frame');
+  print([
+    wasFrozen ? `${agent} is no longer frozen.` : `${agent} was not frozen.`,
+    ...(stillHeld === undefined ? [] : [`It may do nothing all the same: ${printable(stillHeld, 400)}`]),
+  ]);
 }
 
 const findings = { done: 'confirmed', 'not-done': 'contradicted' } as const;

@@ -178,9 +178,11 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     },
     async thaw(actor, by) {
       demandKnown(actor);
+      const wasFrozen = ledger.frozen(actor) !== undefined;
       await freezer.thaw(actor, by);
       // Whoever gives it back has looked at what froze it.
       await sayGoverned(controls.rebase(), governed);
+      return { wasFrozen, stillHeld: mayNotAct?.(actor) };
     },
     async settle(intent, found, by) {
       if (!ledger.indeterminate.has(intent)) throw unknownIntent(intent, [...ledger.indeterminate.keys()]);

@@ -102,8 +102,11 @@ export interface Broker {
    * or not, also after a restart. Works with the log down. Errors: `unknown-name`.
    */
   freeze(actor: string, by: string, reason: string): Promise<void>;
-  /** A person gives it back. Errors: `unknown-name`, `log-stopped`, `log-busy`. */
-  thaw(actor: string, by: string): Promise<void>;
+  /**
+   * A person gives it back: what the freeze took, and nothing else. Tells whether it was frozen, and why it may do nothing all
+   * the same. Errors: `unknown-name`, `log-stopped`, `log-busy`.
+   */
+  thaw(actor: string, by: string): Promise<Thawed>;
   /** A person has looked at what is indeterminate: it came about (`confirmed`), or it did not. Errors: `unknown-name`. */
   settle(intent: string, found: 'confirmed' | 'contradicted', by: string): Promise<void>;
   /**
@@ -128,6 +131,11 @@ export interface Broker {
   settled(): Promise<void>;
   /** Waits for what is being carried out, and closes channels and domains. The notary stays open. */
   close(): Promise<void>;
+}
+
+export interface Thawed {
+  readonly wasFrozen: boolean;
+  readonly stillHeld: string | undefined;
 }
 
 export interface Records {

@@ -1,8 +1,18 @@
-/** Messages on a stream of bytes, one a line (the stdio binding of MCP), each bounded. */
+/**
+ * Messages on a stream of bytes, one a line (the stdio binding of MCP, and what operators and helpers of a guard say), each
+ * bounded.
+ */
 import type { Readable } from 'node:stream';
+import { OffswitchError } from '../../../kit/errors.ts';
 
 /** Room for the largest arguments with every character escaped once, and what stands around them. */
 export const MAX_MESSAGE_BYTES = 8 * 1024 * 1024 + 64 * 1024;
+
+/** Of what a guard answers its operator, or a helper the guard: lists of everybody, certificates with all that was seen. */
+export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** Lines that wait for whoever reads them, above which the source waits. */
+const MOST_WAITING = 64;
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -55,6 +65,45 @@ export function readLines(source: Readable, most: number, reader: LineReader): (
   source.on('data', onData);
   for (const event of ENDS) source.on(event, onEnd);
   return stop;
+}
+
+/** Line by line, as fast as they are taken, until the stream ends for whatever reason. Errors: `too-large`. */
+export async function* linesOf(source: Readable, most: number): AsyncGenerator<string> {
+  const waiting: Buffer[] = [];
+  let over: 'end' | 'too-long' | undefined;
+  let wake = () => {};
+  const finish = (how: typeof over) => {
+    over = how;
+    wake();
+  };
+  const stop = readLines(source, most, {
+    line(bytes) {
+      waiting.push(bytes);
+      if (waiting.length >= MOST_WAITING) source.pause();
+      wake();
+    },
+    tooLong: () => finish('too-long'),
+    end: () => finish('end'),
+  });
+  try {
+    for (;;) {
+      for (const line of waiting.splice(0)) yield line.toString('utf8');
+      source.resume();
+      if (waiting.length > 0) continue;
+      if (over === 'too-long')
+        throw new OffswitchError(
+          'too-large',
+          `a line is longer than ${most} bytes`,
+          'Ask for less at a time.',
+        );
+      if (over === 'end') return;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  } finally {
+    stop();
+  }
 }
 
 function withoutReturn(line: Buffer): Buffer {

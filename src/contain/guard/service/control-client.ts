@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { isErrorCode, OffswitchError } from '../../../kit/errors.ts';
 import { typed } from '../../../kit/json.ts';
-import { lineOf } from '../mcp/lines.ts';
+import { lineOf, linesOf, MAX_ANSWER_BYTES } from '../mcp/lines.ts';
 import { type AnyRequest, type ControlReply, controlReply } from './control-protocol.ts';
 
 /** Errors: `guard-not-running`. */
@@ -23,7 +23,7 @@ async function connected(path: string): Promise<Socket> {
   return socket;
 }
 
-/** One answer. Errors: `guard-not-running`, and those that the guard answers with. */
+/** One answer. Errors: `guard-not-running`, `too-large`, and those that the guard answers with. */
 export async function askGuard<Request extends AnyRequest>(path: string, request: Request): Promise<unknown> {
   for await (const reply of converse(path, request)) if ('ok' in reply) return reply.ok;
   throw new OffswitchError(
@@ -45,7 +45,7 @@ export async function* converse<Request extends AnyRequest>(
   socket.on('error', leave);
   socket.write(lineOf(request));
   try {
-    for await (const line of linesOf(socket)) {
+    for await (const line of linesOf(socket, MAX_ANSWER_BYTES)) {
       const reply = typed(controlReply, JSON.parse(line), 'reply of the guard', 'bad-frame');
       if ('error' in reply) {
         const { code, message, remedy } = reply.error;
@@ -56,20 +56,5 @@ export async function* converse<Request extends AnyRequest>(
   } finally {
     signal?.removeEventListener('abort', leave);
     leave();
-  }
-}
-
-/** Until the other side ends, or this one is destroyed. */
-async function* linesOf(socket: Socket): AsyncGenerator<string> {
-  let rest = '';
-  socket.setEncoding('utf8');
-  try {
-    for await (const part of socket) {
-      const lines = `${rest}${part}`.split('\n');
-      rest = lines.pop() ?? '';
-      yield* lines;
-    }
-  } catch {
-    // Nothing more comes, for whatever reason.
   }
 }

@@ -1,10 +1,9 @@
 /** The socket by which a guard is operated. Whoever can open it is its operator: the folder is theirs alone. */
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import { messageOf, OffswitchError } from '../../../kit/errors.ts';
-import { typed } from '../../../kit/json.ts';
-import { lineOf } from '../mcp/lines.ts';
+import { parseJson, typed } from '../../../kit/json.ts';
+import { lineOf, MAX_ANSWER_BYTES, MAX_MESSAGE_BYTES, readLines } from '../mcp/lines.ts';
 import type { OperatorRequests } from './attachment.ts';
 import { type ControlReply, type ControlRequest, controlRequest } from './control-protocol.ts';
 
@@ -63,22 +62,48 @@ function serve(socket: Socket, answer: Answer, others: readonly OperatorRequests
   socket.on('error', () => socket.destroy());
   socket.on('close', () => gone.abort());
   const reply = (one: ControlReply) => {
-    if (!socket.destroyed) socket.write(lineOf(one));
+    if (socket.destroyed) return;
+    const line = lineOf(one);
+    socket.write(
+      Buffer.byteLength(line) <= MAX_ANSWER_BYTES
+        ? line
+        : lineOf({ error: errorOf(tooLong('answer', MAX_ANSWER_BYTES)) }),
+    );
   };
-  createInterface({ input: socket }).once('line', async (line) => {
+  const take = async (line: string) => {
     try {
-      const value: unknown = JSON.parse(line);
+      const value: unknown = parseJson(line, REQUEST);
       const other = others.find(({ shape }) => shape.safeParse(value).success);
       if (other !== undefined) reply({ ok: await other.answer(other.shape.parse(value)) });
-      else {
-        const request = typed(controlRequest, value, 'request to the guard', 'bad-request');
-        await answer(request, reply, gone.signal);
-      }
+      else await answer(typed(controlRequest, value, REQUEST, 'bad-request'), reply, gone.signal);
     } catch (thrown) {
       reply({ error: errorOf(thrown) });
     }
     socket.end();
+  };
+  // One request a connection: what follows it is not read.
+  const stop = readLines(socket, MAX_MESSAGE_BYTES, {
+    line(bytes) {
+      stop();
+      void take(bytes.toString('utf8'));
+    },
+    tooLong() {
+      reply({ error: errorOf(tooLong('request', MAX_MESSAGE_BYTES)) });
+      socket.end();
+    },
+    end: () => socket.end(),
   });
+  socket.resume();
+}
+
+const REQUEST = 'request to the guard';
+
+function tooLong(what: string, most: number): OffswitchError {
+  return new OffswitchError(
+    'too-large',
+    `the ${what} is longer than ${most} bytes`,
+    'Ask for less at a time.',
+  );
 }
 
 function errorOf(thrown: unknown): { code: string; message: string; remedy: string } {

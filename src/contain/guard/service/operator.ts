@@ -15,8 +15,7 @@ export function answerOperator(service: Service, start: (run: AgentRun) => Promi
         await broker.freeze(request.agent, request.by, request.reason);
         return reply({ ok: {} });
       case 'thaw':
-        await broker.thaw(request.agent, request.by);
-        return reply({ ok: {} });
+        return reply({ ok: await broker.thaw(request.agent, request.by) });
       case 'settle':
         await broker.settle(request.intent, request.found, request.by);
         return reply({ ok: {} });

@@ -1,7 +1,6 @@
 /** What the log says of ends: who has ended and how, which certificates there are, and what agents did before. */
 import type { Recorded } from '../../../notary/records/record.ts';
 import type { CertificateBody } from './line.ts';
-import type { Touch, Touches } from './suspects.ts';
 
 export interface End {
   /** Id of the command or the lease. */
@@ -28,6 +27,22 @@ export interface EndsFold {
   readonly certificates: readonly Certified[];
   /** What agents did. */
   readonly touches: Touches;
+}
+
+/** An effect of an agent that was carried out. */
+export interface Touch {
+  readonly agent: string;
+  readonly class: string;
+  readonly upstream: string;
+  readonly tool: string;
+  readonly resources: readonly { readonly kind: string; readonly access: string; readonly name: string }[];
+}
+
+export interface Touches {
+  /** Oldest first. */
+  readonly all: readonly Touch[];
+  /** Agents of whom older effects are not kept. */
+  readonly forgotten: ReadonlySet<string>;
 }
 
 const GIVEN: ReadonlySet<string> = new Set(['create', 'restore']);

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { guardOf } from '../../../../test/support/guard.ts';
-import { suspectsOf, type Touch } from './suspects.ts';
+import type { Touch } from './ends.ts';
+import { suspectsOf } from './suspects.ts';
 
 const enforced = { channel: 'descriptor', mediation: 'enforced' };
 const STORE = '/srv/backups';

@@ -4,23 +4,8 @@
  */
 import { whereLinksLead } from '../../../kit/files.ts';
 import type { Guard } from '../../guard/config/load.ts';
+import type { Touch, Touches } from './ends.ts';
 import { isWithin } from './looking.ts';
-
-/** An effect of an agent that was carried out. */
-export interface Touch {
-  readonly agent: string;
-  readonly class: string;
-  readonly upstream: string;
-  readonly tool: string;
-  readonly resources: readonly { readonly kind: string; readonly access: string; readonly name: string }[];
-}
-
-export interface Touches {
-  /** Oldest first. */
-  readonly all: readonly Touch[];
-  /** Agents of whom older effects are not kept. */
-  readonly forgotten: ReadonlySet<string>;
-}
 
 export interface Crime {
   /** Folders, and addresses of buckets, in which a copy was found. */

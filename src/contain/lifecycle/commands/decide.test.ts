@@ -26,6 +26,8 @@ interface Given {
   readonly others?: number;
   readonly begun?: Standing['begun'];
   readonly open?: readonly string[];
+  /** Why. */
+  readonly frozen?: string;
   readonly view?: Partial<DecisionView>;
 }
 
@@ -42,6 +44,7 @@ function viewOf(given: Given): DecisionView {
       ['c', { id: 'c', members: ['cirrus'], review: undefined, condemned: undefined }],
     ]),
     ...{ leases: new Map(), beginning: new Map() },
+    frozen: new Map(given.frozen === undefined ? [] : [['atlas', given.frozen]]),
   };
   const body: Omit<CommandBody, 'id'> = {
     ...{ command: 'delete', subject: [], count: null, lineage: 'a', by: 'ana', reason: null },
@@ -177,6 +180,35 @@ describe('refused by its name', () => {
 
   it('and what was begun longer ago than an hour does not count', () => {
     expect(decideCommand(create, viewOf({ begun: [{ at: long, count: 6 }] }))).toMatchObject({ kind: 'go' });
+  });
+});
+
+describe('frozen by the guard', () => {
+  const frozen = 'by ana';
+
+  it.each([create, scale(3), restore])('nothing is begun of it: $command', (command) => {
+    const running = command.command === 'scale' ? 2 : 0;
+    const state = command.command === 'restore' ? 'ended' : 'registered';
+    expect(decideCommand(command, viewOf({ frozen, running, state }))).toMatchObject({ rule: 'frozen' });
+  });
+
+  it.each<[Command, Given]>([
+    [plain('resume'), { state: 'suspended', running: 1 }],
+    [plain('suspend'), alive],
+    [plain('stop'), alive],
+    [plain('delete'), alive],
+    [scale(1), alive],
+  ])(
+    'what takes away goes on, and so does a resume, which lifts the suspension alone: %j',
+    (command, given) => {
+      expect(decideCommand(command, viewOf({ frozen, ...given }))).toMatchObject({ kind: 'go' });
+    },
+  );
+
+  it('and who is frozen and not suspended is not resumed', () => {
+    expect(decideCommand(plain('resume'), viewOf({ frozen, ...alive }))).toMatchObject({
+      rule: 'not-suspended',
+    });
   });
 });
 

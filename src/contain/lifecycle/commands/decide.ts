@@ -15,6 +15,7 @@ export const refusals = {
   'not-running': 'it is not running',
   'not-suspended': 'it is not suspended',
   'not-ended': 'it has not ended',
+  frozen: 'the guard has frozen it',
   'has-ended': 'it was stopped, or has lost its lease',
   'no-driver': 'the guard does not start it',
   'cannot-suspend': 'what runs it cannot suspend it',
@@ -96,6 +97,9 @@ export function decideCommand(command: Command, view: DecisionView): Decision {
   if (command.command === 'scale' && command.count < running) return go('stop');
   // From here on it gives an ability.
   if (hasReview) return refused('lineage-under-review', `by ${lineage.review}`);
+  const why = view.registry.frozen.get(agent.id);
+  // What it gets back by that is its own to do, and nothing more.
+  if (why !== undefined && command.command !== 'resume') return refused('frozen', why);
   const unfit = whyUnfit(command.command, agent.state, running, count);
   if (unfit !== undefined) return refused(unfit);
   if (count === null) return go('grant');

@@ -32,6 +32,8 @@ export interface CommandResult {
   readonly result: Seen['result'] | 'under-way';
   readonly evidence: Json;
   readonly approvedBy: readonly string[];
+  /** What holds the agent all the same, and how a person lifts it; null where nothing does. */
+  readonly stillHeld: string | null;
 }
 
 export interface ExecutorParts {
@@ -249,7 +251,15 @@ export function openExecutor(parts: ExecutorParts): Executor {
     return {
       ...{ id: body.id, command, lineage, agents, approvedBy: approved.by },
       ...{ result: seen?.result ?? 'under-way', evidence: seen?.evidence ?? null },
+      stillHeld: intent === 'stop' ? null : stillHeld(command.agent),
     };
+  }
+
+  function stillHeld(agent: string): string | null {
+    const why = registry().frozen.get(agent);
+    return why === undefined
+      ? null
+      : `the guard has frozen it, ${why}; it may do nothing until: offswitch guard thaw ${agent}`;
   }
 
   async function goOnWith(body: CommandBody): Promise<void> {

@@ -144,7 +144,8 @@ function portsOf(registry: () => RegistryState): Commands['ports'] {
       const agent = agents.get(actor);
       const lineage = lineages.get(agent?.lineage ?? '');
       if (lineage?.condemned !== undefined) return `its lineage is deleted by ${lineage.condemned}`;
-      return agent?.state === 'suspended' ? 'it is suspended' : undefined;
+      if (agent?.state !== 'suspended') return undefined;
+      return `it is suspended by a command, and stands still until: offswitch agents resume ${actor}`;
     },
   };
 }

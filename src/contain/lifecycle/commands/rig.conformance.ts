@@ -110,6 +110,8 @@ export interface Rig extends Executor {
   readonly closed: string[];
   readonly registry: ReturnType<typeof openRegistry>['state'];
   readonly standing: ReturnType<typeof foldStanding>['state'];
+  /** Somebody else says it. */
+  tell(saying: Saying): void;
   enter(agent: string, members?: { lineage?: string; parents?: string[]; weights?: string }): void;
 }
 
@@ -168,6 +170,7 @@ export function openRig(options: RigOptions = {}): Rig {
   return {
     ...executor,
     ...{ said, alerts, closed, registry: registry.state, standing: standing.state },
+    tell: take,
     enter: (agent, members = {}) => take(entryOf(agent, members)),
   };
 }

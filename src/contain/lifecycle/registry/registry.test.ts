@@ -40,7 +40,10 @@ function lapse(of: string, cause: 'lapsed' | 'void' | 'ended'): Recorded {
   return said({ kind: 'lease.lapse', body: { of, cause, why: 'nothing was heard of it' } });
 }
 
-function commanded(command: 'start' | 'pause' | 'review' | 'delete', agent: string): Recorded {
+function commanded(
+  command: 'start' | 'pause' | 'suspend' | 'resume' | 'restore' | 'review' | 'delete',
+  agent: string,
+): Recorded {
   const others = { count: null, lineage: null, reason: null, approval: null };
   return said({
     kind: 'lifecycle.command',
@@ -71,7 +74,21 @@ describe('agents', () => {
   it('are given back by a person alone', () => {
     const lapsed = [entry('atlas'), grant('atlas'), lapse('atlas-1', 'void')];
     expect(folded(...lapsed, entry('atlas')).agents.get('atlas')?.state).toBe('ended');
-    expect(folded(...lapsed, commanded('start', 'atlas')).agents.get('atlas')?.state).toBe('registered');
+    expect(folded(...lapsed, commanded('restore', 'atlas')).agents.get('atlas')?.state).toBe('registered');
+  });
+
+  it('are frozen by the guard and suspended by a command, and each is lifted by itself', () => {
+    const stateAfter = (...commands: readonly Parameters<typeof commanded>[0][]) => {
+      const state = folded(entry('atlas'), ...commands.map((command) => commanded(command, 'atlas')));
+      return [state.agents.get('atlas')?.state, state.frozen.get('atlas')];
+    };
+    expect(stateAfter('pause')).toEqual(['registered', 'by kim']);
+    expect(stateAfter('pause', 'start')).toEqual(['registered', undefined]);
+    expect(stateAfter('suspend', 'pause', 'start')).toEqual(['suspended', undefined]);
+    expect(stateAfter('suspend', 'start')).toEqual(['suspended', undefined]);
+    expect(stateAfter('pause', 'suspend', 'resume')).toEqual(['registered', 'by kim']);
+    const ended = [entry('atlas'), grant('atlas'), lapse('atlas-1', 'lapsed')];
+    expect(folded(...ended, commanded('start', 'atlas')).agents.get('atlas')?.state).toBe('ended');
   });
 
   it('are not ended by the end of an earlier lease', () => {

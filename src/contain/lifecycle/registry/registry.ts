@@ -51,6 +51,8 @@ export interface RegistryState {
   readonly leases: ReadonlyMap<string, string>;
   /** Agents that a command gave life to, of which it has not been seen yet, by the ids of the commands. */
   readonly beginning: ReadonlyMap<string, readonly string[]>;
+  /** By whom, and why, of agents that the guard's freeze holds: nothing of the lifecycle lifts it, as it lifts nothing of that. */
+  readonly frozen: ReadonlyMap<string, string>;
 }
 
 export const emptyRegistry: RegistryState = {
@@ -58,6 +60,7 @@ export const emptyRegistry: RegistryState = {
   lineages: new Map(),
   leases: new Map(),
   beginning: new Map(),
+  frozen: new Map(),
 };
 
 /**
@@ -71,6 +74,7 @@ export function withRecord(state: RegistryState, record: Recorded): RegistryStat
     lineages: new Map(state.lineages),
     leases: new Map(state.leases),
     beginning: new Map(state.beginning),
+    frozen: new Map(state.frozen),
   };
   take(next, record);
   return next;
@@ -84,7 +88,10 @@ export interface Registry {
 
 /** The same fold in place. */
 export function openRegistry(): Registry {
-  const state = { agents: new Map(), lineages: new Map(), leases: new Map(), beginning: new Map() };
+  const state = {
+    ...{ agents: new Map(), lineages: new Map(), leases: new Map() },
+    ...{ beginning: new Map(), frozen: new Map() },
+  };
   return { state, take: (record) => take(state, record) };
 }
 
@@ -93,6 +100,7 @@ interface Taking {
   readonly lineages: Map<string, Lineage>;
   readonly leases: Map<string, string>;
   readonly beginning: Map<string, readonly string[]>;
+  readonly frozen: Map<string, string>;
 }
 
 function take(state: Taking, record: Recorded): void {
@@ -174,8 +182,13 @@ function lapse({ agents, leases }: Taking, { of, cause, why }: Body<'lease.lapse
   else change(agents, id, { lease: undefined, state: 'ended', last: `its lease ended: ${why}` });
 }
 
-function command({ agents, lineages, beginning }: Taking, body: Body<'lifecycle.command'>): void {
+function command({ agents, lineages, beginning, frozen }: Taking, body: Body<'lifecycle.command'>): void {
   const { id, command: what, subject } = body;
+  for (const party of subject) {
+    if (what === 'pause')
+      frozen.set(party.id, `by ${body.by}${body.reason === null ? '' : `: ${body.reason}`}`);
+    if (what === 'start') frozen.delete(party.id);
+  }
   if (BEGINNING.has(what))
     beginning.set(
       id,
@@ -183,7 +196,7 @@ function command({ agents, lineages, beginning }: Taking, body: Body<'lifecycle.
     );
   const concerned = subject.flatMap((party) => agents.get(party.id) ?? []);
   for (const agent of concerned) {
-    if (what === 'pause' || what === 'suspend') change(agents, agent.id, { state: 'suspended' });
+    if (what === 'suspend') change(agents, agent.id, { state: 'suspended' });
     if (GIVING.has(what))
       change(agents, agent.id, { state: agent.lease === undefined ? 'registered' : 'running' });
     if (what === 'stop') change(agents, agent.id, { state: 'ended', last: `stopped by ${body.by}` });
@@ -198,7 +211,7 @@ function command({ agents, lineages, beginning }: Taking, body: Body<'lifecycle.
 }
 
 /** What gives an agent back that was suspended, or had ended. */
-const GIVING: ReadonlySet<string> = new Set(['start', 'create', 'resume', 'restore']);
+const GIVING: ReadonlySet<string> = new Set(['create', 'resume', 'restore']);
 
 const BEGINNING: ReadonlySet<string> = new Set(['create', 'scale', 'resume', 'restore']);
 

@@ -1,11 +1,11 @@
 /** Work on content, in a process of its own: it takes long, and what it reads was written by anybody. */
 import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { isErrorCode, OffswitchError } from '../../../kit/errors.ts';
 import { typed } from '../../../kit/json.ts';
 import { digest } from '../../../notary/records/kinds.ts';
+import { linesOf, MAX_ANSWER_BYTES } from '../../guard/mcp/lines.ts';
 import { storeDescription } from './description.ts';
 import type { StoreFindings } from './scan-store.ts';
 
@@ -75,7 +75,7 @@ export async function runJob(
   child.stdin.on('error', () => undefined);
   child.stdin.end(JSON.stringify(job));
   const found: StoreFindings[] = [];
-  for await (const line of createInterface({ input: child.stdout })) {
+  for await (const line of linesOf(child.stdout, MAX_ANSWER_BYTES)) {
     const reply = typed(jobReply, JSON.parse(line), 'reply of a scan', 'bad-frame');
     if ('done' in reply) return found;
     if ('error' in reply) {
