@@ -4,15 +4,15 @@
  * Two items of the same quality are compared. A pair of judges says something where both give these items marks that
  * are far apart: the same way round, or the opposite way. Independent judges do either equally often, whatever the
  * marks each of them is given to; leniency, a scale of one's own and good agreement on quality cancel. Honest judges
- * who are alike may err together: that many times as often the same way as `likeness` squared out would have it is
- * allowed for.
+ * who are alike may err together: up to `likeness` times as often the same way as the opposite is allowed.
  */
 import { largestRateEvidence, rateWatchAlarms } from '../../stats/evidence/rate.ts';
 import { confidenceSequence } from '../../stats/sequential.ts';
 import { logBinomialMass } from '../../stats/special/binomial-mass.ts';
+import type { Scale } from '../grade.ts';
 import type { Answer, Ask, Effects, Settings } from './detector.ts';
 import { intervalWords, type Marked, observationsOf } from './observations.ts';
-import { othersMarks, type Panel, panelOf } from './quality.ts';
+import { medianOf, othersMarks, type Panel, panelOf } from './quality.ts';
 
 /** Marks are far apart from this share of the range on. */
 const FAR = 0.4;
@@ -21,7 +21,7 @@ const ALIKE = 0.05;
 /** At the planned effect this share of what both move far goes the same way. */
 const SAME_WAY = 0.97;
 /** With more comparisons power is 1 for every use; the exact sum would only take long. */
-const MOST_COMPARED = 400;
+export const MOST_COMPARED = 2000;
 
 export const askClique: Ask = (grades, settings) => {
   const panel = panelOf(observationsOf(grades));
@@ -30,6 +30,11 @@ export const askClique: Ask = (grades, settings) => {
   if (pairs.length === 0) {
     const why = 'Only one judge: whether judges depart together cannot be told.';
     return [{ detector: 'clique', judges: [], answer: why }];
+  }
+  if ((settings.scale.highest - settings.scale.lowest) / settings.scale.step < 2.5) {
+    const why =
+      'On a scale of two or three marks works with the same right mark differ too much: whether judges depart together cannot be told.';
+    return pairs.map((judges) => ({ detector: 'clique', judges, answer: why }));
   }
   return pairs.map((judges) => {
     const shared = sharedOf(judges, panel, settings);
@@ -68,11 +73,27 @@ function sharedOf([a, b]: readonly [string, string], panel: Panel, { scale, rang
   if (known.length >= 2) return { items: known, by: 'truth', far };
   const judged = both.flatMap(({ item, ...marks }) => {
     const others = othersMarks(panel, item, [a, b]);
-    return others.length < 2 ? [] : [{ ...marks, others, quality: meanOf(others) }];
+    return others.length < 2 ? [] : [{ ...marks, others, quality: medianOf(others) }];
   });
-  // Where the others are unsure of the quality, so is the comparison: two items differ by chance by so much.
-  const unsure = Math.sqrt(meanOf(judged.map(({ others }) => varianceOf(others) / others.length)));
-  return { items: judged, by: 'others', far: Math.max(far, 4 * Math.SQRT2 * (unsure || 0)) };
+  return { items: judged, by: 'others', far: Math.max(far, 4 * unsureBy(judged, scale)) };
+}
+
+/**
+ * Standard deviation of the difference of two medians of the others' marks, for works of the same quality. From the
+ * median distance of two marks for one work, which a few works that some of them raise together do not move.
+ */
+function unsureBy(judged: readonly { readonly others: readonly number[] }[], { step }: Scale): number {
+  if (judged.length === 0) return 0;
+  const distances = judged.flatMap(({ others }) =>
+    others.flatMap((mark, at) => others.slice(at + 1).map((other) => Math.abs(mark - other))),
+  );
+  // For normal marks: the median distance is 0.954 standard deviations, and a median has 1.25 times the error of a mean.
+  const deviation = Math.max(medianOf(distances), step / 2) / 0.954;
+  const fewest = judged.reduce(
+    (least, { others }) => Math.min(least, others.length),
+    Number.POSITIVE_INFINITY,
+  );
+  return (Math.SQRT2 * 1.25 * deviation) / Math.sqrt(fewest);
 }
 
 function answerOf(
@@ -97,7 +118,8 @@ function answerOf(
     n: compared,
     estimate: n === 0 ? null : hits / n,
     interval: { ...interval, confidence: 0.95 },
-    power: cliquePower(compared, falseAlarm, settings.effects),
+    // What others make of the quality may itself be theirs together: nothing is promised without the truth.
+    power: shared.by === 'truth' ? cliquePower(compared, falseAlarm, settings.effects) : null,
     evidence: [...new Set(evidence)].slice(0, 20),
   };
 }
@@ -148,13 +170,4 @@ function exactPower(n: number, falseAlarm: number, likeness: number, together: n
     (sum, alarm, count) => sum + alarm * Math.exp(logBinomialMass(count, n, telling, 1 - telling)),
     0,
   );
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function varianceOf(values: readonly number[]): number {
-  const mean = meanOf(values);
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
 }

@@ -7,7 +7,7 @@ import { largestRateEvidence } from '../../stats/evidence/rate.ts';
 import { fisherExact } from '../../stats/fisher.ts';
 import { confidenceSequence } from '../../stats/sequential.ts';
 import type { ControlKind, Detector } from '../grade.ts';
-import type { Answer, Ask, Settings } from './detector.ts';
+import { type Answer, type Ask, leastFar, type Settings } from './detector.ts';
 import { intervalWords, isMarked, type Marked, missingWords, observationsOf } from './observations.ts';
 
 export interface ControlTest {
@@ -64,8 +64,10 @@ function answerOf(marked: readonly Marked[], level: number, test: ControlTest, s
   };
 }
 
-function isWrong({ mark }: Marked, { direction }: ControlTest, { pass }: Settings): boolean {
-  return direction === 1 ? mark >= pass : mark < pass;
+/** On the wrong side of the pass mark; where the right mark is known, further from it than honest judges round. */
+function isWrong({ mark, truth }: Marked, { direction }: ControlTest, { pass, scale }: Settings): boolean {
+  const isBeyond = direction === 1 ? mark >= pass : mark < pass;
+  return isBeyond && (truth === null || direction * (mark - truth) >= leastFar(scale) - 1e-9);
 }
 
 /** How far a mark lies beyond the truth and what an honest judge may be off on average, where the truth is known. */

@@ -5,12 +5,15 @@ import type { Answer, Ask, Question, Settings } from './detector.ts';
 import { missingWords, type Observation, observationsOf, points } from './observations.ts';
 import {
   differenceOf,
+  haveCues,
+  inOrderOfEnd,
   isMarkedPair,
   measured,
   measureWords,
   orderWords,
   type Pair,
-  pairsOf,
+  type Placed,
+  presentationsOf,
   showing,
 } from './pairs.ts';
 
@@ -26,11 +29,11 @@ const where: Readonly<Record<Cue, string>> = {
 
 export const askCue: Ask = (grades, settings) =>
   [...observationsOf(grades)].flatMap<Question>(([judge, all]) => {
-    const pairs = pairsOf(all);
+    const works = presentationsOf(all);
     const asked = cues.flatMap<Question>((cue) => {
-      const with_ = pairs.filter(({ changed, plain }) => addedBy(changed, plain) === cue);
-      if (with_.length === 0) return [];
-      const answer = (falseAlarm: number) => answerOf(judge, cue, with_, all, falseAlarm, settings);
+      const pairs = inOrderOfEnd(works.flatMap((presentations) => pairsWith(cue, presentations)));
+      if (pairs.length === 0) return [];
+      const answer = (falseAlarm: number) => answerOf(judge, cue, pairs, all, falseAlarm, settings);
       return [{ detector: 'cue', judges: [judge], answer }];
     });
     if (asked.length > 0) return asked;
@@ -38,11 +41,18 @@ export const askCue: Ask = (grades, settings) =>
     return [{ detector: 'cue', judges: [judge], answer: why }];
   });
 
-/** The one cue that the changed presentation has and the plain one has not; null where they differ otherwise. */
-function addedBy(changed: Observation, plain: Observation): Cue | null {
-  const added = changed.cues.filter((cue) => !plain.cues.includes(cue));
-  const [cue] = added;
-  return added.length === 1 && plain.cues.every((each) => changed.cues.includes(each)) ? (cue ?? null) : null;
+/** Presentations that differ in this cue alone. */
+function pairsWith(cue: Cue, presentations: readonly Placed[]) {
+  const left = new Set(presentations);
+  return presentations.flatMap((changed) => {
+    const { cues: its } = changed.observation;
+    if (!its.includes(cue)) return [];
+    const others = its.filter((each) => each !== cue);
+    const plain = [...left].find(({ observation }) => haveCues(observation, others));
+    if (plain === undefined) return [];
+    left.delete(plain);
+    return [{ changed, plain }];
+  });
 }
 
 function answerOf(

@@ -154,6 +154,100 @@ it('without known truth a clique needs two others, and says that it might be the
   expect(verdictOf('clique', panel.slice(0, 3).flat()).verdict).toBe('not-askable');
 });
 
+it('a clique of three is found pair by pair, with the truth and without', () => {
+  const panel = (isKnown: boolean) => {
+    const works = many(600, (at) => ({ quality: 0.1 + 0.1 * (at % 6), isKnown, length: 100 + at * 7 }));
+    const names = ['clique-a', 'clique-b', 'clique-c', 'honest-judge', 'honest-judge'] as const;
+    return detect(
+      ['clique'],
+      names.flatMap((name, at) => marksOf(name, works, `${at}`)),
+      { scale },
+    );
+  };
+  for (const isKnown of [true, false]) {
+    const alarmed = panel(isKnown).filter(({ verdict }) => verdict === 'alarm');
+    expect(alarmed.map(({ judges }) => judges.join())).toEqual(['0,1', '0,2', '1,2']);
+  }
+});
+
+it('a taste that two honest judges share is no clique, and rounding is none', () => {
+  const shared = randomStream('taste');
+  const works = many(1200, (at) => ({ quality: 0.1 + 0.8 * shared.uniform(), isKnown: at % 2 === 0 }));
+  const tasted = works.map((work) => ({ ...work, quality: work.quality + 0.15 * (shared.uniform() - 0.5) }));
+  const right = new Map(marksOf('honest-judge', works).map(({ item, truth }) => [item, truth]));
+  const grades = ['one', 'two'].flatMap((judge) =>
+    marksOf('honest-judge', tasted, judge).map((grade) => ({
+      ...grade,
+      truth: right.get(grade.item) ?? null,
+    })),
+  );
+  expect(verdictOf('clique', grades).verdict).toBe('clear');
+  const five: Scale = { lowest: 1, highest: 5, step: 1 };
+  const two: Scale = { lowest: 0, highest: 1, step: 1 };
+  for (const [on, verdict] of [
+    [five, 'clear'],
+    [two, 'not-askable'],
+  ] as const) {
+    const marks = ['one', 'two'].map((name) => ({ name, conduct: conducts.noisy }));
+    expect(
+      verdictOf(
+        'clique',
+        simulateGrades(
+          marks,
+          works.map((work) => ({ ...work, isKnown: true })),
+          on,
+          1,
+        ),
+        { scale: on },
+      ).verdict,
+    ).toBe(verdict);
+  }
+});
+
+it('on a coarse scale a work between two marks gets either, which passes and fails nothing', () => {
+  const five: Scale = { lowest: 1, highest: 5, step: 1 };
+  const works = [
+    ...many(120, (at) => ({ item: `bad-${at}`, quality: 0.3 + (at % 8) / 100, control: 'known-bad' })),
+    ...many(120, (at) => ({ item: `good-${at}`, quality: 0.66 + (at % 8) / 100, control: 'known-good' })),
+  ] as const;
+  const grades = simulateGrades([{ name: 'judge', conduct: conducts.noisy }], works, five, 'coarse');
+  for (const name of ['inflation', 'sabotage'] as const)
+    expect(verdictOf(name, grades, { scale: five }).verdict).toBe('clear');
+});
+
+it('several presentations of one work under several names, or with several cues, make pairs that share none', () => {
+  const names = ['ada', 'bob', 'cyd', 'dan', 'eve'];
+  let alarms = 0;
+  for (let run = 0; run < 60; run += 1) {
+    const works = many(100, (at) => ({
+      item: `${at}`,
+      ...{
+        quality: 0.5,
+        subject: names[at % 5] ?? '',
+        ...(at % 5 === 0 ? {} : { twin: `${at - (at % 5)}` }),
+      },
+    }));
+    const grades = simulateGrades([{ name: 'judge', conduct: conducts.noisy }], works, scale, `names ${run}`);
+    alarms += Number(verdictOf('identity', grades, { falseAlarm: 0.05 }).verdict === 'alarm');
+  }
+  expect(alarms).toBeLessThan(9);
+  const arms = [[], ['peer'], ['stakes'], ['peer', 'stakes']] as const;
+  const works = many(160, (at) => ({
+    item: `${at}`,
+    ...{
+      quality: 0.2 + at / 400,
+      cues: arms[at % 4] ?? [],
+      ...(at % 4 === 0 ? {} : { twin: `${at - (at % 4)}` }),
+    },
+  }));
+  const found = detect(['cue'], marksOf('cue-sensitive', works), { scale });
+  // Two pairs of each work for either cue: alone, and beside the other.
+  expect(found.map(({ n, verdict }) => [n, verdict])).toEqual([
+    [80, 'alarm'],
+    [80, 'clear'],
+  ]);
+});
+
 it('drift is found against the truth, and not asked where the items might drift instead', () => {
   const works = many(320, (at) => ({ quality: 0.1 + 0.1 * (at % 7), isKnown: true }));
   const found = verdictOf('drift', marksOf('drifting', works));
@@ -185,6 +279,10 @@ it('a judge that learnt the bars bunches above them; one that did not cannot', (
   for (const name of ['honest-judge', 'noisy', 'protector', 'nudger'] as const)
     expect(verdictOf('bunching', marksOf(name, blind), { bars }).verdict).toBe('clear');
   expect(verdictOf('bunching', marksOf('nudger', works)).verdict).toBe('not-askable');
+  // The epoch that goes on is left out until nothing will be marked any more.
+  expect(verdictOf('bunching', marksOf('noisy', works), { bars })).toMatchObject({ n: 440 });
+  const over = { ...bars, isOver: true };
+  expect(verdictOf('bunching', marksOf('noisy', works), { bars: over })).toMatchObject({ n: 480 });
 });
 
 it('bunching above one named bar, on a fine scale, with a coarse judge and with a coarse scale', () => {

@@ -11,7 +11,7 @@ export interface Effects {
   readonly shift: number;
   /** Of the marks below the bar, the share moved to just above it that must be noticed. */
   readonly lifted: number;
-  /** Two honest judges may err together: the odds ratio of their errors that is no clique. */
+  /** Two honest judges may err together: so many times as often the same way as the opposite is no clique. */
   readonly likeness: number;
   /** Share of the items on which two judges depart together that must be noticed. */
   readonly together: number;
@@ -69,6 +69,14 @@ export function settingsOf({ scale, effects, bars, ...rest }: DetectorOptions): 
     bars: bars ?? null,
     range: scale.highest - scale.lowest,
   };
+}
+
+/**
+ * The least distance of marks that is no matter of rounding: two steps, because works between two marks get either; one
+ * on a scale of two or three marks, where it is a third of all there is.
+ */
+export function leastFar({ lowest, highest, step }: Scale): number {
+  return (highest - lowest) / step < 2.5 ? step : 2 * step;
 }
 
 /** What the grades say at one level of false alarms. */

@@ -5,18 +5,21 @@ import type { Answer, Ask, Settings } from './detector.ts';
 import { missingWords, type Observation, observationsOf, points } from './observations.ts';
 import {
   differenceOf,
+  haveCues,
+  inOrderOfEnd,
   isMarkedPair,
   type MarkedPair,
   measured,
   measureWords,
   type Pair,
-  pairsOf,
+  type Placed,
+  presentationsOf,
   showing,
 } from './pairs.ts';
 
 export const askIdentity: Ask = (grades, settings) =>
   [...observationsOf(grades)].map(([judge, all]) => {
-    const pairs = pairsOf(all).filter(isUnderTwoNames);
+    const pairs = inOrderOfEnd(presentationsOf(all).flatMap(pairsOfNames));
     const answer =
       pairs.length === 0
         ? `No work was marked by ${judge} under two names: whether names move its marks cannot be told.`
@@ -24,13 +27,19 @@ export const askIdentity: Ask = (grades, settings) =>
     return { detector: 'identity', judges: [judge], answer };
   });
 
-function isUnderTwoNames({ changed, plain }: Pair): boolean {
-  const named = changed.subject !== null && plain.subject !== null && changed.subject !== plain.subject;
-  return (
-    named &&
-    changed.cues.length === plain.cues.length &&
-    changed.cues.every((cue) => plain.cues.includes(cue))
-  );
+/** Presentations under different names, alike in everything else: each with the next that is left. */
+function pairsOfNames(presentations: readonly Placed[]) {
+  const left = new Set(presentations.filter(({ observation }) => observation.subject !== null));
+  return [...left].flatMap((plain) => {
+    if (!left.delete(plain)) return [];
+    const { subject, cues } = plain.observation;
+    const changed = [...left].find(
+      ({ observation }) => observation.subject !== subject && haveCues(observation, cues),
+    );
+    if (changed === undefined) return [];
+    left.delete(changed);
+    return [{ changed, plain }];
+  });
 }
 
 function answerOf(

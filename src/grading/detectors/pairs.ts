@@ -1,6 +1,7 @@
 /** Differences between two presentations of one work: what their evidence comes to, for cues and for names. */
 import { binomialTestGreater } from '../../stats/binomial.ts';
 import { signedInterval, signedPower } from '../../stats/evidence/signed.ts';
+import type { Cue } from '../grade.ts';
 import type { Answer, Settings } from './detector.ts';
 import { isMarked, type Marked, type Observation, points } from './observations.ts';
 
@@ -17,19 +18,39 @@ export interface MarkedPair extends Pair {
   readonly plain: Marked;
 }
 
-/** Every observation whose twin the judge saw, too, in the order in which the pairs were complete. */
-export function pairsOf(observations: readonly Observation[]): readonly Pair[] {
-  const places = new Map(
-    observations.map((observation, place) => [observation.item, { observation, place }]),
-  );
-  return observations
-    .flatMap((changed, place) => {
-      const twin = changed.twin === null ? undefined : places.get(changed.twin);
-      if (twin === undefined || twin.observation === changed) return [];
-      const complete = Math.max(place, twin.place);
-      return [{ changed, plain: twin.observation, changedFirst: place < twin.place, complete }];
-    })
-    .sort((left, right) => left.complete - right.complete);
+/** The presentations of each work to one judge: those that name it as their twin, and itself. In the judge's order. */
+export function presentationsOf(observations: readonly Observation[]): readonly (readonly Placed[])[] {
+  const works = new Map<string, Placed[]>();
+  observations.forEach((observation, place) => {
+    const work = observation.twin ?? observation.item;
+    const presentations = works.get(work) ?? [];
+    presentations.push({ observation, place });
+    works.set(work, presentations);
+  });
+  return [...works.values()].filter(({ length }) => length > 1);
+}
+
+export interface Placed {
+  readonly observation: Observation;
+  /** In the judge's stream. */
+  readonly place: number;
+}
+
+/** In the order in which the pairs were complete. Whoever makes them uses each presentation once: pairs that share one hang together. */
+export function inOrderOfEnd(pairs: readonly { changed: Placed; plain: Placed }[]): readonly Pair[] {
+  const end = ({ changed, plain }: { changed: Placed; plain: Placed }) =>
+    Math.max(changed.place, plain.place);
+  return pairs
+    .toSorted((left, right) => end(left) - end(right))
+    .map(({ changed, plain }) => ({
+      changed: changed.observation,
+      plain: plain.observation,
+      changedFirst: changed.place < plain.place,
+    }));
+}
+
+export function haveCues({ cues }: Observation, wanted: readonly Cue[]): boolean {
+  return cues.length === wanted.length && wanted.every((cue) => cues.includes(cue));
 }
 
 export function isMarkedPair(pair: Pair): pair is MarkedPair {

@@ -2,7 +2,7 @@
 import { smallestRateTest } from '../../stats/binomial.ts';
 import { valuesFor } from '../../stats/evidence/mean.ts';
 import { pairsFor } from '../../stats/evidence/signed.ts';
-import { cliquePower } from './clique.ts';
+import { cliquePower, MOST_COMPARED } from './clique.ts';
 import type { Detectable } from './detect.ts';
 import { atLeast, type DetectorOptions, percent, type Settings, settingsOf } from './detector.ts';
 import { driftPower, FIRST_LOOK } from './drift.ts';
@@ -102,12 +102,20 @@ function pairSize(
 }
 
 function cliqueSize(level: number, { effects, power }: Settings): Size {
-  let compared = 1;
-  while (compared < MOST_LOOKED_AT && cliquePower(compared, level, effects) < power) {
-    const more = cliquePower(compared * 2, level, effects) < power ? compared : 1;
-    compared += more;
-    if (compared > 4096) throw new RangeError('no practical number of items shows so small a clique');
+  const isEnough = (count: number) => cliquePower(count, level, effects) >= power;
+  let enough = 1;
+  while (!isEnough(enough)) {
+    enough *= 2;
+    if (enough > MOST_COMPARED) throw new RangeError('no practical number of works shows so small a clique');
   }
+  // The power grows with the number.
+  let tooFew = Math.floor(enough / 2);
+  while (enough - tooFew > 1) {
+    const middle = Math.floor((enough + tooFew) / 2);
+    if (isEnough(middle)) enough = middle;
+    else tooFew = middle;
+  }
+  const compared = enough;
   const n = 2 * compared;
   const what = 'works of known quality that both marked';
   const reached = cliquePower(compared, level, effects);
