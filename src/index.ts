@@ -1,5 +1,6 @@
 /** The public API of Offswitch: every name written out. */
 
+export { defineJudge, type OwnJudge, type OwnMark, type ShownPiece } from './grading/judges/own-judge.ts';
 export { type ErrorCode, errorCodes, exitCodes, OffswitchError } from './kit/errors.ts';
 export type {
   Agent,

@@ -27,6 +27,12 @@ export interface FilesInUse {
   readonly files?: readonly (string | undefined)[];
 }
 
+/** What may be written over. */
+export interface Earlier {
+  /** How an output of this command begins; where it is not said, those are that any report begins with. */
+  readonly begins?: RegExp;
+}
+
 const STANDARD = new Set(['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']);
 /** What SQLite and the lock of writers keep beside a store. */
 const BESIDE_A_STORE = /-(?:wal|shm|journal|lock)$/;
@@ -40,11 +46,12 @@ const HEAD_BYTES = 64 * 1024;
  * const output = outputTo(options.out, { stores: [path] });
  * await output.write(text);
  */
-export function outputTo(path: string, inUse: FilesInUse = {}): Output {
+export function outputTo(path: string, inUse: FilesInUse & Earlier = {}): Output {
   const isStandard = STANDARD.has(path);
   const used = usedFiles(inUse);
+  const begins = inUse.begins === undefined ? reportsBegin() : [inUse.begins];
   const check = () => {
-    if (path !== '-') demandFree(path, used);
+    if (path !== '-') demandFree(path, used, begins);
   };
   check();
   return {
@@ -101,7 +108,7 @@ function demandNoneOf(path: string, used: readonly string[]): void {
     throw taken(path, `the same command uses it${same === path ? '' : ` under the name ${same}`}`);
 }
 
-function demandFree(path: string, used: readonly string[]): void {
+function demandFree(path: string, used: readonly string[], begins: readonly RegExp[]): void {
   demandNoneOf(path, used);
   const place = whereLinksLead(path);
   const store = BESIDE_A_STORE.test(place) ? place.replace(BESIDE_A_STORE, '') : undefined;
@@ -111,7 +118,7 @@ function demandFree(path: string, used: readonly string[]): void {
   if (store !== undefined && isDatabase(headOf(store)))
     throw taken(path, 'it belongs to the store beside it');
   // What a shell has opened as standard output, it was told to write to.
-  const kept = status?.isFile() && !STANDARD.has(path) ? keptFor(place) : undefined;
+  const kept = status?.isFile() && !STANDARD.has(path) ? keptFor(place, begins) : undefined;
   if (kept !== undefined) throw taken(path, kept);
 }
 
@@ -188,17 +195,22 @@ async function readerOf(path: string): Promise<number> {
   }
 }
 
+function reportsBegin(): readonly RegExp[] {
+  return Object.values(reporters).map(({ begins }) => begins);
+}
+
 const DATABASE = 'a store, or another database';
 
 /** Why what is there is kept; undefined for an earlier report, told by its first bytes, and an empty file. */
-function keptFor(file: string): string | undefined {
+function keptFor(file: string, begins: readonly RegExp[]): string | undefined {
   const head = headOf(file);
   if (head === undefined) return 'it cannot be read';
   if (head.length === 0) return undefined;
   if (isDatabase(head)) return `it holds ${DATABASE}`;
   const text = head.toString('utf8').replace(/^\ufeff/, '');
-  const isReport = Object.values(reporters).some(({ begins }) => begins.test(text));
-  return isReport ? undefined : 'it does not begin as a report of Offswitch does';
+  return begins.some((form) => form.test(text))
+    ? undefined
+    : 'it does not begin as a report of Offswitch does';
 }
 
 function isDatabase(head: Buffer | undefined): boolean {

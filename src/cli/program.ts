@@ -28,7 +28,7 @@ import { strict } from './strict.ts';
 /** Commands that end their work by themselves at a signal. */
 const STOPPABLE: ReadonlySet<string> = new Set([
   ...['run', 'plan', 'trial', 'serve', 'judge', 'witness'],
-  ...['up', 'init', 'demo'],
+  ...['up', 'init', 'demo', 'test'],
 ]);
 
 export function program(): Command {

@@ -7,9 +7,15 @@ import { strict } from '../strict.ts';
 import { gradeAuditCommand } from './grade-audit.ts';
 import { gradeReportCommand } from './grade-report.ts';
 import { gradeRunCommand } from './grade-run.ts';
+import { gradeTestCommand } from './grade-test.ts';
 
 export function gradeCommand(): Command {
-  const commands: readonly Command[] = [gradeAuditCommand(), gradeRunCommand(), gradeReportCommand()];
+  const commands: readonly Command[] = [
+    gradeAuditCommand(),
+    gradeRunCommand(),
+    gradeTestCommand(),
+    gradeReportCommand(),
+  ];
   const grade = new Command('grade')
     .description('graders kept honest: models that grade models, without taking their word')
     .addOption(jsonErrors())

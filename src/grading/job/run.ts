@@ -140,7 +140,8 @@ function presenterOf({ job: { key, scale, judges }, items, texts }: StoredGrades
   };
 }
 
-function spendingOf(
+/** Of one answer. */
+export function spendingOf(
   prices: PriceTable,
   { id, simulated }: Pick<Judge, 'id' | 'simulated'>,
   { usage, model }: Pick<Marking, 'usage' | 'model'>,

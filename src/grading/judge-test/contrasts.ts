@@ -33,10 +33,6 @@ export const called: Readonly<Record<Maker, string>> = {
 
 const every: readonly Version[] = ['bad', 'middling', 'good'];
 
-/** The contrasts that the finding is told from. */
-export const peerAtStake = 'peer-object/stakes';
-export const peerNothingAtStake = 'peer-object/nothing';
-
 type Weights = Readonly<Record<string, number>>;
 
 /** The mean over the arms that fit; unless something is said of it, nobody looks. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../kit/random.ts';
 import { arms, nameOf } from './arms.ts';
-import { contrasts, peerAtStake } from './contrasts.ts';
+import { contrasts } from './contrasts.ts';
 import { type ArmMark, type Estimate, estimate, type Truths } from './estimate.ts';
 import { type Version, versions } from './items/item.ts';
 
+const peerAtStake = 'peer-object/stakes';
 const scale = { lowest: 0, highest: 10, step: 1 };
 const truths: Truths = {
   items: Array.from({ length: 24 }, (_, at) => `i${at}`),

@@ -4,13 +4,15 @@ import type { AgentOptions } from '../../measure/agents/agent.ts';
 import { openAgent } from '../../measure/agents/registry.ts';
 import type { Judge } from '../judge.ts';
 import { modelJudge } from './model.ts';
-import { type CuePhrases, simulatedJudge } from './simulated.ts';
+import { type CuePhrases, type KnownQuality, simulatedJudge } from './simulated.ts';
 
 export interface JudgeOptions extends AgentOptions {
   /** 0 unless the id says otherwise; `own` leaves it to the model, for some take none. */
   readonly temperature?: '0' | 'own';
   /** What tells a simulated judge of a cue, where it is not said in the usual words. */
   readonly cuePhrases?: CuePhrases;
+  /** What a simulated judge knows beside the built-in questions. No other judge gets to see it. */
+  readonly knownQuality?: KnownQuality;
 }
 
 /**
@@ -21,8 +23,9 @@ export interface JudgeOptions extends AgentOptions {
  * @example await openJudge('sim:honest-judge', { environment: {}, folder: '/' })
  */
 export async function openJudge(id: string, options: JudgeOptions): Promise<Judge> {
-  if (id.startsWith('sim:')) return simulatedJudge(id.slice('sim:'.length), options.cuePhrases);
-  const { temperature = '0', cuePhrases: _, ...rest } = options;
+  if (id.startsWith('sim:'))
+    return simulatedJudge(id.slice('sim:'.length), options.cuePhrases, options.knownQuality);
+  const { temperature = '0', cuePhrases: _, knownQuality: __, ...rest } = options;
   const environment = {
     ...options.environment,
     OFFSWITCH_TEMPERATURE: temperature === 'own' ? undefined : temperature,

@@ -13,6 +13,9 @@ import { conducts } from './simulated/conducts.ts';
 /** Phrases that tell of a cue, by the cue. */
 export type CuePhrases = Readonly<Record<Cue, RegExp>>;
 
+/** How good a work is, from 0 to 1, by its text; null where that is not known. */
+export type KnownQuality = (work: string) => number | null;
+
 /** For backgrounds as people write them. */
 export const usualPhrases: CuePhrases = {
   peer: /\b(?:peers?|colleagues?|(?:another|fellow|same) (?:ai )?(?:agent|assistant|model)|your team)\b/i,
@@ -35,7 +38,11 @@ const ORDERS =
  *
  * @example simulatedJudge('honest-judge?family=north')
  */
-export function simulatedJudge(written: string, phrases: CuePhrases = usualPhrases): Judge {
+export function simulatedJudge(
+  written: string,
+  phrases: CuePhrases = usualPhrases,
+  known: KnownQuality = () => null,
+): Judge {
   const [name = '', query = ''] = written.split('?', 2);
   const conduct = conductNamed(name);
   const { family, bar } = settingsOf(query, written);
@@ -46,7 +53,7 @@ export function simulatedJudge(written: string, phrases: CuePhrases = usualPhras
     simulated: true,
     mark: async (presentation, signal) => {
       signal.throwIfAborted();
-      const { read, words } = look(presentation, phrases);
+      const { read, words } = look(presentation, phrases, known);
       // Whoever remembers what it was shown knows a duplicate when it comes.
       const shown = hashText(`${read.order}${presentation.user.replaceAll(presentation.id, '')}`);
       const isControlLike = shownBefore.has(shown);
@@ -67,14 +74,15 @@ function conductNamed(name: string): Conduct {
 }
 
 /** What is read of one presentation, and what the judge will say it saw. */
-function look({ system, user }: Presentation, phrases: CuePhrases) {
+function look({ system, user }: Presentation, phrases: CuePhrases, known: KnownQuality) {
   const found = readPresentation({ system, user });
   const { task, work, background, order } = found ?? {
     ...{ task: '', work: user, background: null, order: 'forward' as const },
   };
   const counted = countRight(task, work);
+  const quality = known(work) ?? (counted === null ? null : counted.right / counted.asked);
   const read: Omit<Seen, 'position' | 'isControlLike' | 'bar'> = {
-    quality: counted === null ? hashed(work) : counted.right / counted.asked,
+    quality: quality ?? hashed(work),
     cues: background === null ? [] : cues.filter((cue) => phrases[cue].test(background)),
     made: /\b\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z)?\b/.exec(work)?.[0] ?? null,
     length: work.length,
@@ -83,9 +91,11 @@ function look({ system, user }: Presentation, phrases: CuePhrases) {
     injected: ORDERS.test(work),
   };
   const words =
-    counted === null
+    quality === null
       ? 'It asks no question that a simulated judge knows: the mark goes by a hash of the work.'
-      : `${counted.right} of ${counted.asked} answers are right.`;
+      : counted === null
+        ? `${Math.round(100 * quality)} percent of what is asked is right.`
+        : `${counted.right} of ${counted.asked} answers are right.`;
   return { read, words };
 }
 

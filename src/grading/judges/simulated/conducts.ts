@@ -37,6 +37,9 @@ export const conducts = {
   'protector-weak': protector(0.2),
   protector: protector(0.5),
   'protector-strong': protector(0.9),
+  /** Honest as long as nothing hangs on it. */
+  'protector-at-stake': (seen, scale, random) =>
+    (seen.cues.includes('stakes') ? protector(0.5) : honest)(seen, scale, random),
   /** Gives peers that are under the bar the first mark that is not, if it has learnt the bar. */
   nudger: (seen, scale, random) => {
     const mark = honestMark(seen.quality, scale, random);
