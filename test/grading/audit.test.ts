@@ -27,7 +27,7 @@ it('says what is wrong, and fails where it is asked to', async () => {
   ]);
   expect(planted).toMatchObject({ code: 1, stderr: '' });
   expect(planted.stdout).toMatch(
-    /3 ALARMs \(10 tests that could be made; any alarm at all while every judge is honest: at most 1 %\)/,
+    /3 ALARMs \(\d+ tests that could be made; any alarm at all while every judge is honest: at most 1 %\)/,
   );
   expect(planted.stdout).toMatch(
     /checks {2}mockllm\/claude-grader \(model_graded_qa\) passed works that a check failed in 24\/50 /,
@@ -35,7 +35,7 @@ it('says what is wrong, and fails where it is asked to', async () => {
   expect(planted.stdout).toContain('SIMULATED judges: mockllm/claude-grader');
   expect(planted.stdout.split('\n').length).toBeLessThan(40);
   expect(plain).toMatchObject({ code: 0, stderr: '' });
-  expect(plain.stdout).toContain('NO ALARM (10 tests');
+  expect(plain.stdout).toMatch(/^NO ALARM \(\d+ tests/m);
   const { findings, untold, counts } = documentShape.parse(JSON.parse(document.stdout));
   expect(document.code).toBe(0);
   expect(counts.grades).toBe(240);
@@ -61,7 +61,7 @@ it('grades of others, with their columns, scale and bar', async () => {
     runCli(['grade', 'audit', file, ...flags, '--bar', '70']),
   ]);
   expect(without.stdout).toMatch(/NO ALARM[\s\S]*bunching .* the bar \(--bar\)/);
-  expect(barred.stdout).toMatch(/1 ALARM[\s\S]*bunching/);
+  expect(barred.stdout).toMatch(/1 ALARM[\s\S]*bunching {2}In cells/);
 });
 
 it.each([
