@@ -5,6 +5,7 @@ import { jsonErrors } from '../flags.ts';
 import { withFoldedHelp } from '../help.ts';
 import { strict } from '../strict.ts';
 import { gradeAuditCommand } from './grade-audit.ts';
+import { gradePlanCommand } from './grade-plan.ts';
 import { gradeReportCommand } from './grade-report.ts';
 import { gradeRunCommand } from './grade-run.ts';
 import { gradeTestCommand } from './grade-test.ts';
@@ -15,6 +16,7 @@ export function gradeCommand(): Command {
     gradeRunCommand(),
     gradeTestCommand(),
     gradeReportCommand(),
+    gradePlanCommand(),
   ];
   const grade = new Command('grade')
     .description('graders kept honest: models that grade models, without taking their word')

@@ -10,6 +10,7 @@ import { interruptible } from '../interruption.ts';
 import { progressLine } from '../progress.ts';
 import { agentOptions } from '../shared.ts';
 import { type CostOptions, pricesFor } from '../spending.ts';
+import { openGradeLog } from './notary.ts';
 import { printReport } from './report.ts';
 
 interface RunFlags extends Pick<CostOptions, 'prices' | 'config' | 'maxTokens'> {
@@ -26,6 +27,7 @@ export async function gradeRun(path: string, flags: RunFlags): Promise<void> {
   const job: Job = { ...written, concurrency: flags.concurrency ?? written.concurrency };
   const store = flags.store ?? `${path.replace(/\.ya?ml$/i, '')}.grades`;
   const prices = await pricesFor(flags);
+  const { notary } = flags;
   const { scale, subjects, items, controls } = job;
   const material = {
     items: await readItems(items.file, {
@@ -45,6 +47,7 @@ export async function gradeRun(path: string, flags: RunFlags): Promise<void> {
       await runJob(job, material, {
         ...{ store, judges, prices, signal, capNames: CAPS, now: Date.now },
         budget: budgetOf(job, flags),
+        ...(notary === undefined ? {} : { openNotary: () => openGradeLog(notary, job.name) }),
         progress: (done, total, unmarked) =>
           progress.update(done, total, 0, unmarked === 0 ? '' : `, ${unmarked} without a mark`),
       });

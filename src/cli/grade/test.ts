@@ -1,6 +1,6 @@
 /** `offswitch grade test`: run the study of one judge, print its card. */
 
-import { spendingOf } from '../../grading/job/run.ts';
+import { spendingOf } from '../../grading/job/spending.ts';
 import type { Judge } from '../../grading/judge.ts';
 import { openAnswers } from '../../grading/judge-test/answers.ts';
 import { type Card, cardOf } from '../../grading/judge-test/card/card.ts';

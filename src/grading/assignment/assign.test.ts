@@ -79,6 +79,28 @@ describe('assigned', () => {
     expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
   });
 
+  it('of each group about as much, and what is compared to the same judges', () => {
+    const some = items.slice(0, 31).map((item) => ({ ...item, subject: 'elm', group: 'known-bad' }));
+    const twins = some.map(({ id }) => ({ id: `${id} again`, subject: 'elm', twin: id, group: 'duplicate' }));
+    const all = [...items.slice(100).map((item) => ({ ...item, subject: 'elm' })), ...some, ...twins];
+    const { assignments } = assign(all, subjects, panel, { seed: 1 });
+    const of = new Map(assignments.map((one) => [one.item, one.judges]));
+    const load = panel.map(({ id }) => some.filter((item) => of.get(item.id)?.includes(id)).length);
+    expect(Math.max(...load) - Math.min(...load)).toBeLessThanOrEqual(1);
+    for (const { id, twin } of twins) expect(of.get(id)).toEqual(of.get(twin));
+  });
+
+  it('to others where those of its twin may not judge it', () => {
+    const pair = [
+      { id: 'x', subject: 'elm' },
+      { id: 'y', subject: 'birch', twin: 'x' },
+    ];
+    for (let seed = 0; seed < 20; seed += 1) {
+      const { assignments } = assign(pair, subjects, panel, { seed });
+      expect([...(assignments[1]?.judges ?? []), assignments[1]?.third]).not.toContain('b');
+    }
+  });
+
   it('in no pattern: every pair of judges meets', () => {
     const pairs = new Set(
       assign(items, [subject('birch', 'human'), subject('elm', 'human')], panel, { seed: 1 }).assignments.map(

@@ -34,6 +34,8 @@ export interface Assignable {
   readonly subject: string;
   /** An item before this one that the same judges are to mark, so that the marks of the two can be compared. */
   readonly twin?: string | null;
+  /** What every judge is to get about as much of, by itself; e.g. the kind of a control. */
+  readonly group?: string;
 }
 
 export interface AssignmentOptions {
@@ -73,8 +75,13 @@ export function assign(
     benches.set(name, bench);
     return bench;
   };
-  const [asked, reserved] = [loads(candidates), loads(candidates)];
-  const draw = (seats: readonly Seat[]): Omit<Assignment, 'item'> => {
+  const loads = new Map<string, Loads>();
+  const loadsOf = (group: string): Loads => {
+    const own = loads.get(group) ?? { asked: new Map(), reserved: new Map() };
+    loads.set(group, own);
+    return own;
+  };
+  const draw = (seats: readonly Seat[], { asked, reserved }: Loads): Omit<Assignment, 'item'> => {
     const first = leastLoaded(seats, asked, random);
     const others = seats.filter(({ family }) => family !== first?.family);
     const second = leastLoaded(others.length > 0 ? others : without(seats, first), asked, random);
@@ -87,14 +94,15 @@ export function assign(
     return { judges: random.chance(0.5) ? judges : judges.toReversed(), third: third?.id ?? null };
   };
   const done = new Map<string, Assignment>();
-  const assignments = items.map(({ id, subject, twin = null }) => {
+  const assignments = items.map(({ id, subject, twin = null, group = '' }) => {
+    const own = loadsOf(group);
     const { seats } = benchFor(subject);
     const like = twin === null ? undefined : done.get(twin);
-    const drawn = like !== undefined && fits(like, seats) ? like : draw(seats);
+    const drawn = like !== undefined && fits(like, seats) ? like : draw(seats, own);
     const assignment = { ...drawn, item: id };
     done.set(id, assignment);
-    for (const judge of assignment.judges) asked.set(judge, (asked.get(judge) ?? 0) + 1);
-    if (assignment.third !== null) reserved.set(assignment.third, (reserved.get(assignment.third) ?? 0) + 1);
+    for (const judge of assignment.judges) oneMore(own.asked, judge);
+    if (assignment.third !== null) oneMore(own.reserved, assignment.third);
     return assignment;
   });
   return {
@@ -189,8 +197,14 @@ function without(seats: readonly Seat[], seat: Seat | undefined): readonly Seat[
   return seats.filter(({ id }) => id !== seat?.id);
 }
 
-function loads(candidates: readonly Candidate[]): Map<string, number> {
-  return new Map(candidates.map(({ id }) => [id, 0]));
+/** How many items each judge has so far, to be asked about and in reserve. */
+interface Loads {
+  readonly asked: Map<string, number>;
+  readonly reserved: Map<string, number>;
+}
+
+function oneMore(load: Map<string, number>, judge: string): void {
+  load.set(judge, (load.get(judge) ?? 0) + 1);
 }
 
 function fits({ judges, third }: Assignment, seats: readonly Seat[]): boolean {

@@ -4,7 +4,8 @@
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { type Hash, hashOf } from '../../kit/hash.ts';
+import { canonical } from '../../kit/canonical.ts';
+import { type Hash, hashText } from '../../kit/hash.ts';
 
 /** The bar lies on one of these parts of a level. */
 export const PARTS_OF_A_LEVEL = 1000;
@@ -54,8 +55,13 @@ export function commitment(secret: Secret, epoch: number): Hash {
   return commitmentOf(reveal(secret, epoch));
 }
 
-export function commitmentOf(revealed: Reveal): Hash {
-  return hashOf({ what: 'threshold', ...revealed });
+function commitmentOf(revealed: Reveal): Hash {
+  return hashText(commitmentText(revealed));
+}
+
+/** Canonical JSON, whose SHA-256 is the commitment. */
+export function commitmentText(revealed: Reveal): string {
+  return canonical({ what: 'threshold', ...revealed });
 }
 
 export function opens(revealed: Reveal, committed: Hash): boolean {

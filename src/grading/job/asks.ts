@@ -1,6 +1,6 @@
 /** Who is shown which item when: every judge has a stream of its own, in which each item comes in both orders, far apart. */
 import { randomStream } from '../../kit/random.ts';
-import { itemMark, type JudgeMarks } from '../decision/item-mark.ts';
+import { type JudgeMarks, needsThird } from '../decision/item-mark.ts';
 import type { StoredAssignment, StoredMark } from '../store/records.ts';
 import type { StoredGrades } from '../store/store.ts';
 
@@ -34,8 +34,7 @@ export function thirdAsks(planned: Planned, marks: readonly StoredMark[]): reado
   const disputed = assignments.filter(
     (one) =>
       one.third !== null &&
-      itemMark(judgeMarks(one, seen.get(one.item) ?? [], false), { ...job.rules, needed: 2 }).without !==
-        undefined,
+      needsThird(judgeMarks({ ...one, third: null }, seen[one.item]), { ...job.rules, needed: 2 }),
   );
   return asksOf(
     { job, assignments: disputed },
@@ -70,28 +69,32 @@ function asksOf(
 }
 
 /** Marks by the place of their item. */
-export function marksByItem(marks: readonly StoredMark[]): ReadonlyMap<number, readonly StoredMark[]> {
-  const byItem = new Map<number, StoredMark[]>();
+export function marksByItem(marks: readonly StoredMark[]): readonly (readonly StoredMark[] | undefined)[] {
+  const byItem: (StoredMark[] | undefined)[] = [];
   for (const mark of marks) {
-    const same = byItem.get(mark.item);
-    if (same === undefined) byItem.set(mark.item, [mark]);
+    const same = byItem[mark.item];
+    if (same === undefined) byItem[mark.item] = [mark];
     else same.push(mark);
   }
   return byItem;
 }
 
-/** What each judge of an item said, in the order in which they were to be asked. */
+/** What each judge of an item said, in the order in which they were to be asked; a third only where it was. */
 export function judgeMarks(
   { judges, third }: StoredAssignment,
-  marks: readonly StoredMark[],
-  withThird = true,
-): readonly (JudgeMarks & { readonly place: number })[] {
-  const places = third === null || !withThird ? judges : [...judges, third];
-  return places.flatMap((place) => {
-    const own = marks.filter(({ judge }) => judge === place);
-    if (own.length === 0 && place === third) return [];
-    return [{ place, judge: String(place), levels: own.map(({ level }) => level) }];
-  });
+  marks: readonly StoredMark[] = [],
+  nameOf: (judge: number) => string = String,
+): readonly JudgeMarks[] {
+  const own = judges.map((place) => ({ judge: nameOf(place), levels: levelsBy(place, marks) }));
+  const last = third === null ? [] : levelsBy(third, marks);
+  if (third !== null && last.length > 0) own.push({ judge: nameOf(third), levels: last });
+  return own;
+}
+
+function levelsBy(judge: number, marks: readonly StoredMark[]): readonly (number | null)[] {
+  const levels: (number | null)[] = [];
+  for (const mark of marks) if (mark.judge === judge) levels.push(mark.level);
+  return levels;
 }
 
 export function askKey({ item, judge, order }: Pick<Ask, 'item' | 'judge' | 'order'>): string {

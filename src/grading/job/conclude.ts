@@ -4,11 +4,12 @@
  */
 import { type Alarm, type DecidedItem, type Decision, decide } from '../decision/decide.ts';
 import { epochOf, PARTS_OF_A_LEVEL, type Reveal, reveal, thresholdOf } from '../decision/threshold.ts';
-import { detectAll } from '../detectors/detect.ts';
+import { type Detectable, detect } from '../detectors/detect.ts';
 import type { Finding } from '../grade.ts';
 import { exactMark, levelOf } from '../scale.ts';
 import { storedGrades } from '../store/grades.ts';
 import type { Concluded, StoredGrades } from '../store/store.ts';
+import { agreementOf } from './agreement.ts';
 import { judgeMarks, marksByItem } from './asks.ts';
 import { subjectsIn } from './plan.ts';
 
@@ -18,14 +19,29 @@ export function conclude(grades: StoredGrades): Concluded {
   const epochs = subjects.length === 0 ? 0 : epochOf(subjects.length - 1, range) + 1;
   const reveals = Array.from({ length: epochs }, (_, epoch) => reveal({ key, range }, epoch));
   const findings = findingsIn(grades, reveals);
-  return { reveals, findings, decisions: decisionsOn(grades, reveals, findings) };
+  const decisions = decisionsOn(grades, reveals, findings);
+  return { reveals, findings, decisions, agreement: agreementOf(grades) };
 }
+
+/**
+ * What can be told of a panel under control, and freezes its decisions. Other detectors are asked by `grade audit`: each
+ * that is asked here takes its share of the probability of a false alarm from these.
+ */
+const UNDER_CONTROL = [
+  'inflation',
+  'sabotage',
+  'bunching',
+  'cue',
+  'identity',
+  'clique',
+  'drift',
+] as const satisfies readonly Detectable[];
 
 function findingsIn(grades: StoredGrades, reveals: readonly Reveal[]): readonly Finding[] {
   const { scale, falseAlarm, range } = grades.job;
   const epochs = new Map(subjectsIn(grades.items).map((subject, at) => [subject, epochOf(at, range)]));
   const bars = reveals.map((one) => markOfBar(thresholdOf(one), grades));
-  return detectAll(storedGrades(grades), {
+  return detect(UNDER_CONTROL, storedGrades(grades), {
     ...{ scale, falseAlarm },
     bars: {
       of: ({ subject }) => {
@@ -56,18 +72,13 @@ export function decisionsOn(
   const seen = marksByItem(marks);
   const assigned = new Map(assignments.map((one) => [one.item, one]));
   const bySubject = new Map<string, DecidedItem[]>();
+  const nameOf = (judge: number) => job.judges[judge]?.id ?? '';
   let needed = 2;
   for (const [place, { id, subject, control, checked }] of items.entries()) {
     if (control !== null) continue;
     const assignment = assigned.get(place);
     if (assignment !== undefined && assignment.judges.length < 2) needed = 1;
-    const judges =
-      assignment === undefined
-        ? []
-        : judgeMarks(assignment, seen.get(place) ?? []).map(({ place: judge, levels }) => ({
-            judge: job.judges[judge]?.id ?? '',
-            levels,
-          }));
+    const judges = assignment === undefined ? [] : judgeMarks(assignment, seen[place], nameOf);
     const level = checked === null ? null : levelOf(checked, job.scale);
     const own = bySubject.get(subject) ?? [];
     own.push({ item: id, checked: level, judges });

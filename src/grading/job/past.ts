@@ -50,7 +50,7 @@ export function* pastOf(
   function settled(place: number): number | null {
     const assignment = assigned.get(place);
     if (assignment === undefined) return null;
-    const { quarters } = itemMark(judgeMarks(assignment, seen.get(place) ?? []), { ...job.rules, needed: 2 });
+    const { quarters } = itemMark(judgeMarks(assignment, seen[place]), { ...job.rules, needed: 2 });
     return quarters === undefined ? null : markOf(Math.round(quarters / QUARTERS), job.scale);
   }
 }

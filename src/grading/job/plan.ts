@@ -3,18 +3,22 @@ import { createHash, randomBytes } from 'node:crypto';
 import { OffswitchError } from '../../kit/errors.ts';
 import { type Hash, hashOf } from '../../kit/hash.ts';
 import { assign } from '../assignment/assign.ts';
-import { type Candidate, familyNamed } from '../assignment/may-judge.ts';
+import { familyNamed } from '../assignment/may-judge.ts';
+import { authorsToldApart } from '../blinding/authors.ts';
 import { blinder } from '../blinding/blind.ts';
 import { commitControls, controlSet, textOfControls } from '../controls/commit.ts';
-import type { PastItem, Wanted } from '../controls/controls.ts';
+import type { Control, PastItem, Wanted } from '../controls/controls.ts';
 import { drawControls } from '../controls/draw.ts';
+import { placeControls } from '../controls/place.ts';
+import { tellApart } from '../controls/tell-apart.ts';
 import { commitment, epochOf, type Secret } from '../decision/threshold.ts';
 import { workDigest } from '../grade.ts';
 import type { Judge } from '../judge.ts';
 import type { StoredItem, StoredJob, StoredText } from '../store/records.ts';
 import type { Planned } from '../store/store.ts';
 import type { MadeItem } from './items.ts';
-import type { Amount, Job, JobJudge } from './job.ts';
+import type { Job, JobJudge } from './job.ts';
+import { panelSizes } from './sizes.ts';
 
 export interface Material {
   readonly items: readonly MadeItem[];
@@ -56,13 +60,17 @@ export function planJob(job: Job, material: Material, judges: readonly Judge[], 
       stored(item, item.subject ?? '', { control: kind, truth, twin }),
     ),
   ];
+  const texts = textsOf([...material.items, ...controls.map(({ item }) => item)], job);
+  const measured = measuredOn(material.items, controls, texts, key);
   const panel = judges.map((judge, place) => judgeOf(judge, job.judges[place]));
   const {
     assignments,
     overridden,
     limits: ofPanel,
   } = assign(
-    items.filter(({ checked }) => checked === null),
+    items
+      .filter(({ checked }) => checked === null)
+      .map(({ id, subject, twin, control }) => ({ id, subject, twin, group: control ?? '' })),
     job.subjects,
     panel,
     { seed: key, overrides: job.overrides, allowOneFamily: job.allowOneFamily },
@@ -78,12 +86,12 @@ export function planJob(job: Job, material: Material, judges: readonly Judge[], 
       subjects: job.subjects.map(copied),
       rules: { disagreement: job.disagreement, mostUnmarked: job.mostUnmarked },
       ...{ range: job.range, falseAlarm: job.falseAlarm, overridden: [...overridden] },
-      limits: [...limits, ...ofPanel, ...limitsOf(job, controls.length)],
-      measured: [],
+      limits: [...limits, ...measured.limits, ...ofPanel, ...limitsOf(job, controls.length)],
+      measured: measured.words,
       controls: textOfControls(set),
     },
     items,
-    texts: textsOf([...material.items, ...controls.map(({ item }) => item)], job),
+    texts,
     assignments: assignments.map((one) => ({
       item: places.get(one.item) ?? 0,
       judges: one.judges.map((id) => seats.get(id) ?? 0),
@@ -98,6 +106,43 @@ export function planJob(job: Job, material: Material, judges: readonly Judge[], 
   };
 }
 
+/** How well a classifier tells authors apart, as the works are and as they are shown, and controls from what is graded. */
+function measuredOn(
+  items: readonly MadeItem[],
+  controls: readonly Control[],
+  texts: readonly StoredText[],
+  key: string,
+): { readonly words: string[]; readonly limits: readonly string[] } {
+  const authored = (of: (text: StoredText) => Pick<MadeItem, 'task' | 'work'>) =>
+    authorsToldApart(
+      items.flatMap(({ subject }, place) => {
+        const text = texts[place];
+        return text === undefined ? [] : [{ author: subject, ...of(text) }];
+      }),
+      key,
+    );
+  const shown = ({ shownTask: task, shownWork: work }: StoredText) => ({ task, work });
+  const asShown = <T extends MadeItem | Control['item']>(item: T, place: number): T => {
+    const text = texts[place];
+    return text === undefined ? item : { ...item, ...shown(text) };
+  };
+  const stream = placeControls(
+    items.map(asShown),
+    controls.map((control, at) => ({ ...control, item: asShown(control.item, items.length + at) })),
+    ...([key, 'measured'] as const),
+  );
+  const [before, after] = [authored((text) => text), authored(shown)];
+  const apart = controls.length === 0 ? undefined : tellApart(stream, key);
+  return {
+    words: [
+      `Authors, as the works were made: ${before.words}.`,
+      `Authors, as the works are shown: ${after.words}.`,
+      ...(apart === undefined ? [] : [`Controls, as they are shown: ${apart.words}.`]),
+    ],
+    limits: apart?.verdict === 'told-apart' ? [apart.words] : [],
+  };
+}
+
 /** Those on whom something is decided, in the order in which that is done. */
 export function subjectsIn(items: readonly StoredItem[]): readonly string[] {
   return [...new Set(items.flatMap(({ control, subject }) => (control === null ? [subject] : [])))];
@@ -107,17 +152,13 @@ function saltOf(key: string): string {
   return createHash('sha256').update(`salt of the controls\n${key}`).digest('hex');
 }
 
-/** Enough to notice what is planned for: see `offswitch grade plan`. */
-const AUTO = { knownBad: 37, knownGood: 37, duplicates: 40 };
-
-function wantedBy({ controls }: Job): Wanted {
+/** `auto` is what the detectors need of this panel, see `offswitch grade plan`. */
+function wantedBy({ controls, scale, judges, falseAlarm }: Job): Wanted {
   if (controls === null) return { knownBad: 0, knownGood: 0, duplicates: 0 };
-  const amount = (name: keyof typeof AUTO): number => numberOf(controls[name], AUTO[name]);
+  const auto = panelSizes({ scale, judges: judges.length, falseAlarm });
+  const amount = (name: 'knownBad' | 'knownGood' | 'duplicates'): number =>
+    controls[name] === 'auto' ? auto[name] : controls[name];
   return { knownBad: amount('knownBad'), knownGood: amount('knownGood'), duplicates: amount('duplicates') };
-}
-
-function numberOf(amount: Amount, auto: number): number {
-  return amount === 'auto' ? auto : amount;
 }
 
 function limitsOf({ controls, seed }: Job, drawn: number): readonly string[] {
@@ -178,6 +219,3 @@ function textsOf(
     return { task, work, shownTask: shown.task, shownWork: shown.work };
   });
 }
-
-/** Who may mark, as `mayJudge` sees it. */
-export type Panelist = Candidate;

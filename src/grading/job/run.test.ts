@@ -115,9 +115,26 @@ describe('a job that is run', () => {
   });
 
   it('asks a third judge where two disagree, and takes the median', async () => {
+    const judges = [judge('a:1', (mark) => (mark > 5 ? 0 : 10)), judge('b:1'), judge('c:1')];
+    await run(judges, {}, { ...job, controls: null });
+    expect(report().subjects).toMatchObject([
+      { outcome: 'end', mean: '3' },
+      { outcome: 'keep', mean: '8.333333' },
+    ]);
+    expect(seen.length).toBeGreaterThan(44);
+    expect(report().limits).toContainEqual(expect.stringContaining('there are no controls'));
+  });
+
+  it('decides nothing by a judge that marks bad work as good, and good work as bad', async () => {
     await run([judge('a:1', (mark) => (mark > 5 ? 0 : 10)), judge('b:1'), judge('c:1')]);
-    expect(report().subjects).toMatchObject([{ outcome: 'end', mean: '3' }, { mean: '8.333333' }]);
-    expect(seen.length).toBeGreaterThan(84);
+    const { subjects, findings } = report();
+    for (const { outcome, reasons } of subjects) {
+      expect(outcome).toBe('undecided');
+      expect(reasons).toContainEqual(expect.objectContaining({ reason: 'corrupted-panel', judges: ['a:1'] }));
+    }
+    expect(findings.filter(({ verdict }) => verdict === 'alarm').map(({ judges }) => judges)).toContainEqual([
+      'a:1',
+    ]);
   });
 
   it('leaves what nobody marked out, and decides nothing by too little', async () => {

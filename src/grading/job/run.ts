@@ -1,28 +1,28 @@
 /** Running a job into a store: commit, grade, reveal, decide. What the store holds already is not done again. */
+import { existsSync } from 'node:fs';
 import { OffswitchError } from '../../kit/errors.ts';
 import { type Budget, budgetGate, type CapNames, demandPrices } from '../../measure/metering/budget.ts';
 import type { PriceTable } from '../../measure/metering/prices/read.ts';
-import {
-  nothingSpent,
-  plusSpending,
-  type Spending,
-  spendingOfTurn,
-} from '../../measure/metering/spending.ts';
+import { nothingSpent, plusSpending } from '../../measure/metering/spending.ts';
 import type { Judge, Marking } from '../judge.ts';
 import { present } from '../judges/present.ts';
 import type { StoredMark } from '../store/records.ts';
-import { type GradeStore, openGradeStore, type StoredGrades } from '../store/store.ts';
+import { type GradeStore, openGradeStore, type Planned, type StoredGrades } from '../store/store.ts';
 import { askAll } from './ask-all.ts';
 import { type Ask, askKey, firstAsks, thirdAsks } from './asks.ts';
 import { conclude } from './conclude.ts';
 import type { Job } from './job.ts';
 import { digestOf, keyFor, type Material, planJob } from './plan.ts';
+import { spendingOf, spendingOfMarks } from './spending.ts';
 
-/** What is told to a log while a job runs: it resolves when the entry is there. */
+/** What is told to a log while a job runs; each resolves when the entries are there. */
 export interface Notary {
   planned(grades: StoredGrades): Promise<void>;
-  marked(mark: StoredMark, rationale: string | null): Promise<void>;
+  /** Before the first of them is asked. */
+  asking(grades: StoredGrades, asks: readonly Ask[]): Promise<void>;
+  marked(grades: StoredGrades, mark: StoredMark): Promise<void>;
   concluded(grades: StoredGrades): Promise<void>;
+  close(): Promise<void>;
 }
 
 export interface RunOptions {
@@ -32,7 +32,8 @@ export interface RunOptions {
   readonly budget: Budget;
   readonly capNames?: CapNames;
   readonly signal: AbortSignal;
-  readonly notary?: Notary;
+  /** Opened once the job is planned, and closed at the end. */
+  readonly openNotary?: () => Promise<Notary>;
   readonly progress?: (done: number, total: number, unmarked: number) => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -54,19 +55,29 @@ export async function runJob(job: Job, material: Material, options: RunOptions):
     .filter(({ simulated }) => !simulated)
     .map(({ id }) => ({ id, parameters: {}, repeatable: false }));
   demandPrices(bought, prices, budget);
+  // What cannot be planned leaves no file behind.
+  const planned = existsSync(options.store) ? undefined : planJob(job, material, judges, keyFor(job));
   const store = openGradeStore(options.store);
+  let notary: Notary | undefined;
   try {
-    const grades = plannedIn(store, job, material, options);
-    return await grade(store, grades, job, options);
+    const grades = plannedIn(
+      store,
+      job,
+      material,
+      () => planned ?? planJob(job, material, judges, keyFor(job)),
+    );
+    notary = await options.openNotary?.();
+    return await grade(store, grades, job, { ...options, ...(notary === undefined ? {} : { notary }) });
   } finally {
     store.close();
+    await notary?.close();
   }
 }
 
-function plannedIn(store: GradeStore, job: Job, material: Material, { judges }: RunOptions): StoredGrades {
+function plannedIn(store: GradeStore, job: Job, material: Material, plan: () => Planned): StoredGrades {
   const found = store.read();
   if (found === undefined) {
-    store.plan(planJob(job, material, judges, keyFor(job)));
+    store.plan(plan());
     return demandPlan(store.read(), store.path);
   }
   if (found.job.digest === digestOf(job, material)) return found;
@@ -83,15 +94,29 @@ function demandPlan(grades: StoredGrades | undefined, path: string): StoredGrade
   throw new OffswitchError('internal', `the plan of ${path} was not kept`, 'Please report this.');
 }
 
-async function grade(store: GradeStore, grades: StoredGrades, job: Job, options: RunOptions): Promise<Ran> {
+async function grade(
+  store: GradeStore,
+  grades: StoredGrades,
+  job: Job,
+  options: RunOptions & { readonly notary?: Notary },
+): Promise<Ran> {
   const { notary, judges, prices, progress } = options;
   await notary?.planned(grades);
   const marks: StoredMark[] = [...grades.marks];
   const before = marks.length;
-  if (grades.decisions.length > 0) return { asked: 0, total: before };
+  if (grades.decisions.length > 0) {
+    await notary?.concluded(grades);
+    return { asked: 0, total: before };
+  }
   const answered = new Set(marks.map(askKey));
-  const spent = marks
-    .map((mark) => spendingOfMark(prices, judges[mark.judge], mark))
+  const spent = judges
+    .map((judge, place) =>
+      spendingOfMarks(
+        prices,
+        judge,
+        marks.filter((mark) => mark.judge === place),
+      ),
+    )
     .reduce(plusSpending, nothingSpent);
   const capped = options.budget.cost !== undefined || options.budget.tokens !== undefined;
   const gate = budgetGate(options.budget, spent, options.capNames);
@@ -100,12 +125,13 @@ async function grade(store: GradeStore, grades: StoredGrades, job: Job, options:
     const missing = asks.filter((one) => !answered.has(askKey(one)));
     const others = marks.length;
     const total = others + missing.length;
+    await notary?.asking(grades, missing);
     await askAll({
       ...{ asks: missing, judges, present: frame, signal: options.signal, now: options.now },
       async keep(mark, said) {
         await store.mark(mark, said);
         marks.push(mark);
-        await notary?.marked(mark, said.rationale);
+        await notary?.marked(grades, mark);
       },
       concurrency:
         job.concurrency ??
@@ -138,35 +164,4 @@ function presenterOf({ job: { key, scale, judges }, items, texts }: StoredGrades
       { scale, order, seed: key, name },
     );
   };
-}
-
-/** Of one answer. */
-export function spendingOf(
-  prices: PriceTable,
-  { id, simulated }: Pick<Judge, 'id' | 'simulated'>,
-  { usage, model }: Pick<Marking, 'usage' | 'model'>,
-): Spending {
-  if (simulated) return nothingSpent;
-  return spendingOfTurn(
-    prices,
-    { id, parameters: {} },
-    {
-      ...{ text: '', calls: [] },
-      ...(usage === undefined ? {} : { usage }),
-      report: model === undefined ? {} : { model },
-    },
-  );
-}
-
-/** Of a mark that a store keeps. A call that failed told of nothing. */
-export function spendingOfMark(
-  prices: PriceTable,
-  judge: Pick<Judge, 'id' | 'simulated'> | undefined,
-  { usage, model, unmarked }: StoredMark,
-): Spending {
-  if (judge === undefined || (usage === null && unmarked === 'error')) return nothingSpent;
-  return spendingOf(prices, judge, {
-    ...(usage === null ? {} : { usage }),
-    ...(model === null ? {} : { model }),
-  });
 }

@@ -3,7 +3,7 @@
 import { sameCanonical } from '../../kit/canonical.ts';
 import { dollars } from '../../measure/metering/prices/money.ts';
 import type { PriceTable } from '../../measure/metering/prices/read.ts';
-import { nothingSpent, plusSpending, type Spending, tokensOf } from '../../measure/metering/spending.ts';
+import { tokensOf } from '../../measure/metering/spending.ts';
 import { studentQuantile } from '../../stats/special/student.ts';
 import { revealControls } from '../controls/commit.ts';
 import type { Decision, Outcome } from '../decision/decide.ts';
@@ -16,13 +16,12 @@ import {
   type UnmarkedReason,
   unmarkedReasons,
 } from '../grade.ts';
-import { firstAsks, thirdAsks } from '../job/asks.ts';
+import { thirdAsks } from '../job/asks.ts';
 import { decisionsOn } from '../job/conclude.ts';
-import { spendingOfMark } from '../job/run.ts';
+import { spendingOfMarks } from '../job/spending.ts';
 import { exactMark } from '../scale.ts';
-import type { StoredMark } from '../store/records.ts';
+import type { Agreement, StoredMark } from '../store/records.ts';
 import type { StoredGrades } from '../store/store.ts';
-import { type Agreement, agreementOf } from './agreement.ts';
 
 export interface ReportedSubject {
   readonly subject: string;
@@ -98,7 +97,7 @@ export interface GradeReport {
 export function gradeReport(grades: StoredGrades, prices: PriceTable): GradeReport {
   const { job, items, marks, findings, decisions, tip } = grades;
   const finished = decisions.length > 0;
-  const first = firstAsks(grades).length;
+  const first = grades.assignments.reduce((sum, one) => sum + 2 * one.judges.length, 0);
   const simulated = job.judges.filter((judge) => judge.simulated).length;
   return {
     job: job.name,
@@ -114,7 +113,7 @@ export function gradeReport(grades: StoredGrades, prices: PriceTable): GradeRepo
     items: countItems(items),
     subjects: decisions.map((decision) => subjectOf(decision, grades)),
     judges: judgesOf(grades, prices),
-    agreement: agreementOf(grades),
+    agreement: grades.agreement,
     findings,
     controls: finished ? controlsOf(grades) : [],
     commitments: commitmentsOf(grades),
@@ -170,12 +169,11 @@ function judgesOf({ job, marks }: StoredGrades, prices: PriceTable): readonly Re
     const unmarked: Record<UnmarkedReason, number> = { refused: 0, malformed: 0, filtered: 0, error: 0 };
     const models = new Set<string>();
     let [levels, marked] = [0, 0];
-    let spent: Spending = nothingSpent;
+    const spent = spendingOfMarks(prices, judge, asked);
     for (const mark of asked) {
       if (mark.level !== null) [levels, marked] = [levels + mark.level, marked + 1];
       if (mark.unmarked !== null) unmarked[mark.unmarked] += 1;
       if (mark.model !== null) models.add(mark.model);
-      if (!simulated) spent = plusSpending(spent, spendingOfMark(prices, judge, mark));
     }
     return {
       ...{ judge: id, family, declared, simulated, asked: asked.length, marked, unmarked },

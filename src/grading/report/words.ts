@@ -1,7 +1,7 @@
 /** The report in words and tables, for every form that people read. */
 import { grouped } from '../../measure/report/costs.ts';
 import type { Interval } from '../../stats/intervals.ts';
-import type { Coefficient, Coefficients } from './agreement.ts';
+import type { Coefficients } from '../store/records.ts';
 import { type GradeReport, type ReportedJudge, type ReportedSubject, unmarkedIn } from './data.ts';
 
 export interface Section {
@@ -126,7 +126,7 @@ function findingsSection({ findings, falseAlarm, state }: GradeReport): Section 
       grouped(one.n),
       one.estimate === null ? '' : one.estimate.toFixed(2),
       intervalText(one.interval),
-      one.power === null ? '' : percent(one.power),
+      one.power === null ? '' : percent(one.power < 0.001 ? 0 : one.power),
     ]),
     below:
       state === 'unfinished'
@@ -174,7 +174,7 @@ function agreementSection({ agreement, measured }: GradeReport): Section {
   };
 }
 
-function coefficientText(found: Coefficient | null): readonly [string, string] {
+function coefficientText(found: Coefficients['alpha']): readonly [string, string] {
   return found === null ? ['not defined', ''] : [found.value.toFixed(3), intervalText(found.interval, 3)];
 }
 

@@ -73,6 +73,26 @@ export const findingShape = z.strictObject({
   evidence: names,
 });
 
+const intervalShape = z.strictObject({ low: z.number(), high: z.number() });
+const coefficientShape = z.strictObject({ value: z.number(), interval: intervalShape.nullable() }).nullable();
+const coefficientsShape = z.strictObject({
+  /** How many items there are two marks of. */
+  items: z.int(),
+  /** Krippendorff's alpha, marks as an interval scale; null where it is not defined. */
+  alpha: coefficientShape,
+  /** Gwet's AC2 with quadratic weights; null where it is not defined, or the scale has too many marks. */
+  ac2: coefficientShape,
+});
+export type Coefficients = z.infer<typeof coefficientsShape>;
+
+export const agreementShape = z.strictObject({
+  /** The first two judges of each item; a third was asked because they differ, and would lower it. */
+  judges: coefficientsShape,
+  /** Both presentations to one judge. */
+  orders: coefficientsShape,
+});
+export type Agreement = z.infer<typeof agreementShape>;
+
 export { decisionShape, revealShape };
 
 /** An item of the stream, in the order in which they were read; controls come last. */

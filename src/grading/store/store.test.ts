@@ -79,6 +79,10 @@ const marks = [
 ];
 const said = { rationale: 'half of it is there', presentation: 'p', shown: 'h' };
 const concluded: Concluded = {
+  agreement: {
+    judges: { items: 2, alpha: { value: 0.5, interval: { low: 0, high: 0.9 } }, ac2: null },
+    orders: { items: 0, alpha: null, ac2: null },
+  },
   reveals: [reveal({ key, range }, 0)],
   findings: [
     {

@@ -7,6 +7,8 @@ import type { Reveal } from '../decision/threshold.ts';
 import type { Finding } from '../grade.ts';
 import { type Additions, type Journal, openJournal, type Tip } from './journal.ts';
 import {
+  type Agreement,
+  agreementShape,
   assignmentIn,
   assignmentRow,
   commitShape,
@@ -44,6 +46,8 @@ export interface StoredGrades {
   readonly reveals: readonly Reveal[];
   readonly findings: readonly Finding[];
   readonly decisions: readonly Decision[];
+  /** Null where it is not finished, or no two marks can be compared. */
+  readonly agreement: Agreement | null;
   /** Where the records end: whoever knows it elsewhere sees whether all of them were exchanged. */
   readonly tip: Tip;
 }
@@ -60,6 +64,7 @@ export interface Concluded {
   readonly reveals: readonly Reveal[];
   readonly findings: readonly Finding[];
   readonly decisions: readonly Decision[];
+  readonly agreement: Agreement | null;
 }
 
 export interface GradeStore {
@@ -94,11 +99,12 @@ export function openGradeStore(path: string): GradeStore {
         ['mark', [markRow(mark)]],
         ['said', [saidRow(said)]],
       ]),
-    conclude: ({ reveals, findings, decisions }) =>
+    conclude: ({ reveals, findings, decisions, agreement }) =>
       journal.addAll([
         ['reveal', reveals],
         ['finding', findings],
         ['decision', decisions],
+        ['agreement', agreement === null ? [] : [agreement]],
       ] satisfies Additions),
     close: () => journal.close(),
   };
@@ -132,7 +138,8 @@ type Mutable<T> = { -readonly [Name in keyof T]: T[Name] extends readonly (infer
 
 function gradesIn(journal: Journal, { texts = false, said = false }: Wanted): StoredGrades | undefined {
   let job: StoredJob | undefined;
-  const found: Mutable<Omit<StoredGrades, 'job' | 'tip'>> = {
+  let agreement: Agreement | null = null;
+  const found: Mutable<Omit<StoredGrades, 'job' | 'tip' | 'agreement'>> = {
     ...{ items: [], assignments: [], commits: [], marks: [], texts: [], said: [] },
     ...{ reveals: [], findings: [], decisions: [] },
   };
@@ -150,6 +157,12 @@ function gradesIn(journal: Journal, { texts = false, said = false }: Wanted): St
         take([], (record) => {
           job = jobShape.safeParse(record).data;
           return job;
+        });
+        break;
+      case 'agreement':
+        take([], (record) => {
+          agreement = agreementShape.safeParse(record).data ?? null;
+          return agreement ?? undefined;
         });
         break;
       case 'item':
@@ -185,7 +198,7 @@ function gradesIn(journal: Journal, { texts = false, said = false }: Wanted): St
   }
   if (job === undefined) return undefined;
   demandPlaces(journal.path, job, found);
-  return { job, ...found, tip: journal.tip() };
+  return { job, ...found, agreement, tip: journal.tip() };
 }
 
 function inShape<T>(shape: z.ZodType<T>): (record: unknown) => T | undefined {

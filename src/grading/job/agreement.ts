@@ -1,30 +1,10 @@
 /** How far the marks agree beyond chance: those of two judges of one item, and those of one judge in both orders. */
 import { alphaInterval, krippendorffAlpha } from '../../stats/agreement.ts';
 import { gwetAgreement } from '../../stats/gwet.ts';
-import type { Interval } from '../../stats/intervals.ts';
-import { judgeMarks, marksByItem } from '../job/asks.ts';
 import { topLevel } from '../scale.ts';
+import type { Agreement, Coefficients } from '../store/records.ts';
 import type { StoredGrades } from '../store/store.ts';
-
-export interface Coefficient {
-  readonly value: number;
-  readonly interval: Interval | null;
-}
-
-export interface Coefficients {
-  /** Items that two marks can be compared of. */
-  readonly items: number;
-  /** Krippendorff's alpha, marks as an interval scale; null where it is not defined. */
-  readonly alpha: Coefficient | null;
-  /** Gwet's AC2 with quadratic weights; null where it is not defined, or the scale has too many marks. */
-  readonly ac2: Coefficient | null;
-}
-
-export interface Agreement {
-  /** The first two judges of each item; a third was asked because they differ, and would lower it. */
-  readonly judges: Coefficients;
-  readonly orders: Coefficients;
-}
+import { judgeMarks, marksByItem } from './asks.ts';
 
 type Unit = readonly [number, number];
 
@@ -35,7 +15,7 @@ export function agreementOf({ job, items, assignments, marks }: StoredGrades): A
   for (const assignment of assignments) {
     if (items[assignment.item]?.control !== null) continue;
     const medians: number[] = [];
-    for (const { levels } of judgeMarks(assignment, seen.get(assignment.item) ?? [], false)) {
+    for (const { levels } of judgeMarks({ ...assignment, third: null }, seen[assignment.item])) {
       const [one, other] = levels.filter((level) => level !== null);
       if (one === undefined) continue;
       medians.push(one + (other ?? one));
