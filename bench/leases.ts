@@ -69,7 +69,14 @@ async function keepAll(
     });
   };
   const leases = openLeases({
-    ...{ time, seed, policy: digest, knock: () => undefined, alert: () => undefined },
+    ...{
+      time,
+      seed,
+      policy: digest,
+      knock: () => undefined,
+      elsewhereOf: () => null,
+      alert: () => undefined,
+    },
     warden: {
       keep: async ({ signed, most }) => void terms.begin(signed, most),
       renew: async (signed) => terms.renew(signed),

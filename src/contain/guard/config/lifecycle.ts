@@ -79,6 +79,9 @@ const kubernetesSchema = z.strictObject({
   copies: z.enum(['namespace', 'cluster']).default('namespace'),
 });
 
+/** What runs agents where the guard itself starts nothing. */
+export const elsewhereSchema = z.discriminatedUnion('kind', [systemdSchema, dockerSchema, kubernetesSchema]);
+
 const driverSchema = z.discriminatedUnion('kind', [
   processSchema,
   systemdSchema,
@@ -101,4 +104,5 @@ export type LifecycleCeilings = z.infer<typeof ceilingsSchema>;
 export type SystemdSettings = z.infer<typeof systemdSchema>;
 export type DockerSettings = z.infer<typeof dockerSchema>;
 export type KubernetesSettings = z.infer<typeof kubernetesSchema>;
+export type ElsewhereSettings = z.infer<typeof elsewhereSchema>;
 export type DriverSettings = z.infer<typeof driverSchema>;

@@ -1,6 +1,6 @@
 /** Which driver an agent has: that of guard.yaml, or the guard's own where the guard starts it. */
 
-import type { DriverSettings } from '../../guard/config/lifecycle.ts';
+import type { DriverSettings, ElsewhereSettings } from '../../guard/config/lifecycle.ts';
 import type { Guard } from '../../guard/config/load.ts';
 import { type Variables, valueOfVariable } from '../../guard/config/variables.ts';
 import { dockerDriver } from './docker.ts';
@@ -29,16 +29,29 @@ export function openDrivers(
 }
 
 function driverFor(agent: string, settings: DriverSettings, { variables, ...host }: DriverParts): Driver {
+  if (settings.kind === 'process') return processDriver(agent, { ...host, sandbox: settings.sandbox });
+  return driverElsewhere(agent, settings, tokenOf(settings, variables));
+}
+
+/** Of the platform, where it asks for one. */
+export function tokenOf(settings: ElsewhereSettings, variables: Variables): string | undefined {
+  return settings.kind === 'kubernetes' && settings.token !== undefined
+    ? valueOfVariable(variables, settings.token)
+    : undefined;
+}
+
+/** Errors: `driver-failed`. */
+export function driverElsewhere(
+  agent: string,
+  settings: ElsewhereSettings,
+  token: string | undefined,
+): Driver {
   switch (settings.kind) {
-    case 'process':
-      return processDriver(agent, { ...host, sandbox: settings.sandbox });
     case 'systemd':
       return systemdDriver(settings);
     case 'docker':
       return dockerDriver(agent, settings);
-    case 'kubernetes': {
-      const { token } = settings;
-      return kubernetesDriver(settings, token && valueOfVariable(variables, token));
-    }
+    case 'kubernetes':
+      return kubernetesDriver(settings, token);
   }
 }

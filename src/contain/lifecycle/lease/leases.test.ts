@@ -52,6 +52,7 @@ function rig() {
     stampOf: async () => stamp,
     evaluationOf: () => ({ evaluation, now: day }),
     knock: (name) => void knocks.push(name),
+    elsewhereOf: () => null,
     takeAway: async (name) => void taken.push(name),
     alert: () => undefined,
   });

@@ -7,6 +7,7 @@ import type { Entry } from '../../guard/broker/line.ts';
 import type { Reach } from '../../sandbox/reach.ts';
 import type { Identity } from '../registry/identity.ts';
 import type { ManagedAgent } from '../registry/registry.ts';
+import type { Elsewhere } from '../warden/elsewhere.ts';
 import type { Keeping, LastingWarden } from '../warden/lasting.ts';
 import {
   type Body,
@@ -37,6 +38,8 @@ export interface LeasesParts {
     agent: ManagedAgent,
     terms: LeaseTerms,
   ): { readonly evaluation: Evaluation | undefined; readonly now: number };
+  /** What runs it beside what the guard starts; null where nothing is named. */
+  elsewhereOf(agent: string): Elsewhere | null;
   /** Asks for a sign of life. */
   knock(agent: string): void;
   /** Everything that it could act by is taken from it. Resolves once that is so. */
@@ -99,7 +102,8 @@ export function openLeases(parts: LeasesParts): Leases {
   const ending = new Map<string, Promise<void>>();
 
   const lengthOf = ({ seconds }: LeaseTerms) => Math.round(seconds * 1000);
-  const keepingOf = ({ instances, terms, lease }: Held): Keeping => ({
+  const keepingOf = ({ agent, instances, terms, lease }: Held): Keeping => ({
+    elsewhere: parts.elsewhereOf(agent),
     reaches: [...instances.keys()].map(({ reach }) => reach),
     most: lengthOf(terms),
     signed: signLeases([lease], seed),
@@ -150,7 +154,7 @@ export function openLeases(parts: LeasesParts): Leases {
         landed: (count) => (count === 1 ? [lapseSaying(id, 'ended', 'the log did not take it in time')] : []),
       });
     } catch (thrown) {
-      await warden?.end(agent, 'it was not granted').catch(() => undefined);
+      await warden?.end(agent, 'it was not granted', false).catch(() => undefined);
       throw refused(agent, `the log does not take it: ${messageOf(thrown)}`, 'Look at the log first.');
     }
     held.set(agent, one);
@@ -172,7 +176,7 @@ export function openLeases(parts: LeasesParts): Leases {
     // The warden and the guard do the same: one of them is enough.
     const kills = [...instances.keys()].map((instance) => instance.kill());
     await Promise.allSettled([
-      Promise.any([warden.end(agent, why), Promise.all(kills)]),
+      Promise.any([warden.end(agent, why, cause !== 'ended'), Promise.all(kills)]),
       cause === 'ended' ? undefined : parts.takeAway(agent, why),
       said,
     ]);

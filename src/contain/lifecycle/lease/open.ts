@@ -9,11 +9,15 @@ import type { Recorded, Saying } from '../../../notary/records/record.ts';
 import type { BrokerPorts, Records } from '../../guard/broker/contract.ts';
 import { policiesDigest } from '../../guard/broker/governed.ts';
 import type { Guard } from '../../guard/config/load.ts';
+import type { Variables } from '../../guard/config/variables.ts';
 import { otherModel } from '../../guard/models/reported-model.ts';
 import type { Attached, Foundation } from '../../guard/service/attachment.ts';
 import type { RunningAgent } from '../../guard/service/run-agent.ts';
+import { readCredentials } from '../../guard/state/credentials.ts';
+import { tokenOf } from '../drivers/open.ts';
 import { type Identity, identify, stampOf } from '../registry/identity.ts';
 import type { RegistryState } from '../registry/registry.ts';
+import type { Elsewhere } from '../warden/elsewhere.ts';
 import { type LastingWarden, lastingWarden } from '../warden/lasting.ts';
 import { endShape, type WardensEnd } from '../warden/protocol.ts';
 import { openEvaluations } from './evaluations.ts';
@@ -127,6 +131,9 @@ export async function openLeasesOf(parts: LeasesParts): Promise<OpenLeases> {
     const say = (...said: Parameters<typeof alert>) => void alert(...said);
     const opening = openingSayings(guard, registry(), identities, state.wardenJournal);
     if (opening.length > 0) await records.append({ sayings: opening });
+    // Doors were opened before the log knew whom the warden had ended meanwhile.
+    for (const { id, state: now } of registry().agents.values())
+      if (now === 'ended') await broker.endChannels(id, 'its lease is over, and nobody gave it another');
     rmSync(state.wardenJournal, { force: true });
     let leases: Leases | undefined;
     if (leased.length > 0 && !observeOnly)
@@ -148,6 +155,7 @@ export async function openLeasesOf(parts: LeasesParts): Promise<OpenLeases> {
         now: evaluations.now(),
       }),
       knock: broker.knock,
+      elsewhereOf: elsewhereIn(guard, readCredentials(guard, state)),
     });
     at = { leases, records, attached, alert };
     const shortest = Math.min(...leased.map((agent) => termsOf(guard, agent)?.seconds ?? 1));
@@ -212,6 +220,15 @@ export async function openLeasesOf(parts: LeasesParts): Promise<OpenLeases> {
   };
 }
 
+/** What a warden needs to end it by itself. */
+function elsewhereIn({ lifecycle: { drivers } }: Guard, variables: Variables) {
+  return (agent: string): Elsewhere | null => {
+    const settings = Object.hasOwn(drivers, agent) ? drivers[agent] : undefined;
+    if (settings === undefined || settings.kind === 'process') return null;
+    return { settings, token: tokenOf(settings, variables) ?? null };
+  };
+}
+
 function termsOf({ agents }: Guard, agent: string): LeaseTerms | undefined {
   const lease = Object.hasOwn(agents, agent) ? agents[agent]?.lease : undefined;
   if (lease === undefined) return undefined;
@@ -253,7 +270,10 @@ function openingSayings(
     const [cause, why] =
       end === undefined
         ? (['ended', 'the guard that renewed it is gone'] as const)
-        : (['lapsed', `${end.why}; the warden ended ${end.processes} processes at ${end.wall}`] as const);
+        : ([
+            'lapsed',
+            `${end.why}; the warden ended ${end.processes} processes at ${end.wall}${end.elsewhere === undefined ? '' : `; ${end.elsewhere}`}`,
+          ] as const);
     return { kind: 'lease.lapse', body: { of, cause, why } };
   });
   const entries = [...identities].flatMap(([agent, identity]): readonly Saying[] => {

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OffswitchError } from '../../../kit/errors.ts';
 import type { Reach } from '../../sandbox/reach.ts';
 import type { SignedLeases } from '../lease/lease.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import type { WardensEnd } from './protocol.ts';
 import { type SpawnedWarden, spawnWarden, type WardenPlace } from './spawn.ts';
 
@@ -14,6 +15,8 @@ export interface Keeping {
   readonly reaches: readonly Reach[];
   readonly most: number;
   readonly signed: SignedLeases;
+  /** What runs it beside these processes. */
+  readonly elsewhere: Elsewhere | null;
 }
 
 export interface LastingWarden {
@@ -22,8 +25,8 @@ export interface LastingWarden {
   keep(keeping: Keeping): Promise<void>;
   /** Ids of the leases that it took. Errors: `lease-refused`. */
   renew(signed: SignedLeases): Promise<readonly string[]>;
-  /** Resolves once nothing is left of the agent. Errors: `lease-refused`. */
-  end(agent: string, why: string): Promise<void>;
+  /** Resolves once nothing is left of the agent; `elsewhere`: nor of what runs it elsewhere. Errors: `lease-refused`. */
+  end(agent: string, why: string, elsewhere: boolean): Promise<void>;
   close(): void;
 }
 
@@ -90,8 +93,8 @@ export async function lastingWarden(options: LastingOptions): Promise<LastingWar
       await there().ask('keep', { ...keeping });
     },
     renew: async (signed) => (await there().ask('renew', { signed })).taken,
-    async end(agent, why) {
-      await there().ask('end', { agent, why });
+    async end(agent, why, elsewhere) {
+      await there().ask('end', { agent, why, elsewhere });
     },
     close() {
       isClosed = true;

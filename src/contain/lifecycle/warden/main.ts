@@ -7,6 +7,7 @@ import { Socket } from 'node:net';
 import { parseArgs } from 'node:util';
 import { serveStream } from '../../../notary/process/serve.ts';
 import { machineTime } from '../lease/machine-time.ts';
+import { openHandover } from './handover.ts';
 import { openWarden } from './warden.ts';
 
 const LOOK_EVERY_MS = 50;
@@ -18,9 +19,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'] as const) proces
 process.stdout.on('error', () => undefined);
 spareMe();
 
+const publicKey = Buffer.from(key, 'base64');
+const time = machineTime();
 const warden = openWarden({
-  publicKey: Buffer.from(key, 'base64'),
-  time: machineTime(),
+  publicKey,
+  time,
+  handover: openHandover(`${journal}-leases`, publicKey, time),
   journal: (end) => note(`${JSON.stringify(end)}\n`),
 });
 const guard = new Socket({ fd: 3 });

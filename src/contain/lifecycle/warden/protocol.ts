@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { reachShape } from '../../sandbox/reach.ts';
 import { signedLeases } from '../lease/lease.ts';
+import { elsewhereShape } from './elsewhere.ts';
 
 const id = z.int().min(0);
 const name = z.string().min(1).max(200);
@@ -15,10 +16,12 @@ export const wardenRequest = z.discriminatedUnion('do', [
     /** Milliseconds that no lease of this agent may go beyond. */
     most: z.int().min(1),
     signed: signedLeases,
+    /** What runs it beside these processes. */
+    elsewhere: elsewhereShape.nullable(),
   }),
   z.strictObject({ id, do: z.literal('renew'), signed: signedLeases }),
-  /** Ends it now. Answered once nothing is left of it. */
-  z.strictObject({ id, do: z.literal('end'), agent: name, why: z.string() }),
+  /** Ends it now, and what runs it elsewhere where that is said. Answered once nothing is left of it. */
+  z.strictObject({ id, do: z.literal('end'), agent: name, why: z.string(), elsewhere: z.boolean() }),
   /** Answered when something has ended that was not told yet. */
   z.strictObject({ id, do: z.literal('ended') }),
 ]);
@@ -35,6 +38,8 @@ export const endShape = z.strictObject({
   afterMs: z.int().min(0),
   /** Processes that were there when it began. */
   processes: z.int().min(0),
+  /** What came of what ran it elsewhere. */
+  elsewhere: z.string().optional(),
 });
 
 /** What a warden did. */

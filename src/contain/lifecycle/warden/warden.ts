@@ -4,6 +4,8 @@ import { OffswitchError } from '../../../kit/errors.ts';
 import { typed } from '../../../kit/json.ts';
 import { type Grip, gripOf, type Reach } from '../../sandbox/reach.ts';
 import type { MachineTime } from '../lease/machine-time.ts';
+import { type Elsewhere, endElsewhere } from './elsewhere.ts';
+import { type Handover, noHandover } from './handover.ts';
 import type { WardenAnswers, WardenRequest, WardensEnd } from './protocol.ts';
 import { wardenRequest } from './protocol.ts';
 import { openTerms } from './terms.ts';
@@ -14,6 +16,8 @@ export interface WardenOptions {
   /** Keeps it where nobody may listen; must not throw. */
   readonly journal: (end: WardensEnd) => void;
   readonly grip?: (reach: Reach) => Grip;
+  /** From one warden to the next. */
+  readonly handover?: Handover;
 }
 
 export interface Warden {
@@ -30,19 +34,26 @@ interface Kept {
   readonly lease: string;
   grips: readonly Grip[];
   reaches: readonly Reach[];
+  readonly elsewhere: Elsewhere | null;
   ending: Promise<void> | undefined;
 }
 
 const LONGEST_PAUSE_MS = 50;
 
-export function openWarden({ publicKey, time, journal, grip = gripOf }: WardenOptions): Warden {
+export function openWarden({
+  publicKey,
+  time,
+  journal,
+  grip = gripOf,
+  handover = noHandover,
+}: WardenOptions): Warden {
   const terms = openTerms(publicKey, time);
   /** By lease. */
   const kept = new Map<string, Kept>();
   let untold: WardensEnd[] = [];
   let tell: (() => void) | undefined;
 
-  function keep({ signed, most, reaches }: Extract<WardenRequest, { do: 'keep' }>): void {
+  function keep({ signed, most, reaches, elsewhere }: Extract<WardenRequest, { do: 'keep' }>): void {
     const why = terms.begin(signed, most);
     const [lease] = signed.leases;
     if (why !== undefined || lease === undefined)
@@ -55,16 +66,28 @@ export function openWarden({ publicKey, time, journal, grip = gripOf }: WardenOp
       const at = before?.reaches.findIndex((one) => one.first === reach.first && one.since === reach.since);
       return before?.grips[at ?? -1] ?? grip(reach);
     });
-    kept.set(lease.id, { agent: lease.agent, lease: lease.id, grips, reaches, ending: undefined });
+    kept.set(lease.id, { agent: lease.agent, lease: lease.id, grips, reaches, elsewhere, ending: undefined });
+    if (elsewhere !== null) handover.note(lease.agent, signed);
   }
 
-  function end(one: Kept, cause: WardensEnd['cause'], why: string, due: number): Promise<void> {
-    one.ending ??= finish(one, cause, why, due);
+  /** `all`: what runs it elsewhere as well. */
+  function end(one: Kept, cause: WardensEnd['cause'], why: string, due: number, all: boolean): Promise<void> {
+    one.ending ??= finish(one, cause, why, due, all);
     return one.ending;
   }
 
-  async function finish(one: Kept, cause: WardensEnd['cause'], why: string, due: number): Promise<void> {
+  async function finish(
+    one: Kept,
+    cause: WardensEnd['cause'],
+    why: string,
+    due: number,
+    all: boolean,
+  ): Promise<void> {
     const { agent, lease, grips } = one;
+    const beyond =
+      one.elsewhere === null || !all
+        ? undefined
+        : endElsewhere(agent, one.elsewhere, () => handover.livesOn(agent, lease));
     const processes = grips.reduce((sum, each) => sum + each.processes().length, 0);
     // What forks meanwhile is killed in the next round.
     for (let pause = 1; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
@@ -72,12 +95,14 @@ export function openWarden({ publicKey, time, journal, grip = gripOf }: WardenOp
       if (grips.every((each) => each.processes().length === 0)) break;
       await sleep(pause);
     }
+    const elsewhere = await beyond;
     terms.end(lease);
     kept.delete(lease);
     const afterMs = Math.max(0, time.now() - due);
     const done = { agent, lease, cause, why, wall: new Date().toISOString(), afterMs, processes };
-    journal(done);
-    untold.push(done);
+    const told = elsewhere === undefined ? done : { ...done, elsewhere };
+    journal(told);
+    untold.push(told);
     tell?.();
   }
 
@@ -86,12 +111,18 @@ export function openWarden({ publicKey, time, journal, grip = gripOf }: WardenOp
       case 'keep':
         keep(request);
         return {};
-      case 'renew':
-        return { taken: [...terms.renew(request.signed)] };
+      case 'renew': {
+        const taken = [...terms.renew(request.signed)];
+        for (const id of taken) {
+          const one = kept.get(id);
+          if (one !== undefined && one.elsewhere !== null) handover.note(one.agent, request.signed);
+        }
+        return { taken };
+      }
       case 'end': {
         const due = time.now();
         const all = [...kept.values()].filter(({ agent }) => agent === request.agent);
-        await Promise.all(all.map((one) => end(one, 'told', request.why, due)));
+        await Promise.all(all.map((one) => end(one, 'told', request.why, due, request.elsewhere)));
         return {};
       }
       case 'ended': {
@@ -124,7 +155,8 @@ export function openWarden({ publicKey, time, journal, grip = gripOf }: WardenOp
     look() {
       for (const lease of terms.due()) {
         const one = kept.get(lease);
-        if (one !== undefined) void end(one, 'lapsed', 'its lease was not renewed', terms.until(lease) ?? 0);
+        if (one !== undefined)
+          void end(one, 'lapsed', 'its lease was not renewed', terms.until(lease) ?? 0, true);
       }
       for (const { grips, reaches } of kept.values())
         for (const [at, { group, namespace }] of reaches.entries())
