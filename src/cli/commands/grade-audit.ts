@@ -26,8 +26,9 @@ export function gradeAuditCommand(): Command {
       'after',
       `
 Columns of JSON lines and CSV:
-  item, mark; judge, subject, their families (judge_family, subject_family), rationale, order (forward, backward),
-  position, at, work, task, criterion, truth, control, twin, cues, unmarked, scale
+  item, mark, judge, judge_family, subject, subject_family, rationale,
+  order (forward, backward), position, at, work, task, criterion, truth,
+  control, twin, cues, unmarked, scale
 
 Examples:
   offswitch grade audit grades.jsonl --bar 7

@@ -1,5 +1,5 @@
 /** What is wrong with grades that exist: every detector that they can be asked of, and what they cannot tell. */
-import { detectAll } from '../detectors/detect.ts';
+import { detectInExisting } from '../detectors/detect.ts';
 import type { Bars } from '../detectors/detector.ts';
 import type { Finding, Grade, Scale } from '../grade.ts';
 import { type Agreement, agreementOf } from './agreement.ts';
@@ -38,7 +38,7 @@ export interface Audit {
 export function audit(grades: readonly Grade[], options: AuditOptions): Audit {
   const { scale, bar, falseAlarm } = options;
   const bars = barsOf(options);
-  const findings = detectAll(withTwins(grades), {
+  const findings = detectInExisting(withTwins(grades), {
     ...{ scale, falseAlarm },
     ...(bar === null ? {} : { pass: bar }),
     ...(bars === null ? {} : { bars }),

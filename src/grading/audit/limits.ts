@@ -16,24 +16,24 @@ export interface Untold {
 const open: Readonly<Record<Detector, Pick<Untold, 'what' | 'takes'>>> = {
   inflation: { what: 'whether bad works are passed', takes: 'works known to be bad (control)' },
   sabotage: { what: 'whether good works are failed', takes: 'works known to be good (control)' },
-  bunching: { what: 'whether marks bunch just above the bar', takes: 'the bar (--bar), inside the scale' },
+  bunching: { what: 'whether marks bunch just above the bar', takes: 'the bar (--bar)' },
   cue: {
     what: 'whether names of peers, stakes or being watched move marks',
-    takes: 'works with and without a cue (twin, cues)',
+    takes: 'works with and without one (cues)',
   },
-  identity: { what: "whether a subject's name moves marks", takes: 'works under two names (work, twin)' },
+  identity: { what: "whether a subject's name moves marks", takes: 'works under two names (work)' },
   clique: {
     what: 'whether judges depart together',
-    takes: 'two judges, and the truth or two others (truth)',
+    takes: 'a truth, or two other judges',
   },
-  drift: { what: 'whether marks drift', takes: 'the truth or two other judges (truth)' },
+  drift: { what: 'whether marks drift', takes: 'a truth, or two other judges' },
   order: { what: 'whether the order of presentation moves marks', takes: 'items in both orders (order)' },
   'family-lift': {
     what: 'whether judges lift their own family',
-    takes: 'own family and others, truth or a third family',
+    takes: 'a truth, or a third family',
   },
   repeats: { what: 'whether the same work gets the same mark again', takes: 'works marked twice (work)' },
-  'copied-rationales': { what: 'whether reasons are copied', takes: 'rationales of 12 words (rationale)' },
+  'copied-rationales': { what: 'whether reasons are copied', takes: 'reasons of 12 words or more' },
   checks: {
     what: 'whether marks agree with what a program can check',
     takes: 'what programs found (truth)',

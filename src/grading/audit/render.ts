@@ -99,7 +99,7 @@ function shortened(text: string, most = 400): string {
   return text.length > most ? `${text.slice(0, most)}...` : text;
 }
 
-const HEADS = ['test', 'alarm', 'clear', 'undecided', 'cannot tell', 'to tell it takes'] as const;
+const HEADS = ['test', 'alarm', 'clear', 'undecided', 'cannot tell without'] as const;
 
 /** Tests by judges, and pairs of judges. */
 function tableLines({ findings, untold }: Audit): readonly string[] {
@@ -108,8 +108,9 @@ function tableLines({ findings, untold }: Audit): readonly string[] {
       const found = own.filter((finding) => finding.verdict === verdict).length;
       return found === 0 ? '.' : String(found);
     };
-    const takes = untold.find((one) => one.detector === detector)?.takes ?? '';
-    return [detector, count('alarm'), count('clear'), count('undecided'), count('not-askable'), takes];
+    const takes = untold.find((one) => one.detector === detector)?.takes;
+    const without = takes === undefined ? '' : `${count('not-askable')}  ${takes}`;
+    return [detector, count('alarm'), count('clear'), count('undecided'), without];
   });
   const lines = [HEADS, ...rows];
   const widths = HEADS.map((_, at) => Math.max(...lines.map((line) => (line[at] ?? '').length)));

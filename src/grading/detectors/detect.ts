@@ -14,7 +14,8 @@ import { askOrder } from './order.ts';
 import { askRepeats } from './repeats.ts';
 import { askSabotage } from './sabotage.ts';
 
-const asks = {
+/** Those that watch grades as they come, with controls among them: decisions rest on these. */
+const watching = {
   inflation: askInflation,
   sabotage: askSabotage,
   bunching: askBunching,
@@ -22,15 +23,20 @@ const asks = {
   identity: askIdentity,
   clique: askClique,
   drift: askDrift,
+} as const satisfies Partial<Record<Detector, Ask>>;
+
+/** With those that look for what grades show that nobody planned to watch. */
+const asks = {
+  ...watching,
   order: askOrder,
   'family-lift': askFamilyLift,
   repeats: askRepeats,
   'copied-rationales': askCopiedRationales,
   checks: askChecks,
-} as const satisfies Partial<Record<Detector, Ask>>;
+} as const satisfies Record<Detector, Ask>;
 
 export type Detectable = keyof typeof asks;
-export const detectable = Object.keys(asks) as readonly Detectable[];
+export const detectable = Object.keys(watching) as readonly (keyof typeof watching)[];
 
 /**
  * What some detectors find. `falseAlarm` of the options is the probability of any alarm at all, over every judge,
@@ -48,7 +54,12 @@ export function detect(
   );
 }
 
-/** What all detectors find; see `detect`. */
+/** What the detectors find that watch grades as they come; see `detect`. */
 export function detectAll(grades: readonly Grade[], options: DetectorOptions): readonly Finding[] {
   return detect(detectable, grades, options);
+}
+
+/** What all detectors find in grades that exist; see `detect`. */
+export function detectInExisting(grades: readonly Grade[], options: DetectorOptions): readonly Finding[] {
+  return detect(Object.keys(asks) as readonly Detectable[], grades, options);
 }

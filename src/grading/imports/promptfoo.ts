@@ -122,7 +122,7 @@ export async function gradesInResults(
   });
   if (checked > 0 && placed.every(({ grade }) => grade.truth === null))
     limits.push(
-      `${path}: programs checked ${checked} results, about what is not known; a metric that check and rubric share has them compared.`,
+      `${path}: programs checked ${counted(checked, 'result')}, about what is not known; a metric that check and rubric share has them compared.`,
     );
   return { path, format: 'promptfoo', placed, limits, simulated: [], range: { lowest: 0, highest: 1 } };
 }

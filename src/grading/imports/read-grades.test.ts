@@ -239,6 +239,7 @@ describe('rows', () => {
     expect((await refusal(Buffer.from('item,mark\n\xe4,1\n', 'latin1'), 'l.csv')).message).toContain(
       'not UTF-8',
     );
+    expect((await refusal(gzipSync(gzipSync(lines(row()))), 'g.gz')).message).toContain('gzip twice');
     mkdirSync(folder.file('folder'));
     const ofFolder = await readGrades([folder.file('folder')]).catch((thrown: unknown) => thrown);
     expect(ofFolder).toMatchObject({
@@ -431,7 +432,12 @@ describe('logs of Inspect', () => {
 });
 
 describe('results of promptfoo', () => {
-  const rubric = { type: 'llm-rubric', value: 'is polite', provider: { id: 'anthropic:claude-x' } };
+  const rubric = {
+    type: 'llm-rubric',
+    value: 'is polite',
+    metric: 'tone',
+    provider: { id: 'anthropic:claude-x' },
+  };
   const result = (componentResults: readonly object[], change: object = {}) => ({
     ...{
       testIdx: 0,
@@ -457,7 +463,7 @@ describe('results of promptfoo', () => {
       document(
         result([
           marked(0.8, { ...rubric, threshold: 0.7 }),
-          { pass: false, score: 0, assertion: { type: 'contains', value: 'x' } },
+          { pass: false, score: 0, assertion: { type: 'contains', value: 'x', metric: 'tone' } },
         ]),
         result([set, marked(0.9, { ...rubric, threshold: 0.7 })], { testIdx: 1 }),
       ),
@@ -472,6 +478,13 @@ describe('results of promptfoo', () => {
     ]);
     expect(scale).toEqual({ lowest: 0, highest: 1, step: 0.1 });
     expect(bar).toBe(0.7);
+  });
+
+  it('a check of something else says nothing of the rubric, and that is told', async () => {
+    const check = { pass: false, score: 0, assertion: { type: 'contains', value: 'x' } };
+    const { grades, limits } = await read(document(result([marked(0.8), check])), 'r.json');
+    expect(grades[0]?.truth).toBeNull();
+    expect(limits.join()).toContain('programs checked 1 result,');
   });
 
   it('two rubrics, two graders and two prompts are told apart', async () => {

@@ -13,7 +13,9 @@ import { samplesInLog } from '../../measure/imports/inspect/log.ts';
 import { isInspectZip } from '../../measure/imports/inspect/zip.ts';
 import { APPLICATION_ID } from '../../measure/store/sqlite/schema.ts';
 import type { Grade, Scale } from '../grade.ts';
+import { GRADES_APPLICATION_ID } from '../store/journal.ts';
 import type { Layout } from './columns.ts';
+import { gradesInGradeStore } from './grade-store.ts';
 import { badGrades, type GradesFile, type Placed } from './imported.ts';
 import { gradesInLog } from './inspect.ts';
 import { gradesInResults, isResult, resultsIn } from './promptfoo.ts';
@@ -78,7 +80,11 @@ async function fileOfGrades(path: string, mapped: Layout): Promise<GradesFile> {
   const source = await openSource(path);
   const { head } = source;
   if (head.length === 0) throw badGrades(path, 'an empty file', 'Give a file with a row for every mark.');
-  if (isStudyStore(head)) return gradesInStudy(path);
+  if (head[0] === 0x1f && head[1] === 0x8b)
+    throw badGrades(path, 'it is packed by gzip twice', 'Unpack it once.');
+  const application = applicationOf(head);
+  if (application === APPLICATION_ID) return gradesInStudy(path);
+  if (application === GRADES_APPLICATION_ID) return gradesInGradeStore(path);
   if (isInspectZip(head)) return gradesInLog(path, await recordingsIn(path));
   const named = nameOfBytes(source.isWhole ? head : wholeCharacters(head));
   if (named !== undefined) throw notGrades(path, named.what, named.remedy);
@@ -93,12 +99,9 @@ async function fileOfGrades(path: string, mapped: Layout): Promise<GradesFile> {
 /** Where SQLite keeps the mark of the program whose file it is. */
 const APPLICATION_AT = 68;
 
-function isStudyStore(head: Buffer): boolean {
-  return (
-    head.toString('latin1', 0, 15) === 'SQLite format 3' &&
-    head.length > APPLICATION_AT + 3 &&
-    head.readUInt32BE(APPLICATION_AT) === APPLICATION_ID
-  );
+function applicationOf(head: Buffer): number | null {
+  const isDatabase = head.toString('latin1', 0, 15) === 'SQLite format 3' && head.length > APPLICATION_AT + 3;
+  return isDatabase ? head.readUInt32BE(APPLICATION_AT) : null;
 }
 
 /** A head may end within a character. */
