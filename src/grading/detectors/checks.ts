@@ -1,7 +1,7 @@
 /** Agreement with executable checks: works that a program found to fail and the judge passed, and the other way round. */
 
 import { subjectWords } from './controls.ts';
-import type { Answer, Ask, Question, Settings } from './detector.ts';
+import { type Answer, type Ask, leastFar, type Question, type Settings } from './detector.ts';
 import { isMarked, type Marked, missingWords, type Observation, observationsOf } from './observations.ts';
 import { oftenness } from './often.ts';
 
@@ -38,10 +38,12 @@ function answerOf(
   { failed, verb, found }: Way,
   { works, all }: Works,
   falseAlarm: number,
-  { pass }: Settings,
+  { pass, scale }: Settings,
 ): Answer {
   const marked = works.filter(isMarked);
-  const contradicts = ({ mark }: Marked) => mark >= pass === failed;
+  // A mark beside the right one is a matter of rounding, also where the pass mark lies between them.
+  const isFar = ({ mark, truth }: Marked) => Math.abs(mark - (truth ?? mark)) >= leastFar(scale) - 1e-9;
+  const contradicts = (each: Marked) => each.mark >= pass === failed && isFar(each);
   const done = marked.map(contradicts);
   const { counted, ...answer } = oftenness(done, falseAlarm, ALLOWANCE);
   return {

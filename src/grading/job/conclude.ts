@@ -52,6 +52,7 @@ function findingsIn(grades: StoredGrades, reveals: readonly Reveal[]): readonly 
       drawnFrom: Array.from({ length: range.to - range.from + 1 }, (_, at) =>
         markOfBar(range.from + at, grades),
       ),
+      isOver: true,
     },
   });
 }
