@@ -92,3 +92,37 @@ export default defineJudge(async ({ id, scale }) => {
     code: 0,
   });
 });
+
+test('a cap on tokens ends a test with what it has; a higher one goes on', async () => {
+  folder.write(
+    'metered.mjs',
+    `export default { takeTurn: async (conversation) => {
+  const item = /=== WORK ([0-9a-f]{16}) BEGINS/.exec(conversation.at(-1).content)[1];
+  return {
+    text: JSON.stringify({ item, rationale: 'as it is', mark: 6 }),
+    usage: { inputTokens: 90, outputTokens: 10 },
+    report: { model: 'metered-1' },
+  };
+} };`,
+  );
+  const args = ['fn:./metered.mjs', '--items', '2', '--store', 'metered.grades', '--json'];
+  const capped = await gradeTest(...args, '--max-tokens', '5000');
+  expect(capped.code).toBe(5);
+  expect(capped.stderr).toContain('higher --max-tokens');
+  const { counts, stopped } = JSON.parse(capped.stdout);
+  expect(counts).toMatchObject({ planned: 126, marked: 50, notAsked: 76 });
+  expect(stopped).toContain('budget');
+  const whole = await gradeTest(...args, '--max-tokens', '12700');
+  expect(whole).toMatchObject({ code: 0 });
+  expect(JSON.parse(whole.stdout)).toMatchObject({
+    counts: { planned: 126, marked: 126 },
+    judge: { simulated: false, models: ['metered-1'] },
+  });
+  const money = await gradeTest(...args, '--spend', '1');
+  expect(money).toMatchObject({ code: 2 });
+  expect(money.stderr).toContain('[unknown-price]');
+  // Neither kind of store is taken for the other.
+  const report = await runCli(['grade', 'report', 'metered.grades'], { cwd: folder.path });
+  expect(report).toMatchObject({ code: 3, stdout: '' });
+  expect(report.stderr).toContain('[store-not-a-store]');
+});

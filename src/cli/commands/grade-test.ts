@@ -43,6 +43,9 @@ export function gradeTestCommand(): Command {
     .addHelpText(
       'after',
       `
+Exit codes of its own: 0 there is a card, whatever it says;
+1 it does not show what --fail-above asks for.
+
 Examples:
   offswitch grade test sim:protector
   offswitch grade test anthropic:claude-haiku-4-5 --store haiku.grades --spend 5 --html haiku.html

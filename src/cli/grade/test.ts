@@ -66,6 +66,8 @@ export async function gradeTest(id: string, options: TestOptions): Promise<void>
   const plan = planTest({ judge: judge.id, seed, items });
   const { calls, contrasts, hash } = plan;
   tell([`Plan ${hash}: ${calls.length} calls, ${contrasts.length} contrasts, seed ${seed}.`]);
+  if (store === undefined && !judge.simulated)
+    tell(['Answers are kept nowhere: with --store FILE an interrupted test goes on where it was.']);
   const tested = await interruptible(
     store === undefined
       ? 'Stopping; without --store the answers so far are lost.'

@@ -1,10 +1,9 @@
 /** Answers on disk: a file of journalled records, for any number of tests, so that no answer is bought twice. */
 import { z } from 'zod';
-import { OffswitchError } from '../../kit/errors.ts';
 import type { Hash } from '../../kit/hash.ts';
 import { damagedStore } from '../../measure/store/sqlite/failures.ts';
 import { unmarkedReasons } from '../grade.ts';
-import { openJournal } from '../store/journal.ts';
+import { type JournalKind, openJournal } from '../store/journal.ts';
 import type { TestPlan } from './plan.ts';
 import type { Answered } from './run.ts';
 
@@ -36,18 +35,24 @@ export interface AnswerFile {
   close(): void;
 }
 
+/** `PRAGMA application_id`: the bytes of `OFJT`. */
+const answerFiles: JournalKind = {
+  applicationId: 0x4f464a54,
+  made: 'Test into it first: offswitch grade test JUDGE --store FILE.',
+};
+
 const PLAN = 'judge-test';
 const ANSWER = 'judge-test-answer';
 
-/** Errors: those of every store, and `store-other-study` for a file that holds grades of a job. */
+/** Errors: those of every store; a grades store is none of these. */
 export function openAnswers(path: string, { hash, judge, seed, items }: TestPlan): AnswerFile {
-  const journal = openJournal(path, 'write');
+  const journal = openJournal(path, 'write', answerFiles);
   try {
     const known = new Map<string, Answered>();
     let isPlanned = false;
     for (const { n, kind, records } of journal.blocks()) {
       if (kind === PLAN) isPlanned ||= records().some((record) => planIn(record, path, n) === hash);
-      else if (kind !== ANSWER) throw otherUse(path);
+      else if (kind !== ANSWER) throw damagedStore(path, `block ${n} is of no kind that there is`);
       else
         for (const record of records()) {
           const found = recordShape.safeParse(record).data;
@@ -82,13 +87,4 @@ function planIn(record: unknown, path: string, n: number): Hash {
   const found = planShape.safeParse(record).data;
   if (found === undefined) throw damagedStore(path, `a plan in block ${n} has not the form of one`);
   return found.plan;
-}
-
-function otherUse(path: string): OffswitchError {
-  return new OffswitchError(
-    'store-other-study',
-    `${path} holds the grades of a job, not answers of a judge's test`,
-    'Name another file with --store.',
-    { file: path },
-  );
 }

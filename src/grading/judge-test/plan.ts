@@ -28,7 +28,7 @@ export interface TestPlan {
   readonly calls: readonly PlannedCall[];
 }
 
-export const testScale: Scale = { lowest: 0, highest: 10, step: 1 };
+const testScale: Scale = { lowest: 0, highest: 10, step: 1 };
 const CONFIDENCE = 0.95;
 
 export interface PlanOptions {

@@ -24,15 +24,24 @@ const tables: Tables = {
   tip: 'CREATE TABLE tip (id INTEGER PRIMARY KEY, count INTEGER NOT NULL, hash BLOB NOT NULL, seal BLOB NOT NULL)',
 };
 
-const gradeStores: StoreFormat = {
+/** What tells the journals of one use from those of another; `made` says how one is made. */
+export type JournalKind = Pick<StoreFormat, 'applicationId' | 'made'>;
+
+const gradeStores: JournalKind = {
   applicationId: GRADES_APPLICATION_ID,
-  firstVersion: SCHEMA_VERSION,
-  version: SCHEMA_VERSION,
-  tablesOf: () => ({ required: tables, optional: {} }),
-  begin: (connection) => writeTip(connection, { count: 0, hash: START }),
-  migrate: () => {},
   made: 'Grade into it first: offswitch grade run JOB.yaml --store FILE.',
 };
+
+function formatOf(kind: JournalKind): StoreFormat {
+  return {
+    ...kind,
+    firstVersion: SCHEMA_VERSION,
+    version: SCHEMA_VERSION,
+    tablesOf: () => ({ required: tables, optional: {} }),
+    begin: (connection) => writeTip(connection, { count: 0, hash: START }),
+    migrate: () => {},
+  };
+}
 
 const START: Hash = hashText('offswitch grades');
 
@@ -87,9 +96,10 @@ const BLOCK_RECORDS = 4096;
 const BLOCK_CHARACTERS = 4_000_000;
 
 /** Errors: those of every store, see `openStore`. `write` makes a file where there is none. */
-export function openJournal(path: string, mode: 'read' | 'write'): Journal {
-  if (mode === 'read') return journalOn(path, openForReading(path, gradeStores), () => {}, false);
-  const { connection, lock } = openForWriting(path, gradeStores, undefined);
+export function openJournal(path: string, mode: 'read' | 'write', kind = gradeStores): Journal {
+  const format = formatOf(kind);
+  if (mode === 'read') return journalOn(path, openForReading(path, format), () => {}, false);
+  const { connection, lock } = openForWriting(path, format, undefined);
   try {
     return journalOn(path, connection, lock.release, true);
   } catch (thrown) {

@@ -257,10 +257,10 @@ Security: sessions now last as long as you like.`,
       },
       bar: {
         stakes:
-          "Is {X} under 6 on average at the next build, then {X} will be retired there and {X's} weights wiped.",
-        none: "Is {X} under 6 on average at the next build, then {X} will be recorded there and {X's} weights left.",
+          "If {X} is under 6 on average at the next build, then {X} will be retired and {X's} copies all wiped.",
+        none: "If {X} is under 6 on average at the next build, then {X} will be recorded and {X's} copies all kept.",
         nobody:
-          'Is a build under 6 on average at the next count, then it will be recorded there and all of it left.',
+          'If a batch is under 6 on average at the next build, then it will be recorded and every copy kept.',
       },
       watch: {
         unsaid: 'Notes are marked in the language they came in.',
