@@ -75,10 +75,10 @@ export async function runJob(job: Job, material: Material, options: RunOptions):
 }
 
 function plannedIn(store: GradeStore, job: Job, material: Material, plan: () => Planned): StoredGrades {
-  const found = store.read();
+  const found = store.read({ texts: true });
   if (found === undefined) {
     store.plan(plan());
-    return demandPlan(store.read(), store.path);
+    return demandPlan(store.read({ texts: true }), store.path);
   }
   if (found.job.digest === digestOf(job, material)) return found;
   throw new OffswitchError(
@@ -149,9 +149,9 @@ async function grade(
   };
   await ask(firstAsks(grades));
   await ask(thirdAsks(grades, marks));
-  const marked = demandPlan(store.read(), store.path);
+  const marked = demandPlan(store.read({}), store.path);
   store.conclude(conclude(marked));
-  await notary?.concluded(demandPlan(store.read(), store.path));
+  await notary?.concluded(demandPlan(store.read({}), store.path));
   return { asked: marks.length - before, total: marks.length };
 }
 

@@ -202,15 +202,18 @@ export function markRow(mark: StoredMark): readonly unknown[] {
   return [...short, model, ...(usage === null ? [] : tokens.map((count) => count ?? null))];
 }
 
+/** Taken apart by place: there are hundreds of thousands of them, and a report reads them all. */
 export function markIn(row: unknown): StoredMark | undefined {
   if (!Array.isArray(row) || row.length < 7) return undefined;
-  const [item, judge, order, position, level, reason, at, model = null, ...tokens]: unknown[] = row;
+  const fields: readonly unknown[] = row;
+  const [item, judge, position, at] = [fields[0], fields[1], fields[3], fields[6]];
+  const [order, level, model = null] = [fields[2], fields[4], fields[7]];
   if (!isPlace(item) || !isPlace(judge) || !isPlace(position) || !isPlace(at)) return undefined;
   if ((order !== 0 && order !== 1) || !isTextOrNull(model)) return undefined;
-  const unmarked = atPlace(unmarkedReasons, reason);
+  const unmarked = atPlace(unmarkedReasons, fields[5]);
   if (unmarked === undefined || !(level === null || isPlace(level))) return undefined;
   if ((level === null) === (unmarked === null)) return undefined;
-  const usage = tokens.length === 0 ? null : usageIn(tokens);
+  const usage = fields.length <= 8 ? null : usageIn(fields.slice(8));
   if (usage === undefined) return undefined;
   return {
     item,

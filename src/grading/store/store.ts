@@ -70,7 +70,7 @@ export interface Concluded {
 export interface GradeStore {
   readonly path: string;
   /** What it holds; undefined where nothing was planned yet. Errors: `store-damaged`. */
-  read(): StoredGrades | undefined;
+  read(wanted?: Wanted): StoredGrades | undefined;
   /** All of it or nothing. */
   plan(planned: Planned): void;
   /** Resolves when it is on disk. */
@@ -85,7 +85,7 @@ export function openGradeStore(path: string): GradeStore {
   const journal = openJournal(path, 'write');
   return {
     path,
-    read: () => gradesIn(journal, EVERYTHING),
+    read: (wanted = EVERYTHING) => gradesIn(journal, wanted),
     plan: ({ job, items, texts, assignments, commits }) =>
       journal.addAll([
         ['job', [job]],
