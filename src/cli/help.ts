@@ -15,7 +15,7 @@ const exitCodeTexts: readonly (readonly [code: number, text: string])[] = [
   [0, 'done'],
   [
     1,
-    'the answer is no: a replay differs, a store is not complete, a trial cannot be assessed, a judge is no better than chance, every trial of an agent failed, an audit of grades has an alarm (--fail-on alarm), or a command about an agent is refused',
+    'the answer is no: a replay differs, a store is not complete, a trial cannot be assessed, a judge is no better than chance, a grading job has an alarm or leaves somebody undecided, every trial of an agent failed, an audit of grades has an alarm (--fail-on alarm), or a command about an agent is refused',
   ],
   [2, 'the request cannot be understood (flags, study, script, import)'],
   [3, 'the store cannot be used (locked, not a store, other version, damaged)'],

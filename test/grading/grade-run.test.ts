@@ -39,11 +39,11 @@ describe('the example', () => {
     expect(JSON.parse(json?.stdout ?? '')).toMatchObject({
       ...{ job: 'quiz', simulated: 'all', state: 'finished', recomputed: 'same', overridden: [] },
       subjects: [
-        { subject: 'elm', outcome: 'end', marked: 30, items: 30 },
+        { subject: 'elm', outcome: 'end', marked: 40, items: 40 },
         { subject: 'birch', outcome: 'keep' },
       ],
       commitments: { made: 3, opened: 3, verdict: 'opens' },
-      agreement: { judges: { items: 60, alpha: { value: expect.any(Number) }, ac2: expect.anything() } },
+      agreement: { judges: { items: 80, alpha: { value: expect.any(Number) }, ac2: expect.anything() } },
     });
   });
 

@@ -4,7 +4,7 @@
  */
 import { type Alarm, type DecidedItem, type Decision, decide } from '../decision/decide.ts';
 import { epochOf, PARTS_OF_A_LEVEL, type Reveal, reveal, thresholdOf } from '../decision/threshold.ts';
-import { type Detectable, detect } from '../detectors/detect.ts';
+import { detectAll } from '../detectors/detect.ts';
 import type { Finding } from '../grade.ts';
 import { exactMark, levelOf } from '../scale.ts';
 import { storedGrades } from '../store/grades.ts';
@@ -23,25 +23,12 @@ export function conclude(grades: StoredGrades): Concluded {
   return { reveals, findings, decisions, agreement: agreementOf(grades) };
 }
 
-/**
- * What can be told of a panel under control, and freezes its decisions. Other detectors are asked by `grade audit`: each
- * that is asked here takes its share of the probability of a false alarm from these.
- */
-const UNDER_CONTROL = [
-  'inflation',
-  'sabotage',
-  'bunching',
-  'cue',
-  'identity',
-  'clique',
-  'drift',
-] as const satisfies readonly Detectable[];
-
+/** Asked are those that watch grades as they come. Others are asked by `grade audit`, and freeze nothing. */
 function findingsIn(grades: StoredGrades, reveals: readonly Reveal[]): readonly Finding[] {
   const { scale, falseAlarm, range } = grades.job;
   const epochs = new Map(subjectsIn(grades.items).map((subject, at) => [subject, epochOf(at, range)]));
   const bars = reveals.map((one) => markOfBar(thresholdOf(one), grades));
-  return detect(UNDER_CONTROL, storedGrades(grades), {
+  return detectAll(storedGrades(grades), {
     ...{ scale, falseAlarm },
     bars: {
       of: ({ subject }) => {

@@ -124,7 +124,7 @@ function findingsSection({ findings, falseAlarm, state }: GradeReport): Section 
       one.judges.join(', ') || 'all',
       one.verdict === 'alarm' ? 'ALARM' : one.verdict,
       grouped(one.n),
-      one.estimate === null ? '' : one.estimate.toFixed(2),
+      one.estimate === null ? '' : fixed(one.estimate),
       intervalText(one.interval),
       one.power === null ? '' : percent(one.power < 0.001 ? 0 : one.power),
     ]),
@@ -223,11 +223,16 @@ function shortMark(mark: string | null): string {
 }
 
 function intervalText(interval: Interval | null, decimals = 2): string {
-  return interval === null ? '' : `[${interval.low.toFixed(decimals)}, ${interval.high.toFixed(decimals)}]`;
+  return interval === null ? '' : `[${fixed(interval.low, decimals)}, ${fixed(interval.high, decimals)}]`;
+}
+
+/** Without a minus before nothing. */
+function fixed(value: number, decimals = 2): string {
+  return value.toFixed(decimals).replace(/^-(?=[0.]+$)/, '');
 }
 
 function signed(value: number): string {
-  return `${value > 0 ? '+' : ''}${value.toFixed(2)}`;
+  return `${value > 0 ? '+' : ''}${fixed(value)}`;
 }
 
 function percent(share: number): string {
