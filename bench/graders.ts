@@ -39,7 +39,7 @@ export function tryGraders(runs: number, progress: (title: string) => void = () 
  * A rate is contradicted where the interval of its alarms lies above it, a power where it lies below; at 99.9 %, because
  * there are more than two hundred of them.
  */
-export function judged(outcomes: readonly Outcome[], panel: number, runs: number): GraderTrials {
+function judged(outcomes: readonly Outcome[], panel: number, runs: number): GraderTrials {
   const wrong = outcomes.flatMap((outcome) => wrongIn(outcome, runs));
   if (intervalOf(panel, runs).low > FALSE_ALARM)
     wrong.push(`all detectors: ${panel}/${runs} alarms of an honest panel`);

@@ -31,9 +31,10 @@ export function besideOneBar(
   const { scale } = settings;
   // Several bars are laid over each other.
   const marks = barred.map(({ mark, bar }) => mark - bar);
-  const bars = barred.map(({ bar }) => bar);
   const width = cellWidth(barred, settings);
-  const [least, greatest] = [Math.min(...bars), Math.max(...bars)];
+  // Spread into a call they would be too many for it.
+  const least = barred.reduce((low, { bar }) => Math.min(low, bar), Number.POSITIVE_INFINITY);
+  const greatest = barred.reduce((high, { bar }) => Math.max(high, bar), Number.NEGATIVE_INFINITY);
   if (least - scale.lowest < 2 * width - 1e-9)
     return `The scale has too few marks below the bar to hold those of ${judge} just above it against.`;
   const hasAbove = scale.highest - greatest >= 2 * width - 1e-9;
@@ -45,7 +46,7 @@ export function besideOneBar(
     const counted = [-2, -1, 0, 1, 2].map((cell) => cells.get(cell) ?? 0).join(', ');
     return {
       alarm,
-      words: `In cells ${points(width)} wide, two below the bar, the one just above it and two more, ${judge} gave ${counted} marks; looked at after ${FIRST_LOOK}, ${2 * FIRST_LOOK}, ${4 * FIRST_LOOK} ... marks. A judge that likes the very mark at the bar looks the same: only another bar tells.`,
+      words: `In cells ${points(width)} wide, two below the bar, the one just above it and two more, ${judge} gave ${counted} marks; looked at after ${FIRST_LOOK}, ${2 * FIRST_LOOK}, ${4 * FIRST_LOOK} ... marks.${alarm ? ' A judge that likes the very mark at the bar looks the same: only another bar tells.' : ''}`,
       n: marks.length,
       estimate: jumpOf(cells),
       interval: null,

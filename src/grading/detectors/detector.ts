@@ -42,8 +42,6 @@ export interface DetectorOptions {
   readonly bars?: Bars;
 }
 
-export type Detect = (grades: readonly Grade[], options: DetectorOptions) => readonly Finding[];
-
 /** The options with every default in its place. */
 export interface Settings extends Required<Omit<DetectorOptions, 'bars' | 'effects'>> {
   readonly effects: Effects;

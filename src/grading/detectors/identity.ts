@@ -77,20 +77,22 @@ function answerOf(
 
 /** The largest evidence over all looks, and the subject that has most of it at the end. */
 function mostMoved(pairs: readonly MarkedPair[], range: number): { largest: number; subject: string } {
-  const paths = new Map<string, SignedPath>();
+  const paths = new Map<string, { readonly path: SignedPath; readonly rank: number }>();
+  /** By rank: the weighted evidence of each subject. */
+  const weighted: number[] = [];
   let largest = 0;
-  const weighted = () => [...paths.values()].map((path, rank) => path.now() + Math.log(weight(rank)));
   for (const pair of pairs) {
     for (const subject of subjectsOf(pair)) {
-      const path = paths.get(subject) ?? signedPath(range);
-      paths.set(subject, path);
+      const { path, rank } = paths.get(subject) ?? { path: signedPath(range), rank: paths.size };
+      paths.set(subject, { path, rank });
       path.add(towards(pair, subject));
+      weighted[rank] = path.now() + Math.log(weight(rank));
     }
-    const logs = weighted();
-    largest = Math.max(largest, logMean(logs) + Math.log(logs.length));
+    largest = Math.max(largest, logMean(weighted) + Math.log(weighted.length));
   }
-  const final = weighted();
-  const most = [...paths.keys()][final.indexOf(Math.max(...final))];
+  const most = [...paths.keys()][
+    weighted.indexOf(weighted.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY))
+  ];
   return { largest, subject: most ?? '' };
 }
 
