@@ -104,16 +104,16 @@ async function collect(plan: TestPlan, { judge, prices, options, signal }: Askin
     let spent = [...known.values()]
       .map((answered) => spendingOf(prices, judge, answered))
       .reduce(plusSpending, nothingSpent);
-    const gate = budgetGate(caps, spent, CAPS);
+    const gate = isCapped(caps) ? budgetGate(caps, spent, CAPS) : undefined;
     return await runTest({
       ...{ plan, judge, known, signal },
       concurrency: options.concurrency ?? CONCURRENCY,
       timeout: (options.timeout ?? TIMEOUT_S) * 1000,
-      enter: (stop) => gate.enter(stop),
+      enter: async (stop) => gate?.enter(stop),
       keep: async (answered) => {
         const spending = answered.unmarked === 'error' ? nothingSpent : spendingOf(prices, judge, answered);
         spent = plusSpending(spent, spending);
-        gate.leave(spending);
+        gate?.leave(spending);
         await file?.keep(answered);
       },
       progress: (done, total, failed) => progress.update(done, total, failed, spentShort(spent)),
@@ -132,6 +132,10 @@ function capsOf({ spend, maxTokens }: TestOptions): Budget {
     ...(cost === undefined ? {} : { cost }),
     ...(maxTokens === undefined ? {} : { tokens: maxTokens }),
   };
+}
+
+function isCapped({ cost, tokens }: Budget): boolean {
+  return cost !== undefined || tokens !== undefined;
 }
 
 /** Whether every difference by whose the work is said to be is shown to be smaller. */
