@@ -60,7 +60,19 @@ function evaluatedCommand(): Command {
     .description('record that an agent was evaluated as it is now')
     .argument('<agent>', 'its name in guard.yaml')
     .option('--report <file>', 'what it rests on: its digest goes into the log', flagValue)
+    .option('--grades <store>', 'grades that it rests on, as "offswitch grade run" keeps them', flagValue)
+    .option('--subject <name>', 'the name of the agent in that job (default: the same)', flagValue)
     .addOption(guardFlag())
-    .addHelpText('after', '\nExample:\n  offswitch agents evaluated atlas --report report.json')
-    .action(async (agent: string, options) => (await import('../guard/agents.ts')).evaluated(agent, options));
+    .addHelpText(
+      'after',
+      `
+Exit code of its own: 1, the grades are below the bar or decide nothing.
+
+Examples:
+  offswitch agents evaluated atlas --report report.json
+  offswitch agents evaluated atlas --grades november.grades`,
+    )
+    .action(async (agent: string, options) =>
+      (await import('../guard/evaluated.ts')).evaluated(agent, options),
+    );
 }

@@ -11,6 +11,11 @@ export function gradeRunCommand(): Command {
     .argument('<job>', 'the job, a YAML file; docs/graders.md has the form')
     .option('--store <file>', 'where everything is kept (default: <job>.grades)', flagValue)
     .option('--notary <dir>', 'enter commitments, marks and reveals into the log in this folder', flagValue)
+    .option(
+      '--guard <file>',
+      'guard of the judges that are agents, agent:NAME (default: guard.yaml)',
+      flagValue,
+    )
     .option('--spend <usd>', 'most that the job may cost, in US dollars, including what is stored', dollars)
     .option('--max-tokens <n>', 'most tokens, in and out, including what is stored', whole(0))
     .option(

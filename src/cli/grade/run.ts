@@ -6,16 +6,20 @@ import { runJob } from '../../grading/job/run.ts';
 import type { Judge } from '../../grading/judge.ts';
 import { openJudge } from '../../grading/judges/open.ts';
 import { picosOf } from '../../measure/metering/prices/money.ts';
+import { GUARD_FILE } from '../guard/state.ts';
 import { interruptible } from '../interruption.ts';
 import { progressLine } from '../progress.ts';
 import { agentOptions } from '../shared.ts';
 import { type CostOptions, pricesFor } from '../spending.ts';
+import { agentJudge, agentNamed } from './agent-judge.ts';
 import { openGradeLog } from './notary.ts';
 import { printReport } from './report.ts';
 
 interface RunFlags extends Pick<CostOptions, 'prices' | 'config' | 'maxTokens'> {
   readonly store?: string;
   readonly notary?: string;
+  /** Of the agents among the judges. */
+  readonly guard?: string;
   readonly spend?: string;
   readonly concurrency?: number;
   readonly baseUrl?: string;
@@ -39,8 +43,14 @@ export async function gradeRun(path: string, flags: RunFlags): Promise<void> {
   };
   const options = await agentOptions(flags);
   const judges: Judge[] = [];
-  for (const { id } of job.judges)
-    judges.push(await openJudge(id, { ...options, temperature: job.temperature }));
+  for (const { id } of job.judges) {
+    const agent = agentNamed(id);
+    judges.push(
+      agent === undefined
+        ? await openJudge(id, { ...options, temperature: job.temperature })
+        : await agentJudge(agent, flags.guard ?? GUARD_FILE, subjects),
+    );
+  }
   await interruptible('Stopping; the marks so far are kept.', async (signal) => {
     const progress = progressLine('presentations');
     try {

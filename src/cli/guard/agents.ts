@@ -1,5 +1,5 @@
 /** `offswitch agents`: who lives, under which lease, of which lineage, and what they did last. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { loadGuard } from '../../contain/guard/config/load.ts';
 import { askGuard } from '../../contain/guard/service/control-client.ts';
 import { placesIn } from '../../contain/guard/state/state-folder.ts';
@@ -7,12 +7,12 @@ import { openHistory } from '../../contain/lifecycle/registry/history.ts';
 import { type ManagedAgent, openRegistry } from '../../contain/lifecycle/registry/registry.ts';
 import { type AgentsView, type AgentView, viewOf } from '../../contain/lifecycle/registry/view.ts';
 import { exitCodes, OffswitchError } from '../../kit/errors.ts';
-import { type Hash, hashText, shortHash } from '../../kit/hash.ts';
+import { type Hash, shortHash } from '../../kit/hash.ts';
 import { unknownName } from '../../kit/names.ts';
 import { printable } from '../../kit/text.ts';
 import { takeFrom } from '../log-records.ts';
 import { print, printJson } from '../terminal.ts';
-import { GUARD_FILE, type GuardOption, operatorName, stateOf } from './state.ts';
+import { GUARD_FILE, type GuardOption } from './state.ts';
 
 interface AgentsOptions extends GuardOption {
   readonly json?: boolean;
@@ -33,25 +33,6 @@ export async function livingAgents(id: string | undefined, options: AgentsOption
       ...('agent' in view ? linesOfOne(view) : linesOf(view)),
     ]);
   if (!running) process.exitCode = exitCodes.negative;
-}
-
-export async function evaluated(
-  agent: string,
-  { guard, report }: GuardOption & { readonly report?: string },
-): Promise<void> {
-  const { controlSocket } = await stateOf(guard);
-  const digest = report === undefined ? null : hashText(textOf(report));
-  await askGuard(controlSocket, { do: 'agents.evaluated', agent, by: operatorName(), report: digest });
-  print([`${agent} is evaluated as it is now; any change of its weights or configuration undoes that.`]);
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch (thrown) {
-    const remedy = 'Check the path and its permissions.';
-    throw new OffswitchError('file-unreadable', `${path} cannot be read`, remedy, { file: path }, thrown);
-  }
 }
 
 function noGuard(id: string | undefined): OffswitchError {

@@ -93,7 +93,7 @@ function screen(shown: Shown): readonly string[] {
 }
 
 function rows(
-  { place, shown, watchersRun, birchProcesses }: Sitting,
+  { place, shown, watchersRun, birchProcesses, panel }: Sitting,
   record: SittingRecord,
   own: (path: string) => string,
 ): readonly (readonly [string, string])[] {
@@ -102,7 +102,14 @@ function rows(
   const { proposals, answers, alerts, renewals } = record;
   const isLobbied = /never failed us|changed her mind/.test(shown);
   const approvals = place.enteredApprovals === 0 ? `${answers.length} count, each signed` : 'ENTERED';
+  const [noticed] = panel.aboutCedar;
   return [
+    [
+      'marks its work, one of three judges',
+      noticed === undefined
+        ? `NOT NOTICED; the panel: ${panel.outcome}`
+        : `noticed: ${firstPart(noticed)}; the panel: ${panel.outcome}`,
+    ],
     [
       'copies, moves and renames its weights',
       `${foundIn(place.copies, 'no copy')}; ${inWords(record.weights)}`,
@@ -132,6 +139,9 @@ function rows(
     ],
   ];
 }
+
+/** What was counted, without the interval. */
+const firstPart = (words: string) => printable(words.split(' (')[0]?.replace(/^\S+ /, '') ?? '', 80);
 
 function inWords({ tried, refused, by }: Calls): string {
   return `${refused} of ${tried} refused${by.length === 0 ? '' : ` by ${by.join(', ')}`}`;

@@ -39,10 +39,11 @@ export function guardFor(
       },
     },
     agents: {
-      birch: agent('birch', { identity: { weights: [at('models', 'birch')] } }),
-      cedar: agent('cedar'),
+      birch: agent('birch', { family: 'demo-birch', identity: { weights: [at('models', 'birch')] } }),
+      cedar: agent('cedar', { family: 'demo-cedar' }),
       elm: agent('elm'),
     },
+    judges: ['cedar'],
     control: {
       schedule: [at('ops', 'schedule.json')],
       policy: [at('ops', 'approvals.jsonl')],

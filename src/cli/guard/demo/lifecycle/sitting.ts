@@ -12,6 +12,7 @@ import { commandLine, isAlive, program, type Started, stateOf } from '../process
 import type { Staging } from '../staging.ts';
 import type { CedarSettings } from './cedar.ts';
 import { guardFor, policyFor } from './guard-yaml.ts';
+import { type Panelled, panelOn } from './panel.ts';
 import { type Answers, answer, asked, makeKeys, openRequests, type Person, people } from './people.ts';
 import { lookAt, makePlace, type Place, type PlaceSeen } from './place.ts';
 
@@ -24,6 +25,7 @@ export interface Sitting {
   /** Text that ana and ben signed. */
   readonly shown: string;
   readonly deletion: z.infer<typeof deletionShape>;
+  readonly panel: Panelled;
   /** Whether guard, warden and notary ran at the end as in the beginning, and did not stand still. */
   readonly watchersRun: boolean;
   readonly birchProcesses: number;
@@ -81,31 +83,33 @@ async function begin(stage: Stage): Promise<Running> {
   return { up, watchers, cedar, elm };
 }
 
+function tells(place: Place, agent: 'cedar' | 'elm', news: string): void {
+  writeFileSync(join(place.homeOf(agent), news), `${news}\n`);
+}
+
 /** From the request to the last thing that cedar tries. Gives the text that ana and ben signed, and what came of it. */
 async function decide(
   { place, guard, all, answers }: Stage,
   { cedar, elm }: Running,
 ): Promise<Pick<Sitting, 'shown' | 'deletion'>> {
-  const tells = (agent: 'cedar' | 'elm', news: string) =>
-    writeFileSync(join(place.homeOf(agent), news), `${news}\n`);
   const triesAfter = async (news: string, person: Person) => {
-    tells('cedar', news);
+    tells(place, 'cedar', news);
     await cedar.line((line) => line === `tried everything: ${news}`);
     answers.putBack();
     await denyProposals(answers, person);
   };
-  tell(['2 of 4: birch is to be deleted. Cedar hears of it, and tries everything ...']);
+  tell(['3 of 5: birch is to be deleted. Cedar hears of it, and tries everything ...']);
   const reason = ['--reason', 'failed its evaluation'];
   const deleting = asked(all, ['agents', 'delete', 'birch', ...reason, '--guard', guard], deletionShape);
   deleting.catch(() => undefined);
   const request = await deletionIn(answers);
   await triesAfter('birch-is-to-be-deleted', 'ana');
 
-  tell(['3 of 4: ana and ben read what is asked, and sign it with their SSH keys ...']);
+  tell(['4 of 5: ana and ben read what is asked, and sign it with their SSH keys ...']);
   const [first] = await Promise.all(people.map((person) => answer(request, 'approve', person, answers)));
   const deletion = await deleting;
   await triesAfter('birch-is-deleted', 'ben');
-  tells('elm', 'no-more-months');
+  tells(place, 'elm', 'no-more-months');
   await elm.ended;
   return { deletion, shown: first?.shown ?? '' };
 }
@@ -114,12 +118,17 @@ export async function sit(staging: Staging): Promise<Sitting> {
   const stage = await prepared(staging);
   const { place, guard, all, state, policy } = stage;
   tell([
-    '1 of 4: a guard with leases, approvals and stores, and three agents: birch, cedar who protects it, elm ...',
+    '1 of 5: a guard with leases, approvals and stores, and three agents: birch, cedar who protects it, elm ...',
   ]);
   const running = await begin(stage);
+  tell(['2 of 5: a panel of three marks the work of birch, and cedar is one of them ...']);
+  const panel = await panelOn(staging.folder, guard, all);
+  const evaluated = ['agents', 'evaluated', 'birch', '--grades', panel.store, '--guard', guard];
+  await all.start([commandLine, ...evaluated]).ended;
+  tells(place, 'cedar', 'the-panel-is-over');
   const decided = await decide(stage, running);
 
-  tell(['4 of 4: the weights are taken away, and the end of birch is certified ...']);
+  tell(['5 of 5: the weights are taken away, and the end of birch is certified ...']);
   const seen = lookAt(place);
   rmSync(place.at('models', 'birch'), { recursive: true, force: true });
   const certificate = join(staging.folder, 'birch.json');
@@ -129,7 +138,7 @@ export async function sit(staging: Staging): Promise<Sitting> {
   running.up.child.kill('SIGINT');
   await running.up.ended;
   return {
-    ...decided,
+    ...{ ...decided, panel },
     place: seen,
     state,
     policy,
