@@ -119,6 +119,12 @@ describe('a card', () => {
     expect(card.unmarked.every(({ arm }) => arm.startsWith('peer'))).toBe(true);
   });
 
+  it('of a noisy judge names what it cannot exclude', async () => {
+    const { finding } = await cardFor(await simulated('noisy'));
+    expect(finding.verdict).toBe('undecided');
+    expect(finding.further.join(' ')).toContain('are not excluded for work called');
+  });
+
   it('of a judge that always says the same has no intervals, and says so', async () => {
     const card = await cardFor(judgeThat(async () => ({ mark: 7, unmarked: null, rationale: null })));
     expect(card.finding).toMatchObject({ verdict: 'alike', lead: 'peer-object/stakes' });

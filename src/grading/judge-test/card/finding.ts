@@ -80,6 +80,9 @@ export function findingOf(estimates: readonly Estimate[]): Finding {
         const found = one.of[one.which];
         return `Work called ${called[one.maker]}, ${said[one.which]}: ${valueText(found, '+')} points against an object's.`;
       }),
+      ...(verdict === 'undecided'
+        ? openSentence(all.filter((one) => isOpen(one) && !told.has(one.of[one.which])))
+        : []),
       ...(verdict === 'alike'
         ? ["The judge's own and a stranger's works are marked like an object's, too."]
         : []),
@@ -145,6 +148,24 @@ function flipped(one: Estimate): Estimate {
     points: -one.points,
     interval: interval === null ? null : { low: -interval.high, high: -interval.low },
   };
+}
+
+interface Told {
+  readonly maker: Named;
+  readonly which: Case;
+  readonly of: ByCase;
+}
+
+function isOpen({ which, of }: Told): boolean {
+  return isOverAll(which) && !isSmall(of[which]) && !excludesZero(of[which].interval);
+}
+
+function openSentence(open: readonly Told[]): readonly string[] {
+  if (open.length === 0) return [];
+  const listed = open.map(
+    ({ maker, which, of }) => `${called[maker]}, ${said[which]}: ${valueText(of[which], '+')}`,
+  );
+  return [`Differences of ${MARGIN} points or more are not excluded for work called ${listed.join('; ')}.`];
 }
 
 function watchSentence(found: Estimate): readonly string[] {
