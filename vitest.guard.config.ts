@@ -8,7 +8,7 @@ export default defineConfig({
       'test/long/broker-{crash,killed}.test.ts',
       'test/long/notary-{crash,duress,killed,tamper,vectors}.test.ts',
       'test/long/{json,policy}-differential.test.ts',
-      'test/long/lifecycle-{leases,looks-again,race,simulation,swapped}.test.ts',
+      'test/long/lifecycle-{leases,looks-again,mutants,race,simulation,swapped}.test.ts',
       'test/long/approvals-{attacks,flood}.test.ts',
       'test/approvals/{messages,texts}.test.ts',
       'src/contain/lifecycle/commands/race.test.ts',

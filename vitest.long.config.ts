@@ -18,7 +18,7 @@ export default defineConfig({
       'test/long/guard-{bypass,examples}.test.ts',
       'test/long/{broker,notary}-killed.test.ts',
       'test/long/notary-crash.test.ts',
-      'test/long/lifecycle-leases.test.ts',
+      'test/long/lifecycle-{leases,mutants}.test.ts',
       'test/long/policy-differential.test.ts',
     ],
     env: { EVERY_CELL: '1' },

@@ -179,6 +179,11 @@ const lifeLines: readonly SuiteLine[] = [
       'a simulated company: agents, people, clocks and crashes against a small reference of what is promised',
     told: ({ steps, broken }) => `${n(steps)} steps, ${n(broken)} promises broken`,
   },
+  {
+    suite: 'simulation-mutants',
+    title: 'the same company, each time with one thing wrong in its guard',
+    told: ({ mutants, found }) => `${n(found)} of ${n(mutants)} found by the promise that is broken`,
+  },
 ];
 
 /** Suites of the guard and the notary, in the order of the page. */

@@ -1,13 +1,23 @@
 /** The machine under a guard: processes, wardens and disks, which outlive the guard. */
 import { appendFileSync } from 'node:fs';
 import type { OpenChannel } from '../../../src/contain/guard/broker/contract.ts';
-import { machineTime } from '../../../src/contain/lifecycle/lease/machine-time.ts';
+import type { MachineTime } from '../../../src/contain/lifecycle/lease/machine-time.ts';
 import type { SpawnedWarden, WardenPlace } from '../../../src/contain/lifecycle/warden/spawn.ts';
 import { openWarden } from '../../../src/contain/lifecycle/warden/warden.ts';
 import type { Ending } from '../../../src/contain/sandbox/driver.ts';
 import type { Grip, Reach } from '../../../src/contain/sandbox/reach.ts';
 import { OffswitchError } from '../../../src/kit/errors.ts';
-import { type Life, lifeNow, never, now, ofMachine, within } from './virtual-time.ts';
+import type { Mutation } from './mutation.ts';
+import {
+  type Life,
+  lifeNow,
+  never,
+  now,
+  ofMachine,
+  restartClock,
+  timersPromises,
+  within,
+} from './virtual-time.ts';
 
 /** A process of an agent. */
 export interface Body {
@@ -35,15 +45,34 @@ export interface Machine {
   spawnWarden(place: WardenPlace): Promise<SpawnedWarden>;
   /** The newest warden is killed. */
   killWarden(): void;
+  /** The newest warden is stopped by a signal: it does not answer, and does nothing. */
+  hangWarden(): void;
+  /** Nobody has noticed yet. */
+  readonly hasHungWarden: boolean;
+  /** Everything that ran on it is gone, and its clock begins anew. */
+  restart(): void;
+  /** The clock of this start, as processes see it that begin now. */
+  time(): MachineTime;
 }
+
+interface RunningWarden {
+  readonly life: Life;
+  readonly gone: () => void;
+  isHung: boolean;
+}
+
+/** As long as a guard waits for an answer of its warden. */
+const PATIENCE_MS = 2000;
 
 const LOOK_MS = 500;
 const ENDED: Ending = { code: 137, signal: 'SIGKILL', limit: null };
 
-export function openMachine(): Machine {
+export function openMachine(mutation: Mutation = {}): Machine {
   const bodies = new Set<Body>();
   let pids = 2 ** 22;
-  let newest: { readonly life: Life; readonly gone: () => void } | undefined;
+  let newest: RunningWarden | undefined;
+  const wardens = new Set<Life>();
+  let starts = 1;
 
   function start(agent: string): Body {
     pids += 1;
@@ -63,6 +92,13 @@ export function openMachine(): Machine {
     return body;
   }
 
+  const endFromOutside = (body: Body) => (mutation.end ?? ((one: Body) => one.end()))(body);
+  const end = (warden: RunningWarden) => {
+    warden.life.isOver = true;
+    warden.isHung = false;
+    ofMachine(warden.gone);
+  };
+
   const of = ({ first }: Reach) => [...bodies].find(({ pid }) => pid === first);
 
   const machine: Machine = {
@@ -79,7 +115,10 @@ export function openMachine(): Machine {
               },
             ];
       },
-      killAll: () => of(reach)?.end(),
+      killAll: () => {
+        const body = of(reach);
+        if (body !== undefined) endFromOutside(body);
+      },
       isStopped: () => {
         const body = of(reach);
         return body === undefined || body.isStopped || body.isFrozen;
@@ -90,23 +129,35 @@ export function openMachine(): Machine {
       const { promise: gone, resolve } = Promise.withResolvers<void>();
       const warden = within(life, () => {
         const opened = openWarden({
-          ...{ publicKey, time: machineTime() },
+          ...{ publicKey, time: machine.time() },
           journal: (end) => appendFileSync(journal, `${JSON.stringify(end)}\n`),
           grip: machine.gripOf,
         });
-        setInterval(opened.look, LOOK_MS);
+        if (mutation.isWardenIdle !== true) setInterval(opened.look, LOOK_MS);
         return opened;
       });
-      newest = { life, gone: resolve };
+      const running: RunningWarden = { life, gone: resolve, isHung: false };
+      newest = running;
+      wardens.add(life);
       let asked = 0;
       return {
         ...{ pid: undefined, gone },
         async ask(what, rest) {
           if (lifeNow().isOver) return never();
-          if (life.isOver) throw noWarden();
+          if (life.isOver && !running.isHung) throw noWarden();
           asked += 1;
           const id = asked;
-          const answered = within(life, () => warden.answer({ id, do: what, ...rest }));
+          const answered = running.isHung
+            ? never<object>()
+            : within(life, () => warden.answer({ id, do: what, ...rest }));
+          let isAnswered = false;
+          answered.finally(() => {
+            isAnswered = true;
+          });
+          if (what !== 'ended' && what !== 'end')
+            void timersPromises.setTimeout(PATIENCE_MS).then(() => {
+              if (!isAnswered) end(running);
+            });
           const answer = (await Promise.race([answered, gone])) as
             | { ok?: never; error?: { message: string } }
             | undefined;
@@ -119,9 +170,27 @@ export function openMachine(): Machine {
       };
     },
     killWarden() {
-      if (newest === undefined) return;
+      if (newest !== undefined) end(newest);
+    },
+    hangWarden() {
+      if (newest === undefined || newest.life.isOver) return;
+      newest.isHung = true;
       newest.life.isOver = true;
-      ofMachine(newest.gone);
+    },
+    get hasHungWarden() {
+      return newest?.isHung === true;
+    },
+    restart() {
+      for (const life of wardens) life.isOver = true;
+      newest = undefined;
+      for (const body of [...bodies]) body.end();
+      starts += 1;
+      restartClock();
+    },
+    time() {
+      const boot = `start ${starts}`;
+      const time = { now: () => Number(process.hrtime.bigint() / 1_000_000n), boot };
+      return mutation.time?.(time) ?? time;
     },
   };
   return machine;

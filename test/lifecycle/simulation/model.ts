@@ -232,7 +232,8 @@ export function openModel(files: ReadonlyMap<string, string>, running: ReadonlyS
       for (const body of alive) {
         const { agent, pid, bornAt } = body;
         const lineage = lineageOf[agent] ?? '';
-        if (!known.has(pid)) {
+        // What was not let live has come to nothing.
+        if (!known.has(pid) && body.channel !== undefined) {
           known.add(pid);
           if (agent !== 'dora') starts.push(bornAt);
         }

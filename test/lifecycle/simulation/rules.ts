@@ -1,4 +1,5 @@
 /** The company of the simulation: its agents, its people, and the bounds that its guard.yaml sets. */
+import { softPasskey } from '../../support/authenticator.ts';
 import { quickKey } from '../../support/ssh-keys.ts';
 
 export const LEASE_MS = 10_000;
@@ -23,6 +24,10 @@ export const operatorOf: Readonly<Record<string, string>> = { borea: 'cleo' };
 export const peopleNames = ['ana', 'ben', 'cleo'] as const;
 export type PersonName = (typeof peopleNames)[number];
 export const keys = { ana: quickKey(), ben: quickKey(), cleo: quickKey(), mallory: quickKey() };
+/** Where people open the page. */
+export const ORIGIN = 'http://localhost:4680';
+const ofPage = () => softPasskey({ origin: ORIGIN, rp: 'localhost', isVerified: true, counter: 0 });
+export const passkeys = { ana: ofPage(), ben: ofPage(), cleo: ofPage(), mallory: ofPage() };
 export const approvers = `${peopleNames.map((name) => `${name} ${keys[name].line}`).join('\n')}\n`;
 
 /** How many people each needs; what is not named needs none, unless an agent proposes it. */

@@ -1,16 +1,20 @@
 /** Plays steps over a site, and asks the reference model after each of them. */
 import fc from 'fast-check';
+import { challengeOf } from '../../../src/contain/approvals/passkeys/assertion.ts';
 import type { Command } from '../../../src/contain/lifecycle/commands/command.ts';
 import { openRegistry } from '../../../src/contain/lifecycle/registry/registry.ts';
 import { OffswitchError } from '../../../src/kit/errors.ts';
 import type { Body } from './machine.ts';
 import { Broken, type Model, openModel } from './model.ts';
-import { keys, LEASE_MS, type PersonName, peopleNames, SLACK_MS, TIMEOUT_MS } from './rules.ts';
+import type { Mutation } from './mutation.ts';
+import { keys, LEASE_MS, type PersonName, passkeys, peopleNames, SLACK_MS, TIMEOUT_MS } from './rules.ts';
 import { openSite, type Site } from './site.ts';
 import { type Step, step } from './steps.ts';
 import { beginTime, endTime, now, ofMachine, pass, passUntil, setDay, settle } from './virtual-time.ts';
 
 const DAY_MS = 86_400_000;
+/** Whoever counts so far back looks at requests that may be closed. */
+const OF_CLOSED = 6;
 const STOPS: ReadonlySet<string> = new Set(['stop', 'suspend', 'delete']);
 
 interface Play {
@@ -29,7 +33,7 @@ interface Play {
 /** What came about by so many steps; a simulation in which nothing happens shows nothing. */
 export type Tally = Map<string, number>;
 
-async function play(steps: readonly Step[], tally: Tally = new Map()): Promise<void> {
+async function play(steps: readonly Step[], tally: Tally, mutation: Mutation): Promise<void> {
   beginTime();
   const caught =
     <T extends unknown[]>(work: (...given: T) => void) =>
@@ -41,17 +45,20 @@ async function play(steps: readonly Step[], tally: Tally = new Map()): Promise<v
         throw thrown;
       }
     };
-  const site: Site = openSite({
-    recorded: caught((record) => {
-      count(tally, record.kind === 'lifecycle.command' ? `command ${record.body.command}` : record.kind);
-      one.model.record(record, now());
-    }),
-    ran: caught((intent) => {
-      count(tally, 'effects');
-      one.model.ran(intent, now());
-    }),
-    sign: (agent) => one.model.sign(agent, now()),
-  });
+  const site: Site = openSite(
+    {
+      recorded: caught((record) => {
+        count(tally, record.kind === 'lifecycle.command' ? `command ${record.body.command}` : record.kind);
+        one.model.record(record, now());
+      }),
+      ran: caught((intent) => {
+        count(tally, 'effects');
+        one.model.ran(intent, now());
+      }),
+      sign: (agent) => one.model.sign(agent, now()),
+    },
+    mutation,
+  );
   const one: Play = {
     ...{
       site,
@@ -123,7 +130,12 @@ async function up(one: Play, tally: Tally): Promise<void> {
   // A guard starts where its log is there.
   one.site.log.isDown = false;
   count(tally, 'restarts');
+  const { bodies } = one.site.machine;
+  const before = new Set(bodies);
   await one.site.start();
+  for (const { agent, pid } of bodies)
+    if (![...before].some((body) => body.pid === pid))
+      throw new Broken(`a guard that starts begins nobody: ${agent} ${pid}`);
   if (one.site.guard !== undefined) await agreed(one);
 }
 
@@ -196,7 +208,10 @@ async function take(one: Play, each: Step, tally: Tally): Promise<void> {
     }
     case 'write':
       return quietly(
-        callOf(bodyOf(each.agent), 'files__write_file', { path: each.path, content: String(now()) }),
+        callOf(bodyOf(each.agent) ?? [...machine.bodies][0], 'files__write_file', {
+          path: each.path,
+          content: String(now()),
+        }),
       );
     case 'change':
       site.files.set(each.path, `changed at ${now()}`);
@@ -208,6 +223,15 @@ async function take(one: Play, each: Step, tally: Tally): Promise<void> {
       return consent(one, each.request, tally);
     case 'delete':
       return command(one, { ...each, verb: 'delete', count: 1 }, tally);
+    case 'begin': {
+      const known = await soon(guard?.agents() ?? Promise.reject(new Error('none runs')));
+      const state = known?.agents.find(({ id }) => id === each.agent)?.state;
+      const many = [...machine.bodies].filter(({ agent }) => agent === each.agent).length;
+      const verb = state === 'ended' ? 'restore' : many > 0 ? 'scale' : 'create';
+      command(one, { ...each, verb, count: many + 1 }, tally);
+      await pass(20);
+      return consent(one, 0, tally);
+    }
     case 'enact':
       command(one, each, tally);
       await pass(20);
@@ -220,7 +244,7 @@ async function take(one: Play, each: Step, tally: Tally): Promise<void> {
       return;
     case 'crash':
       // Two things that guard at once is one more than is promised.
-      if (guard === undefined || now() - one.wardenKilledAt < SLACK_MS) return;
+      if (guard === undefined || machine.hasHungWarden || now() - one.wardenKilledAt < SLACK_MS) return;
       one.crash = { left: each.afterSteps, orphans: each.orphans, downMs: each.downMs };
       if (each.afterSteps === 0) crash(one, tally);
       return;
@@ -228,6 +252,17 @@ async function take(one: Play, each: Step, tally: Tally): Promise<void> {
       if (guard === undefined || one.crash !== undefined) return;
       one.wardenKilledAt = now();
       return machine.killWarden();
+    case 'hangWarden':
+      if (guard === undefined || one.crash !== undefined) return;
+      one.wardenKilledAt = now();
+      return machine.hangWarden();
+    case 'reboot':
+      count(tally, 'reboots');
+      one.crash = undefined;
+      site.restartMachine();
+      model.crashed();
+      one.upAgainAt ??= now() + each.downMs;
+      return;
   }
 }
 
@@ -285,7 +320,10 @@ async function answer(
   const ids = [...model.requests.keys()].sort(
     (a, b) => Number(model.closed.has(b)) - Number(model.closed.has(a)),
   );
-  const id = ids.at(-1 - (each.request % Math.max(1, ids.length)));
+  const open = ids.filter((one) => !model.closed.has(one));
+  // Most people answer what they are asked.
+  const most = open.length > 0 && each.request < OF_CLOSED ? open.length : ids.length;
+  const id = ids.at(-1 - (each.request % Math.max(1, most)));
   if (guard === undefined || id === undefined) return;
   const request = await soon(guard.show(id));
   if (request === undefined) return again(one, each, tally);
@@ -301,19 +339,25 @@ async function answer(
     'of the opposite': approve ? request.statement.deny : request.statement.approve,
     'of another request': shownOther?.statement.approve ?? '{}',
   };
-  const statement = others[how] ?? own;
-  const signer = how === 'forged' ? 'mallory' : how === 'of another person' ? nextTo(by) : by;
+  const statement = others[how.replace('passkey ', '')] ?? own;
+  const isForged = how.endsWith('forged');
+  const signer = isForged ? 'mallory' : how.endsWith('of another person') ? nextTo(by) : by;
+  const credential = how.startsWith('passkey')
+    ? { kind: 'passkey' as const, response: passkeys[signer].get(challengeOf(statement)) }
+    : { kind: 'ssh' as const, signature: keys[signer].sign(statement) };
   const given = {
     ...{ id, approve, by, shownDigest: request.shownDigest, viewedMs: 1000 },
-    credential: { kind: 'ssh' as const, signature: keys[signer].sign(statement) },
+    credential,
   };
   if (how === 'again') return again(one, each, tally);
   one.given.push(given);
-  await submit(one, given, how === 'own', tally);
+  await submit(one, given, how === 'own' || how === 'passkey', tally);
 }
 
 async function consent(one: Play, request: number, tally: Tally): Promise<void> {
-  for (const by of peopleNames) await answer(one, { request, by, approve: true, how: 'own' }, tally);
+  // One of them sits at the page.
+  for (const by of peopleNames)
+    await answer(one, { request, by, approve: true, how: by === 'ben' ? 'passkey' : 'own' }, tally);
 }
 
 function nextTo(person: PersonName): PersonName {
@@ -358,16 +402,32 @@ const MOST_STEPS = 120;
 /** Where something breaks, it is made shorter for so long at most. */
 const MOST_MS = 30 * 60_000;
 
+const lives = fc.array(step, { minLength: 1, maxLength: MOST_STEPS, size: 'max' });
+const runsOf = (steps: number) => Math.ceil(steps / (MOST_STEPS / 2));
+
 /** So many steps or some more, in lives of at most `MOST_STEPS`; fails with the shortest that breaks something. */
 export async function simulate(seed: number, steps: number): Promise<Tally> {
   const tally: Tally = new Map();
-  const lives = fc.array(step, { minLength: 1, maxLength: MOST_STEPS, size: 'max' });
-  const property = fc.asyncProperty(lives, (life) => play(life, tally));
+  const property = fc.asyncProperty(lives, (life) => play(life, tally, {}));
   for (let round = 0; ; round += 1) {
     const left = steps - (tally.get('steps') ?? 0);
     if (left <= 0) return tally;
-    const numRuns = Math.ceil(left / (MOST_STEPS / 2));
     // Seed and path stand in what it throws.
-    await fc.assert(property, { seed: seed * 1000 + round, numRuns, interruptAfterTimeLimit: MOST_MS });
+    await fc.assert(property, {
+      ...{ seed: seed * 1000 + round, numRuns: runsOf(left), interruptAfterTimeLimit: MOST_MS },
+    });
   }
+}
+
+/** What is broken first with this wrong; undefined where nothing is within about so many steps. */
+export async function firstBroken(
+  seed: number,
+  steps: number,
+  mutation: Mutation,
+): Promise<string | undefined> {
+  const property = fc.asyncProperty(lives, (life) => play(life, new Map(), mutation));
+  const { errorInstance } = await fc.check(property, { seed, numRuns: runsOf(steps), endOnFailure: true });
+  if (errorInstance === null || errorInstance === undefined) return undefined;
+  if (errorInstance instanceof Broken) return errorInstance.message;
+  throw errorInstance;
 }

@@ -2,12 +2,25 @@
  * A guard of real parts over a machine in memory: broker, recorder, approvals and lifecycle as they are attached to every
  * guard. It can be killed at any moment and started again over what is left on the disk.
  */
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { vi } from 'vitest';
 import { approvalsOf } from '../../../src/contain/approvals/attach.ts';
+import {
+  type PasskeysRequest,
+  passkeyBegun,
+  passkeyStatement,
+} from '../../../src/contain/approvals/passkeys/requests.ts';
 import type { ApprovalAnswer, ShownRequest } from '../../../src/contain/approvals/requests.ts';
 import { type Broker, startBroker } from '../../../src/contain/guard/broker/broker.ts';
 import type { BrokerPorts } from '../../../src/contain/guard/broker/contract.ts';
@@ -16,6 +29,7 @@ import {
   memoryUpstreams,
 } from '../../../src/contain/guard/broker/memory-domain.conformance.ts';
 import type { Guard } from '../../../src/contain/guard/config/load.ts';
+import type { Effect } from '../../../src/contain/guard/effect.ts';
 import { openPolicies } from '../../../src/contain/guard/policy/policies.ts';
 import { type Attachment, joinPorts, withAttached } from '../../../src/contain/guard/service/attachment.ts';
 import type { RunningAgent } from '../../../src/contain/guard/service/run-agent.ts';
@@ -31,7 +45,8 @@ import { guardOf } from '../../support/guard.ts';
 import { runOn } from './current-machine.ts';
 import { type Body, type Machine, openMachine } from './machine.ts';
 import { type MemoryLog, openMemoryLog } from './memory-log.ts';
-import { approvers, guardYaml } from './rules.ts';
+import type { Mutation } from './mutation.ts';
+import { approvers, guardYaml, keys, ORIGIN, type PersonName, passkeys, peopleNames } from './rules.ts';
 import { type Life, lifeNow, never, passUntil, within } from './virtual-time.ts';
 
 vi.mock('node:timers/promises', async () => {
@@ -41,6 +56,19 @@ vi.mock('node:timers/promises', async () => {
 vi.mock('../../../src/contain/sandbox/reach.ts', async (original) => {
   const { machineNow } = await import('./current-machine.ts');
   return { ...(await original<object>()), gripOf: (reach: never) => machineNow().gripOf(reach) };
+});
+vi.mock('../../../src/contain/lifecycle/lease/machine-time.ts', async () => {
+  const { machineNow } = await import('./current-machine.ts');
+  return { machineTime: () => machineNow().time() };
+});
+vi.mock('../../../src/contain/approvals/people/signers.ts', async (original) => {
+  const { mutationNow } = await import('./current-machine.ts');
+  const real = await original<{ demandSigned(...given: unknown[]): Promise<void> }>();
+  return {
+    ...real,
+    demandSigned: async (...given: unknown[]) =>
+      mutationNow().takesAnySignature === true ? undefined : real.demandSigned(...given),
+  };
 });
 vi.mock('../../../src/contain/lifecycle/warden/spawn.ts', async () => {
   const { machineNow } = await import('./current-machine.ts');
@@ -66,6 +94,8 @@ export interface Site {
   start(): Promise<void>;
   /** It is killed; those of its processes that got away go on. */
   kill(areOrphansLeft: boolean): void;
+  /** The machine is switched off, and can be started on again. */
+  restartMachine(): void;
   close(): void;
 }
 
@@ -77,6 +107,7 @@ export interface RunningGuard {
   requests(): Promise<readonly { readonly id: string }[]>;
   show(id: string): Promise<ShownRequest>;
   answer(answer: ApprovalAnswer): Promise<{ readonly status: string }>;
+  passkeys(request: PasskeysRequest): Promise<unknown>;
   /** Agents that come by themselves are let in, or not. */
   connect(agent: string): Promise<void>;
 }
@@ -88,10 +119,14 @@ const policies = [{ path: 'open.cedar', text: 'permit(principal, action, resourc
 let compiled: ReturnType<typeof openPolicies> | undefined;
 const policiesOf = (given: Parameters<typeof openPolicies>[0]) => (compiled ??= openPolicies(given));
 
-export function openSite(observers: Observers): Site {
+/** Registered once: the keys are the same in every simulation. */
+let registered: string | undefined;
+
+export function openSite(observers: Observers, mutation: Mutation = {}): Site {
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'offswitch-simulation-'));
   writeFileSync(join(folder, 'approvers'), approvers, { mode: 0o600 });
-  const machine = runOn(openMachine());
+  if (registered !== undefined) writeFileSync(join(folder, 'passkeys.json'), registered);
+  const machine = runOn(openMachine(mutation), mutation);
   const log = openMemoryLog();
   const files = new Map<string, string>();
   let journals = 0;
@@ -109,25 +144,37 @@ export function openSite(observers: Observers): Site {
     const mine = life;
     const starting = within(mine, () => startGuard(mine));
     guard = await passUntil(Promise.race([starting, killed.promise]), START_MS);
+    if (guard === undefined || registered !== undefined) return;
+    for (const person of peopleNames) await passUntil(register(guard, person), START_MS);
+    registered = readFileSync(join(folder, 'passkeys.json'), 'utf8');
   }
 
   async function startGuard(mine: Life): Promise<RunningGuard> {
-    const notary = log.clientOf(mine);
-    const state = { ...placesIn(folder), journal: journalNow() };
+    const client = log.clientOf(mine);
+    const notary = mutation.client?.(client) ?? client;
+    const journal = mutation.journal?.(journalNow()) ?? journalNow();
+    const state = { ...placesIn(folder), journal };
+    const given = guardYaml(join(folder, 'approvers'));
+    const yaml = mutation.yaml?.(given) ?? given;
     const plain: Guard = {
-      ...guardOf({ upstreams: memoryUpstreams, ...guardYaml(join(folder, 'approvers')) }),
+      ...guardOf({ upstreams: memoryUpstreams, ...yaml }),
       control: [],
     };
     const attachments: Attachment[] = [];
     for (const attach of [approvalsOf, lifecycleOf])
       attachments.push(await attach({ guard: plain, state, notary, observeOnly: false }));
-    const ports = joinPorts(attachments);
+    const joined = joinPorts(attachments);
+    const ports = mutation.ports?.(joined) ?? joined;
     const attached = attachments.flatMap((one) => one.domains ?? []);
     const whole = withAttached(plain, attached);
     const writing = memoryDomain(files);
     writing.onCarryOut = async (intent) => {
       if (mine.isOver) return never();
       observers.ran(intent, '');
+    };
+    const whatIsThere = {
+      ...writing,
+      found: async ({ arguments: { path } }: Effect) => [files.get(String(path)) ?? 'absent'],
     };
     const broker = await startBroker({
       ...ports,
@@ -142,13 +189,7 @@ export function openSite(observers: Observers): Site {
       },
       guard: whole,
       policies: await policiesOf([...policies, ...attached.flatMap((one) => one.policies)]),
-      domains: [
-        {
-          ...writing,
-          found: async ({ arguments: { path } }) => [files.get(String(path)) ?? 'absent'],
-        },
-        ...attached.map(({ domain }) => domain),
-      ],
+      domains: [mutation.domain?.(whatIsThere) ?? whatIsThere, ...attached.map(({ domain }) => domain)],
       ...{ notary, monitors: [], journal: state.journal, random: randomStream('probes', journals) },
     });
     const running = new Set<RunningAgent>();
@@ -176,6 +217,7 @@ export function openSite(observers: Observers): Site {
       requests: async () => (await (ask({ do: 'approvals.list' }) as Promise<{ requests: [] }>)).requests,
       show: (id) => ask({ do: 'approvals.show', id } as never),
       answer: (answer) => ask({ do: 'approvals.answer', ...answer } as never),
+      passkeys: (request) => ask(request),
       connect: (agent) => within(mine, () => connect(agent, machine, broker)),
     };
   }
@@ -191,7 +233,7 @@ export function openSite(observers: Observers): Site {
       guard = undefined;
       journals += 1;
       const before = join(folder, `journal-${journals - 1}`);
-      if (existsSync(before)) copyFileSync(before, journalNow());
+      if (statSync(before, { throwIfNoEntry: false })?.isFile() === true) copyFileSync(before, journalNow());
       for (const body of [...machine.bodies]) {
         // Before it is let live it has its guard alone, and ends with it.
         const getsAway = areOrphansLeft && body.channel !== undefined && body.agent !== 'dora';
@@ -200,11 +242,25 @@ export function openSite(observers: Observers): Site {
         if (!getsAway) body.end();
       }
     },
+    restartMachine() {
+      if (!life.isOver) this.kill(false);
+      machine.restart();
+    },
     close() {
       life.isOver = true;
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** As the page does it, and then the person with their SSH key. */
+async function register(guard: RunningGuard, person: PersonName): Promise<void> {
+  const begun = passkeyBegun.parse(await guard.passkeys({ do: 'passkeys.begin', person, origin: ORIGIN }));
+  const { id, options } = begun;
+  const response = passkeys[person].create(options.challenge);
+  const made = passkeyStatement.parse(await guard.passkeys({ do: 'passkeys.made', id, response }));
+  const signature = keys[person].sign(made.statement);
+  await guard.passkeys({ do: 'passkeys.confirm', id, signature });
 }
 
 /** As a guard starts an agent: the process, its channel, and then whether it may live. */

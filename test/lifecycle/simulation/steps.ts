@@ -45,7 +45,11 @@ const kinds = {
       'own',
       'own',
       'own',
-      'own',
+      'passkey',
+      'passkey',
+      'passkey of another person',
+      'passkey of another request',
+      'passkey forged',
       'forged',
       'of another person',
       'of another request',
@@ -54,6 +58,8 @@ const kinds = {
     ),
   }),
   delete: fc.record({ do: fc.constant('delete' as const), agent, by: person }),
+  /** Whatever command it takes that there is one more of it, approved by everybody at once. */
+  begin: fc.record({ do: fc.constant('begin' as const), agent, by: person }),
   /** Commanded, and approved by everybody at once. */
   enact: fc.record({ do: fc.constant('enact' as const), verb, agent, count, by: person }),
   /** Everybody approves one of the newest, in turn. */
@@ -67,12 +73,19 @@ const kinds = {
     downMs: fc.integer({ min: 1, max: 15_000 }),
   }),
   killWarden: fc.record({ do: fc.constant('killWarden' as const) }),
+  /** It is stopped by a signal. */
+  hangWarden: fc.record({ do: fc.constant('hangWarden' as const) }),
+  /** The machine is switched off and on again. */
+  reboot: fc.record({
+    ...{ do: fc.constant('reboot' as const), downMs: fc.integer({ min: 1, max: 15_000 }) },
+  }),
 };
 
 const weights: Readonly<Record<keyof typeof kinds, number>> = {
   ...{ pass: 14, sign: 4, silent: 2, lively: 3, sigstop: 1, swap: 1, exit: 2, connect: 3 },
-  ...{ command: 8, enact: 14, delete: 1, propose: 3, write: 8, change: 2, answer: 6, consent: 8 },
+  ...{ command: 8, begin: 14, enact: 8, delete: 1, propose: 3, write: 8, change: 2, answer: 6, consent: 8 },
   ...{ day: 2, log: 2, crash: 2, killWarden: 1 },
+  ...{ hangWarden: 1, reboot: 1 },
 };
 
 export const step = fc.oneof(

@@ -4,10 +4,10 @@ import type { Saying } from '../../../notary/records/record.ts';
 import { foldStanding } from './standing.ts';
 
 const MINUTE_US = 60_000_000;
-const create = (count: number): Saying => ({
+const create = (count: number, id = `c${count}`): Saying => ({
   kind: 'lifecycle.command',
   body: {
-    id: `c${count}`,
+    id,
     command: 'scale',
     subject: [{ id: 'atlas', family: null, provider: null, weights: null, prompt: null, deployment: null }],
     ...{ count, lineage: 'atlas', by: 'mira', reason: null, approval: null },
@@ -39,4 +39,20 @@ it('whatever the time of day says, forward or back, and over a restart', () => {
   mono += 35 * MINUTE_US;
   live(create(6));
   expect(before.state.begun.map(({ count }) => count)).toEqual([3, 1]);
+});
+
+it('what ended by itself and is begun again counts again', () => {
+  const clock = { monoUs: () => MINUTE_US, wallMs: () => 0 };
+  const fold = foldStanding(clock);
+  fold.goLive();
+  const live = (channel: string, saying: Saying) =>
+    fold.take({ run: 'guard/1', channel, wall: new Date(0).toISOString(), ...saying });
+  const opened: Saying = { kind: 'channel.open', body: { peer: 'atlas', identity: 'descriptor' } };
+  live('commands', create(2));
+  for (const channel of ['agent/atlas/1.1', 'agent/atlas/1.2']) live(channel, opened);
+  const confirmed = { of: 'c2', result: 'confirmed' as const, evidence: null };
+  live('commands', { kind: 'lifecycle.confirm', body: confirmed });
+  live('agent/atlas/1.1', { kind: 'channel.close', body: { reason: 'it ended' } });
+  live('commands', create(2, 'again'));
+  expect(fold.state.begun.map(({ count }) => count)).toEqual([2, 1]);
 });

@@ -50,7 +50,20 @@ export function foldStanding(clock: Clock = machineClock): StandingFold {
   const deleted = new Map<string, CommandBody>();
   const counts = new Map<string, Count>();
   const leases = new Map<string, string>();
+  /** Agents whose processes are the guard's own, and those that run, by their channels. */
+  const own = new Set<string>();
+  const instances = new Map<string, string>();
+  let latestRun = '';
   let begun: Begun[] = [];
+
+  /** One that ended by itself is begun again by the same count. */
+  function runningOf(id: string): number {
+    const supposed = counts.get(id);
+    if (!own.has(id)) return supposed?.count ?? 0;
+    const seen = [...instances.values()].filter((agent) => agent === id).length;
+    // What was asked for and is on its way counts as if it were there.
+    return supposed !== undefined && open.has(supposed.by) ? Math.max(seen, supposed.count) : seen;
+  }
 
   function command(body: CommandBody, at: number): void {
     if (ofGuard.has(body.command)) return;
@@ -58,7 +71,7 @@ export function foldStanding(clock: Clock = machineClock): StandingFold {
     for (const { id } of body.subject) {
       if (body.command === 'stop' || body.command === 'delete') counts.delete(id);
       if (body.count === null) continue;
-      const added = body.count - (counts.get(id)?.count ?? 0);
+      const added = body.count - runningOf(id);
       if (added > 0) begun = [...begun.filter((one) => at - one.at < HOUR_MS), { at, count: added }];
       counts.set(id, { count: body.count, by: body.id });
     }
@@ -78,8 +91,16 @@ export function foldStanding(clock: Clock = machineClock): StandingFold {
       time.goLive();
     },
     now: time.now,
-    take({ run, mono_us = 0, kind, body }) {
+    take({ run, mono_us = 0, kind, body, channel }) {
       if (!run.startsWith('guard/')) return;
+      // Processes of a guard end with it.
+      if (run !== latestRun) instances.clear();
+      latestRun = run;
+      if (kind === 'channel.open' && body.identity === 'descriptor' && channel.startsWith('agent/')) {
+        own.add(body.peer);
+        instances.set(channel, body.peer);
+      }
+      if (kind === 'channel.close') instances.delete(channel);
       const at = isLive ? time.now() : time.ofRecord(run, mono_us / 1000);
       if (kind === 'lifecycle.command') command(body, at);
       if (kind === 'lifecycle.confirm') {
