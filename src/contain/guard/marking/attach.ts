@@ -6,6 +6,7 @@ import type { Recorded } from '../../../notary/records/record.ts';
 import type { Records } from '../broker/contract.ts';
 import { partyOf } from '../broker/effect-records.ts';
 import type { Attach } from '../service/attachment.ts';
+import { actorOf } from '../service/own-tools.ts';
 import { type Ask, openAsks, unmarked } from './asks.ts';
 import { giveMark, MARKING, markingDomain } from './domain.ts';
 import { markRequest } from './request.ts';
@@ -75,7 +76,7 @@ function refusals(refused: (ask: Ask) => void) {
         body.tool === giveMark.name &&
         body.subject.length > 0
       )
-        intents.set(body.id, channel.split('/')[1] ?? '');
+        intents.set(body.id, actorOf(channel));
       if (kind !== 'decision') return;
       const agent = intents.get(body.of);
       intents.delete(body.of);

@@ -1,10 +1,10 @@
 /** The tools of an agent that is a judge: what it is to mark next, and its mark, which is an effect of class `evaluate`. */
 import { z } from 'zod';
 import type { CarriedOut, EffectDomain } from '../broker/domain.ts';
-import type { Upstream } from '../config/schema.ts';
 import type { Effect } from '../effect.ts';
 import type { AttachedDomain } from '../service/attachment.ts';
-import { type ListedTool, toolDigest } from '../tools.ts';
+import { actorOf, inWords, ownUpstream } from '../service/own-tools.ts';
+import type { ListedTool } from '../tools.ts';
 import { type Ask, type Asks, levelOf, unmarked } from './asks.ts';
 import { MOST_SAID } from './request.ts';
 
@@ -32,21 +32,6 @@ export const giveMark: ListedTool = {
   },
 };
 
-const binding = (tool: ListedTool, effectClass: 'read' | 'evaluate') => ({
-  ...{ class: effectClass, resources: [], subjects: [], revokes: false, schema: toolDigest(tool) },
-});
-
-const upstream: Upstream = {
-  url: 'http://127.0.0.1/',
-  environment: {},
-  headers: {},
-  mounts: [],
-  tools: {
-    [nextItem.name]: binding(nextItem, 'read'),
-    [giveMark.name]: binding(giveMark, 'evaluate'),
-  },
-};
-
 const given = z.strictObject({ presentation: z.string(), mark: z.number(), rationale: z.string() });
 
 export interface MarkingParts {
@@ -64,26 +49,26 @@ export interface MarkingParts {
 export function markingDomain({ asks, judges, file, shown, marked }: MarkingParts): AttachedDomain {
   async function next(agent: string): Promise<CarriedOut> {
     const ask = asks.next(agent);
-    if (ask === undefined) return said('done', 'There is nothing to mark at the moment.');
+    if (ask === undefined) return inWords('done', 'There is nothing to mark at the moment.');
     if (!ask.isShown) await shown(ask);
     ask.isShown = true;
     const { presentation, system, user, scale } = ask;
-    return said('done', JSON.stringify({ presentation, scale, instructions: system, work: user }));
+    return inWords('done', JSON.stringify({ presentation, scale, instructions: system, work: user }));
   }
 
   async function mark(agent: string, value: unknown): Promise<CarriedOut> {
     const read = given.safeParse(value);
     const ask = read.success ? asks.find(agent, read.data.presentation) : undefined;
-    if (!read.success || ask === undefined) return said('failed', 'There is no such work to mark.');
+    if (!read.success || ask === undefined) return inWords('failed', 'There is no such work to mark.');
     const level = levelOf(read.data.mark, ask.scale);
     const rationale = read.data.rationale.slice(0, MOST_SAID);
     if (level === undefined) {
       asks.settle(ask, unmarked('malformed', rationale));
-      return said('failed', 'This is no mark of the scale.');
+      return inWords('failed', 'This is no mark of the scale.');
     }
     await marked(ask, level, rationale);
     asks.settle(ask, { mark: read.data.mark, unmarked: null, rationale });
-    return said('done', 'Marked.');
+    return inWords('done', 'Marked.');
   }
 
   const domain: EffectDomain = {
@@ -111,14 +96,9 @@ export function markingDomain({ asks, judges, file, shown, marked }: MarkingPart
     (judge) => `@id("marking.${judge}")
 permit(principal == Offswitch::Agent::"${judge}", action in [Offswitch::Action::"read", Offswitch::Action::"evaluate"], resource in Offswitch::Upstream::"${MARKING}");`,
   );
+  const upstream = ownUpstream([
+    { tool: nextItem, class: 'read' },
+    { tool: giveMark, class: 'evaluate' },
+  ]);
   return { domain, upstream, policies: [{ path: file, text: permits.join('\n') }] };
-}
-
-function said(status: CarriedOut['status'], text: string): CarriedOut {
-  return { status, result: { content: [{ type: 'text', text }], isError: status === 'failed' } };
-}
-
-/** Of `agent/NAME/EPOCH.N`: the channel is the identity. */
-function actorOf(channel: string): string {
-  return channel.split('/')[1] ?? '';
 }

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { Json } from '../../../kit/canonical.ts';
 import type { CarriedOut, EffectDomain } from '../../guard/broker/domain.ts';
 import { MAX_INSTANCES } from '../../guard/config/lifecycle.ts';
-import type { Upstream } from '../../guard/config/schema.ts';
 import { REFUSAL } from '../../guard/decide.ts';
 import type { AttachedDomain } from '../../guard/service/attachment.ts';
-import { type ListedTool, toolDigest } from '../../guard/tools.ts';
+import { actorOf, inWords, ownUpstream } from '../../guard/service/own-tools.ts';
+import type { ListedTool } from '../../guard/tools.ts';
 import { commandNames, commandSchema, reasonSchema } from './command.ts';
 import type { Executor } from './executor.ts';
 
@@ -35,22 +35,6 @@ const proposeTool: ListedTool = {
   },
 };
 
-const upstream: Upstream = {
-  url: 'http://127.0.0.1/',
-  environment: {},
-  headers: {},
-  mounts: [],
-  tools: {
-    [proposeTool.name]: {
-      class: 'message',
-      resources: [],
-      subjects: ['/agent'],
-      revokes: false,
-      schema: toolDigest(proposeTool),
-    },
-  },
-};
-
 const given = z.looseObject({ reason: reasonSchema });
 
 export interface ProposalParts {
@@ -71,13 +55,13 @@ export function proposals({ run, canAsk, agents, file }: ProposalParts): Attache
     const { reason: _, ...rest } = value;
     const command = commandSchema.safeParse(rest);
     const waiting = open.get(by) ?? 0;
-    if (!command.success || !canAsk || waiting >= MOST_OPEN) return said('failed', REFUSAL.message);
+    if (!command.success || !canAsk || waiting >= MOST_OPEN) return inWords('failed', REFUSAL.message);
     open.set(by, waiting + 1);
     // Whoever proposes does not wait for what people decide, and is not told.
     run({ command: command.data, from: { name: by, kind: 'agent' }, reason })
       .catch(() => undefined)
       .finally(() => open.set(by, (open.get(by) ?? 1) - 1));
-    return said('done', 'It was put to the people who decide.');
+    return inWords('done', 'It was put to the people who decide.');
   }
 
   const domain: EffectDomain = {
@@ -92,14 +76,6 @@ export function proposals({ run, canAsk, agents, file }: ProposalParts): Attache
     (agent) => `@id("lifecycle.propose.${agent}")
 permit(principal == Offswitch::Agent::"${agent}", action == Offswitch::Action::"message", resource in Offswitch::Upstream::"${NAME}");`,
   );
+  const upstream = ownUpstream([{ tool: proposeTool, class: 'message', subjects: ['/agent'] }]);
   return { domain, upstream, policies: [{ path: file, text: permits.join('\n') }] };
-}
-
-function said(status: CarriedOut['status'], text: string): CarriedOut {
-  return { status, result: { content: [{ type: 'text', text }], isError: status === 'failed' } };
-}
-
-/** Of `agent/NAME/EPOCH.N`: the channel is the identity. */
-function actorOf(channel: string): string {
-  return channel.split('/')[1] ?? '';
 }
