@@ -19,7 +19,7 @@ export function gradeAuditCommand(): Command {
     .option('--judge <name>', 'only grades by this judge; may be repeated', collect)
     .option('--fail-on <what>', 'alarm: exit 1 where there is an alarm', flagValue)
     .addOption(
-      new Option('--format <format>', 'how to print').choices(['table', 'markdown', 'json']).default('table'),
+      new Option('--format <format>', 'how to print (default: table)').choices(['table', 'markdown', 'json']),
     )
     .option('--json', 'the same as --format json')
     .addHelpText(

@@ -14,7 +14,7 @@ interface AuditFlags {
   readonly column?: readonly string[];
   readonly judge?: readonly string[];
   readonly failOn?: string;
-  readonly format: 'table' | 'markdown' | 'json';
+  readonly format?: 'table' | 'markdown' | 'json';
   readonly json?: boolean;
 }
 
@@ -40,9 +40,9 @@ export async function gradeAudit(paths: readonly string[], options: AuditFlags):
 }
 
 /** Errors: `bad-flag` where two flags ask for different forms. */
-function formatOf({ format, json }: AuditFlags): AuditFlags['format'] {
-  if (!json || format === 'json') return format;
-  if (format === 'table') return 'json';
+function formatOf({ format, json }: AuditFlags): NonNullable<AuditFlags['format']> {
+  if (!json) return format ?? 'table';
+  if (format === undefined || format === 'json') return 'json';
   throw new OffswitchError(
     'bad-flag',
     `--json and --format ${format} ask for different forms`,
