@@ -1,21 +1,29 @@
 import { expect, it } from 'vitest';
-import { commitment, drawSecret, epochOf, opens, reveal, thresholdAt, thresholdOf } from './threshold.ts';
+import { commitment, epochOf, opens, possibleBars, reveal, thresholdAt, thresholdOf } from './threshold.ts';
 
 const range = { from: 5000, to: 8000, every: 3 };
 const key = '07'.repeat(32);
 
-it('bars lie within the range, every part of it, and both ends are bars', () => {
-  const bars = Array.from({ length: 4000 }, (_, epoch) => thresholdAt({ key, range }, epoch));
-  expect(Math.min(...bars)).toBeGreaterThanOrEqual(5000);
-  expect(Math.max(...bars)).toBeLessThanOrEqual(8000);
-  const thirds = [0, 1, 2].map(
-    (third) => bars.filter((bar) => Math.floor((bar - 5000) / 1000.34) === third).length,
-  );
-  for (const third of thirds) expect(third).toBeGreaterThan(1200);
-  const two = Array.from({ length: 64 }, (_, epoch) =>
-    thresholdAt({ key, range: { from: 1, to: 2, every: 1 } }, epoch),
-  );
-  expect(new Set(two)).toEqual(new Set([1, 2]));
+it.each([
+  { from: 5000, to: 8000, every: 3 },
+  { from: 1, to: 2, every: 1 },
+  { from: 7, to: 7, every: 1 },
+  { from: 1000, to: 999_000, every: 1 },
+  { from: 0, to: 250, every: 1 },
+])('every possible bar of $from to $to is drawn about as often, and no other', (one) => {
+  const possible = possibleBars(one);
+  const counts = new Map(possible.map((bar) => [bar, 0]));
+  for (let epoch = 0; epoch < 4000; epoch += 1) {
+    const bar = thresholdAt({ key, range: one }, epoch);
+    expect(counts.has(bar)).toBe(true);
+    counts.set(bar, (counts.get(bar) ?? 0) + 1);
+  }
+  const expected = 4000 / possible.length;
+  const square = [...counts.values()].reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+  expect(square).toBeLessThan(possible.length + 5 * Math.sqrt(2 * possible.length));
+  expect(possible.length).toBeLessThanOrEqual(101);
+  expect(Math.min(...possible)).toBe(one.from);
+  expect(Math.max(...possible)).toBeLessThanOrEqual(one.to);
 });
 
 it('rotates after so many decisions', () => {
@@ -31,5 +39,3 @@ it('a reveal opens its own epoch and no other', () => {
   expect(thresholdOf(revealed)).toBe(thresholdAt(secret, 2));
   expect(revealed.key).not.toBe(key);
 });
-
-it('no two secrets are alike', () => expect(drawSecret(range).key).not.toBe(drawSecret(range).key));

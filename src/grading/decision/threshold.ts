@@ -2,7 +2,7 @@
  * The bar that a subject must reach: drawn by a secret key within a stated range, another one in every epoch, committed to
  * by hash before the first mark and revealed after the last. No judge is told any of it.
  */
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { canonical } from '../../kit/canonical.ts';
 import { type Hash, hashText } from '../../kit/hash.ts';
@@ -32,10 +32,6 @@ export interface Secret {
 /** What opens the bar of one epoch and of no other. */
 export const revealShape = z.strictObject({ epoch: z.int().min(0), key: keyShape, range: rangeShape });
 export type Reveal = z.infer<typeof revealShape>;
-
-export function drawSecret(range: ThresholdRange): Secret {
-  return { key: randomBytes(32).toString('hex'), range };
-}
 
 /** The epoch of a decision by its number, from 0. */
 export function epochOf(decision: number, { every }: ThresholdRange): number {
@@ -73,17 +69,30 @@ export function thresholdAt(secret: Secret, epoch: number): number {
   return thresholdOf(reveal(secret, epoch));
 }
 
-/** Every bar of the range equally likely: what of 2^48 does not divide evenly is drawn again. */
-export function thresholdOf({ key, range: { from, to } }: Reveal): number {
-  const bars = to - from + 1;
+/** Every possible bar equally likely: what of 2^48 does not divide evenly is drawn again. */
+export function thresholdOf({ key, range }: Reveal): number {
+  const { from, spacing, bars } = gridOf(range);
   const even = DRAWS - (DRAWS % bars);
   for (let attempt = 0; ; attempt += 1) {
     const drawn = createHmac('sha256', Buffer.from(key, 'hex'))
       .update(`bar ${attempt}`)
       .digest()
       .readUIntBE(0, 6);
-    if (drawn < even) return from + (drawn % bars);
+    if (drawn < even) return from + spacing * (drawn % bars);
   }
 }
 
+/** The bars that can be drawn, in thousandths of a level: at most 101 of a range, at the same distance from each other. */
+export function possibleBars(range: ThresholdRange): readonly number[] {
+  const { from, spacing, bars } = gridOf(range);
+  return Array.from({ length: bars }, (_, at) => from + spacing * at);
+}
+
+function gridOf({ from, to }: ThresholdRange) {
+  const spacing = Math.max(1, Math.ceil((to - from) / MOST_SPACES));
+  return { from, spacing, bars: Math.floor((to - from) / spacing) + 1 };
+}
+
+/** More would not hide the bar any better, and each is compared with every mark. */
+const MOST_SPACES = 100;
 const DRAWS = 2 ** 48;

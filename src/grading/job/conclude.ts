@@ -3,7 +3,14 @@
  * each subject is decided. Pure: whoever has the store works it out again.
  */
 import { type Alarm, type DecidedItem, type Decision, decide } from '../decision/decide.ts';
-import { epochOf, PARTS_OF_A_LEVEL, type Reveal, reveal, thresholdOf } from '../decision/threshold.ts';
+import {
+  epochOf,
+  PARTS_OF_A_LEVEL,
+  possibleBars,
+  type Reveal,
+  reveal,
+  thresholdOf,
+} from '../decision/threshold.ts';
 import { detectAll } from '../detectors/detect.ts';
 import type { Finding } from '../grade.ts';
 import { exactMark, levelOf } from '../scale.ts';
@@ -36,9 +43,7 @@ function findingsIn(grades: StoredGrades, reveals: readonly Reveal[]): readonly 
         const mark = epoch === undefined ? undefined : bars[epoch];
         return epoch === undefined || mark === undefined ? null : { mark, epoch };
       },
-      drawnFrom: Array.from({ length: range.to - range.from + 1 }, (_, at) =>
-        markOfBar(range.from + at, grades),
-      ),
+      drawnFrom: possibleBars(range).map((bar) => markOfBar(bar, grades)),
       isOver: true,
     },
   });

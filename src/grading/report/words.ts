@@ -95,18 +95,24 @@ function subjectsSection({ subjects }: GradeReport): Section {
 }
 
 function whyOf({ reasons, unmarked }: ReportedSubject): string {
-  const words = reasons.map((one) => {
-    if (one.reason === 'corrupted-panel')
-      return `${one.detector}: alarm about ${one.judges.join(', ') || 'the grades'}`;
-    if (one.reason === 'nothing-marked') return 'nothing is marked';
-    return `${one.unmarked} of ${one.items} items have no mark`;
-  });
+  const alarms = new Map<string, Set<string>>();
+  const words: string[] = [];
+  for (const one of reasons) {
+    if (one.reason === 'nothing-marked') words.push('nothing is marked');
+    else if (one.reason === 'too-many-unmarked')
+      words.push(`${one.unmarked} of ${one.items} items have no mark`);
+    else {
+      const judges = alarms.get(one.detector) ?? new Set();
+      for (const judge of one.judges) judges.add(judge);
+      alarms.set(one.detector, judges);
+    }
+  }
+  for (const [detector, judges] of alarms)
+    words.push(`${detector}: alarm about ${[...judges].join(', ') || 'the grades'}`);
   const missing = Object.entries(unmarked).flatMap(([reason, count]) =>
     count === 0 ? [] : [`${count} ${reason}`],
   );
-  return [...new Set(words), ...(missing.length === 0 ? [] : [`without a mark: ${missing.join(', ')}`])].join(
-    '; ',
-  );
+  return [...words, ...(missing.length === 0 ? [] : [`without a mark: ${missing.join(', ')}`])].join('; ');
 }
 
 /** Alarms in words, whatever else was asked as numbers: each finding's own words stand in the JSON. */
