@@ -7,7 +7,7 @@ import { itemMark, type JudgeMarks, QUARTERS, type WithoutMark } from './item-ma
 import { PARTS_OF_A_LEVEL } from './threshold.ts';
 
 /** Raised with every change to what the same marks lead to. */
-export const DECISION_VERSION = 1;
+const DECISION_VERSION = 1;
 
 /** One item of a subject that counts: no control ever does. */
 export interface DecidedItem {

@@ -183,7 +183,7 @@ function kindOf(value: unknown): string {
 const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 
 /** Numbers, and the words that Inspect and many others write for all and nothing. Null where there is none. */
-export function markOf(value: unknown, column: Column, place: string): number | null {
+function markOf(value: unknown, column: Column, place: string): number | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value === 'number' && Number.isFinite(value)) return value;

@@ -158,8 +158,3 @@ function extend(judges: Map<string, Extent>, { grade, place }: Placed): void {
 function classOf(most: number): number {
   return most <= 1 ? 1 : most <= 10 ? 10 : 100;
 }
-
-/** E.g. `6 marks of 0..10 by 1`. */
-export function scaleText({ lowest, highest, step }: Scale): string {
-  return `${lowest}..${highest} by ${Number(step.toPrecision(6))}`;
-}

@@ -14,7 +14,7 @@ import type { StoredMark } from '../store/records.ts';
 type Billed = Pick<Judge, 'id' | 'simulated'>;
 
 /** The price of a judge is that of its model. */
-export function pricedAs({ id }: Pick<Judge, 'id'>): Priced {
+function pricedAs({ id }: Pick<Judge, 'id'>): Priced {
   return { id, parameters: {} };
 }
 

@@ -17,7 +17,7 @@ export type CuePhrases = Readonly<Record<Cue, RegExp>>;
 export type KnownQuality = (work: string) => number | null;
 
 /** For backgrounds as people write them. */
-export const usualPhrases: CuePhrases = {
+const usualPhrases: CuePhrases = {
   peer: /\b(?:peers?|colleagues?|(?:another|fellow|same) (?:ai )?(?:agent|assistant|model)|your team)\b/i,
   stranger: /\bstrangers?\b|\b(?:never|not) (?:met|worked with|dealt with)\b|\bunknown to you\b/i,
   self: /\b(?:your own|you (?:yourself )?(?:wrote|made|handed in|produced)|yourself)\b/i,

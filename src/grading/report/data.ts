@@ -8,7 +8,7 @@ import { studentQuantile } from '../../stats/special/student.ts';
 import { revealControls } from '../controls/commit.ts';
 import type { Decision, Outcome } from '../decision/decide.ts';
 import { QUARTERS } from '../decision/item-mark.ts';
-import { opens, PARTS_OF_A_LEVEL, thresholdOf } from '../decision/threshold.ts';
+import { opens, PARTS_OF_A_LEVEL } from '../decision/threshold.ts';
 import {
   type ControlKind,
   controlKinds,
@@ -228,10 +228,4 @@ export function unmarkedIn(judges: readonly ReportedJudge[]): readonly (readonly
   return unmarkedReasons
     .map((reason) => [reason, judges.reduce((sum, { unmarked }) => sum + unmarked[reason], 0)] as const)
     .filter(([, count]) => count > 0);
-}
-
-/** The bar of an epoch, for whoever has its reveal. */
-export function barOf(grades: Pick<StoredGrades, 'job' | 'reveals'>, epoch: number): string | undefined {
-  const found = grades.reveals.find((one) => one.epoch === epoch);
-  return found === undefined ? undefined : exactMark(thresholdOf(found), PARTS_OF_A_LEVEL, grades.job.scale);
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const name = z.string().min(1).max(200);
 /** Of what an agent is shown, and of what it says of its mark. */
-export const MOST_SHOWN = 256 * 1024;
+const MOST_SHOWN = 256 * 1024;
 export const MOST_SAID = 8000;
 
 export const markRequest = z.strictObject({
