@@ -53,8 +53,6 @@ const jobFileShape = z.strictObject({
   mostUnmarked: z.number().min(0).max(1).default(0.1),
   /** Probability of any alarm at all while every judge is honest. */
   falseAlarm: z.number().gt(0).max(0.5).default(0.01),
-  /** An agent of another family than all others, which rewrites works in one voice before they are shown. */
-  rewriteBy: name.optional(),
   budget: z
     .strictObject({
       cost: z.string().regex(DECIMAL, 'must be US dollars, e.g. "2.50"').optional(),
@@ -100,7 +98,6 @@ export interface Job {
   /** Of a thousand. */
   readonly mostUnmarked: number;
   readonly falseAlarm: number;
-  readonly rewriteBy: string | null;
   readonly budget: { readonly cost?: string | undefined; readonly tokens?: number | undefined };
   readonly concurrency: number | null;
   readonly temperature: '0' | 'own';
@@ -198,7 +195,6 @@ function checked(file: JobFile, path: string, fault: Fault): Job {
     disagreement: disagreementIn(file, top, fault),
     mostUnmarked: thousandths(file.mostUnmarked, (what) => fault(['mostUnmarked'], what)),
     falseAlarm: file.falseAlarm,
-    rewriteBy: file.rewriteBy ?? null,
     budget: file.budget,
     concurrency: file.concurrency ?? null,
     temperature: file.temperature,

@@ -27,7 +27,7 @@ const job: Job = {
   ...{ overrides: [], allowOneFamily: false },
   controls: { pool: [], knownBad: 4, knownGood: 4, duplicates: 2 },
   range: { from: 5000, to: 6000, every: 1 },
-  ...{ disagreement: 2, mostUnmarked: 100, falseAlarm: 0.01, rewriteBy: null, budget: {}, concurrency: 3 },
+  ...{ disagreement: 2, mostUnmarked: 100, falseAlarm: 0.01, budget: {}, concurrency: 3 },
   ...{ temperature: '0', seed: 7 },
 };
 
