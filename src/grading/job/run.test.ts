@@ -7,6 +7,7 @@ import type { Judge, Presentation } from '../judge.ts';
 import { readPresentation } from '../judges/reading.ts';
 import { gradeReport } from '../report/data.ts';
 import { readGradeStore } from '../store/store.ts';
+import { readPool } from './items.ts';
 import type { Job } from './job.ts';
 import type { Material } from './plan.ts';
 import { type RunOptions, runJob } from './run.ts';
@@ -200,6 +201,24 @@ describe('a job that is broken off', () => {
     expect(await run(honest(), {}, { ...job, concurrency: 9, budget: { tokens: 1 } })).toMatchObject({
       asked: 0,
     });
+  });
+});
+
+describe('a finished store as past items', () => {
+  it('gives what its panel settled, and what was checked, and no control', async () => {
+    await run(honest());
+    const pool = await readPool([path], job.scale);
+    expect(pool.map(({ id, truth }) => [id, truth])).toEqual(
+      material.items.map(({ id, checked }, at) => [id, checked ?? (at % 2 ? 8 : 3)]),
+    );
+    await expect(readPool([path], { ...job.scale, step: 0.5 })).rejects.toThrow(/its scale is another one/);
+  });
+
+  it('gives nothing where a detector raised an alarm', async () => {
+    await run([judge('a:1', (mark) => (mark > 5 ? 0 : 10)), judge('b:1'), judge('c:1')]);
+    await expect(readPool([path], job.scale)).rejects.toThrow(
+      expect.objectContaining({ code: 'bad-items', message: expect.stringContaining('raised an alarm') }),
+    );
   });
 });
 
