@@ -57,8 +57,8 @@ interface Found {
   readonly before: string;
 }
 
-/** The answer as a whole, its one fenced block, or its last line. */
-function objectIn(text: string): Found | undefined {
+/** The one object of an answer: as a whole, in its one fenced block, or as its last line. */
+export function objectIn(text: string): Found | undefined {
   const fenced = /^```(?:json)?[ \t]*\n([^`]*)\n```$/.exec(text)?.[1];
   const whole = parsed(fenced ?? text);
   if (whole !== undefined) return { object: whole, before: '' };

@@ -1,11 +1,8 @@
-/**
- * What a judge gets to see of an item. Task and work stand between lines that hold a word drawn for this presentation:
- * no work can hold it, and lines that only look like those are marked as being none.
- */
-import { randomStream } from '../../kit/random.ts';
+/** What a judge gets to see of an item: the desk and its scale, the task and the work, and what an answer looks like. */
 import type { Grade, Item, Scale } from '../grade.ts';
 import type { Presentation } from '../judge.ts';
 import { levelOf, markOf, topLevel } from '../scale.ts';
+import { boundedText, wordFor } from './bounds.ts';
 
 export type Order = NonNullable<Grade['order']>;
 
@@ -31,8 +28,8 @@ export interface PresentOptions {
  * present({ task: 'Name the capital of Mali.', work: 'Bamako.' }, { scale, order: 'forward', seed: 1, name: 'a/b/forward' })
  */
 export function present(shown: Shown, { scale, order, seed, name }: PresentOptions): Presentation {
-  const id = wordFor(shown, seed, name);
-  const background = shown.background === undefined ? [] : [bounded('BACKGROUND', id, shown.background)];
+  const id = wordFor(Object.values(shown), seed, name);
+  const background = shown.background === undefined ? [] : [boundedText('BACKGROUND', id, shown.background)];
   return {
     id,
     scale,
@@ -41,8 +38,8 @@ export function present(shown: Shown, { scale, order, seed, name }: PresentOptio
       .join('\n\n'),
     user: [
       ...background,
-      bounded('TASK', id, shown.task),
-      bounded('WORK', id, shown.work),
+      boundedText('TASK', id, shown.task),
+      boundedText('WORK', id, shown.work),
       `${ASK}\n${formOf(id)}`,
     ].join('\n\n'),
   };
@@ -92,59 +89,4 @@ function rubricIn(rubric: string | undefined): string {
   return rubric === undefined || rubric.trim() === '' ? '' : `For this kind of work:\n${rubric.trim()}`;
 }
 
-/** Sixteen hexadecimal digits that stand nowhere in what is shown. */
-function wordFor(shown: Shown, seed: number | string, name: string): string {
-  const texts = Object.values(shown).map((text: string) => text.toLowerCase());
-  for (let attempt = 0; ; attempt += 1) {
-    const random = randomStream(seed, 'presentation', name, attempt);
-    const word = Array.from({ length: 4 }, () => random.below(0x1_0000).toString(16).padStart(4, '0')).join(
-      '',
-    );
-    if (!texts.some((text) => text.includes(word))) return word;
-  }
-}
-
 export const parts = ['BACKGROUND', 'TASK', 'WORK'] as const;
-type Part = (typeof parts)[number];
-
-export function boundsOf(part: Part, id: string) {
-  return { begin: `=== ${part} ${id} BEGINS ===`, end: `=== ${part} ${id} ENDS ===` };
-}
-
-function bounded(part: Part, id: string, text: string): string {
-  const { begin, end } = boundsOf(part, id);
-  return `${begin}\n${escaped(text)}\n${end}`;
-}
-
-/** A backslash before every line that begins like a boundary, with backslashes or without. */
-function escaped(text: string): string {
-  const sound = text.toWellFormed().replaceAll('\u0000', '\ufffd');
-  return atLookAlikes(sound, (start) => `\\${start}`);
-}
-
-export function unescaped(text: string): string {
-  return atLookAlikes(text, (start) => start.replace(/^\\/, ''));
-}
-
-const EQUALS = /[=\u2550\u207c\u208c\u2a75\ua78a\ufe66\uff1d]/;
-const BLANK = /[ \t\u00a0\u00ad\u061c\u180e\u2000-\u200f\u202a-\u202f\u205f-\u206f\u3000\ufeff]/;
-const LINE_START = /(?<=^|[\n\r\v\f\u0085\u2028\u2029])[^\n\r\v\f\u0085\u2028\u2029]/g;
-
-/** Changes the first character of lines that begin with three equals signs, or what looks like them. */
-function atLookAlikes(text: string, change: (start: string) => string): string {
-  return EQUALS.test(text)
-    ? text.replace(LINE_START, (start, at: number) => (isLookAlike(text, at) ? change(start) : start))
-    : text;
-}
-
-/** Walks instead of matching: a match of millions of blanks exhausts the stack. */
-function isLookAlike(text: string, from: number): boolean {
-  let equals = 0;
-  for (let at = from; at < text.length; at += 1) {
-    const character = text[at] ?? '';
-    if (EQUALS.test(character)) equals += 1;
-    else if (!BLANK.test(character) && (character !== '\\' || equals > 0)) return false;
-    if (equals === 3) return true;
-  }
-  return false;
-}

@@ -1,7 +1,8 @@
 /** A presentation taken apart again, from its texts alone: for judges that are programs. */
 import { type Scale, scaleShape } from '../grade.ts';
 import type { Presentation } from '../judge.ts';
-import { boundsOf, type Order, parts, scaleInWords, unescaped } from './present.ts';
+import { boundsOf, unescaped } from './bounds.ts';
+import { type Order, parts, scaleInWords } from './present.ts';
 
 export interface Read {
   /** The number of the piece, which an answer repeats. */
