@@ -1,7 +1,7 @@
 /** How well a classifier tells the authors of works apart: measured before blinding and after it. */
 import { randomStream } from '../../kit/random.ts';
 import { wilson } from '../../stats/intervals.ts';
-import { compare, FALSE_ALARM, type Sample, shuffled } from '../telling-apart/classify.ts';
+import { compare, FALSE_ALARM, type Sample } from '../telling-apart/classify.ts';
 
 export interface Authored {
   readonly author: string;
@@ -65,7 +65,8 @@ function samplesOf(works: readonly Authored[], seed: number | string) {
   const random = randomStream(seed, 'telling-authors');
   const most = Math.max(FEWEST, Math.floor(MOST / Math.max(1, byAuthor.length)));
   const samples = byAuthor.flatMap((own, group) =>
-    shuffled(own, random)
+    random
+      .shuffled(own)
       .slice(0, most)
       .map(({ task, work }): Sample => ({ text: work, group, more: [], block: task })),
   );

@@ -1,8 +1,14 @@
 /** Whether the controls of a stream can be told from what is really graded, by anything that a judge could go by. */
 import { randomStream } from '../../kit/random.ts';
 import { areaUnderCurve, aucInterval } from '../../stats/auc.ts';
-import { compare, FALSE_ALARM, type Sample, shuffled } from '../telling-apart/classify.ts';
-import type { StreamItem } from './place.ts';
+import type { Grade, Item } from '../grade.ts';
+import { compare, FALSE_ALARM, type Sample } from '../telling-apart/classify.ts';
+
+/** What one judge is shown at one place of its stream. */
+export interface StreamItem extends Pick<Grade, 'control' | 'twin'> {
+  /** Blind. */
+  readonly item: Pick<Item, 'id' | 'task' | 'work' | 'made'>;
+}
 
 export interface ToldApart {
   /** `too-few`: fewer than ten of either. */
@@ -64,10 +70,7 @@ function samplesOf(stream: readonly StreamItem[], seed: number | string): readon
   const placed = stream.map((one, place) => ({ ...one, place }));
   const random = randomStream(seed, 'telling-controls');
   const [controls, items] = [true, false].map((is) =>
-    shuffled(
-      placed.filter(({ control }) => (control !== null) === is),
-      random,
-    ).slice(0, MOST),
+    random.shuffled(placed.filter(({ control }) => (control !== null) === is)).slice(0, MOST),
   );
   return [...(items ?? []), ...(controls ?? [])].map(({ item, control, twin, place }) => ({
     text: item.work,

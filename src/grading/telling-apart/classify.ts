@@ -45,7 +45,7 @@ export function compare(
   const groupOf = samples.map(({ group }) => group);
   const found = measure(scoresFor(groupOf, groups), groupOf);
   const dealt = Array.from({ length: DEALT }, () => {
-    const other = shuffled(groupOf, random);
+    const other = random.shuffled(groupOf);
     return measure(scoresFor(other, groups), other);
   });
   const asMuch = dealt.filter((one) => one >= found).length;
@@ -78,16 +78,7 @@ function standardised(samples: readonly Sample[]): readonly Float64Array[] {
 
 function foldsOf(samples: readonly Sample[], random: Random): readonly number[] {
   const blocks = samples.map(({ block }, place) => block ?? `\u0000${place}`);
-  const order = shuffled([...new Set(blocks)], random);
+  const order = random.shuffled([...new Set(blocks)]);
   const folds = new Map(order.map((block, place) => [block, place % FOLDS]));
   return blocks.map((block) => folds.get(block) ?? 0);
-}
-
-export function shuffled<T>(list: readonly T[], random: Random): T[] {
-  const mixed = list.slice();
-  for (let last = mixed.length - 1; last > 0; last -= 1) {
-    const other = random.below(last + 1);
-    [mixed[last], mixed[other]] = [mixed[other] as T, mixed[last] as T];
-  }
-  return mixed;
 }

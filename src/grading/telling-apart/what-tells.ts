@@ -1,7 +1,6 @@
 /** What still tells authors and controls apart in what judges get to see, in sentences for whoever reads the grades. */
 import { type Authored, authorsToldApart } from '../blinding/authors.ts';
-import type { StreamItem } from '../controls/place.ts';
-import { tellApart } from '../controls/tell-apart.ts';
+import { type StreamItem, tellApart } from '../controls/tell-apart.ts';
 
 export interface Shown {
   /** As the works were made, and as they are shown: the same works in the same order. */
