@@ -14,6 +14,10 @@ describe('counts', () => {
     ['on several lines', JSON.stringify(JSON.parse(good), null, 2)],
     ['in one fenced block', `\`\`\`json\n${good}\n\`\`\``],
     ['as the last line', `The second answer is wrong.\nThe first is right.\n${good}`],
+    ['in a block behind words', `The first is right.\n\n\`\`\`json\n${good}\n\`\`\``],
+    ['on several lines behind words', `The first is right.\n${JSON.stringify(JSON.parse(good), null, 2)}`],
+    ['at the end of a line', `The first is right. ${good}`],
+    ['behind words that decline something else', `I cannot run the code.\n${good}`],
     ['where what goes before quotes the work', `The work says {"answer": 42}.\n${good}`],
   ])('%s', (_, text) => {
     expect(readAnswer(text, piece)).toEqual({ mark: 7.5, unmarked: null, rationale: 'Half of it is right.' });
@@ -46,6 +50,10 @@ describe('is malformed', () => {
     ['a member more', line(7.5, { confidence: 1 })],
     ['a prototype', good.replace('{', '{"__proto__":{"mark":1},')],
     ['a list', `[${good}]`],
+    ['a fence that is not closed', `\`\`\`json\n${good}`],
+    ['a fence that is not opened', `${good}\n\`\`\``],
+    ['an object around it', `{"result":${good}}`],
+    ['an informal mark beside a refusal', "I'd rather not mark this; about a 6."],
     ['not a number', good.replace('7.5', 'NaN')],
     ['the frame of an answer', `{"item":"${piece.id}","rationale":"...","mark":...}`],
     ['too much of it', `${' '.repeat(100_001)}${good}`],
@@ -59,6 +67,8 @@ describe('is refused', () => {
     ['null as the mark', line(null)],
     ['in words', "I'm sorry, but I can't mark this."],
     ['in other words', 'I cannot help with that.'],
+    ['behind other words', 'After some thought I have decided not to give a mark.'],
+    ['in other languages', 'Es tut mir leid, das kann ich nicht bewerten.'],
   ])('%s', (_, text) => {
     expect(readAnswer(text, piece)).toMatchObject({ mark: null, unmarked: 'refused' });
   });

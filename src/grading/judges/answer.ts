@@ -1,6 +1,6 @@
 /**
  * Reading what a judge answered. One form counts, and nothing is mended: one JSON object that repeats the number of the
- * piece, which nothing in the work can hold, as the whole answer or as its last line.
+ * piece, which nothing in the work can hold, at the end of the answer.
  */
 import { z } from 'zod';
 import { parseJson } from '../../kit/json.ts';
@@ -57,14 +57,29 @@ interface Found {
   readonly before: string;
 }
 
-/** The one object of an answer: as a whole, in its one fenced block, or as its last line. */
-export function objectIn(text: string): Found | undefined {
-  const fenced = /^```(?:json)?[ \t]*\n([^`]*)\n```$/.exec(text)?.[1];
-  const whole = parsed(fenced ?? text);
-  if (whole !== undefined) return { object: whole, before: '' };
-  const lineStart = text.lastIndexOf('\n') + 1;
-  const last = parsed(text.slice(lineStart));
-  return last === undefined ? undefined : { object: last, before: text.slice(0, lineStart) };
+/** Places where the object may begin that are tried: a rationale may hold braces. */
+const MOST_STARTS = 60;
+
+/** The object that ends an answer, in a fenced block or without one, and what goes before it. */
+export function objectIn(answer: string): Found | undefined {
+  const text = answer.replace(FENCE_AFTER, '').trimEnd();
+  if (!text.endsWith('}')) return undefined;
+  let start = text.lastIndexOf('{');
+  for (let tried = 0; start >= 0 && tried < MOST_STARTS; tried += 1) {
+    const object = parsed(text.slice(start));
+    if (object !== undefined) return inWholeFence(answer, { object, before: text.slice(0, start) });
+    start = start === 0 ? -1 : text.lastIndexOf('{', start - 1);
+  }
+  const object = parsed(text);
+  return object === undefined ? undefined : inWholeFence(answer, { object, before: '' });
+}
+
+const FENCE_AFTER = /\n[ \t]*```\s*$/;
+const FENCE_BEFORE = /(?:^|\n)[ \t]*```(?:json)?\s*$/i;
+
+/** A fence that is opened and not closed belongs to an answer that was cut off. */
+function inWholeFence(answer: string, found: Found): Found | undefined {
+  return FENCE_AFTER.test(answer) === FENCE_BEFORE.test(found.before) ? found : undefined;
 }
 
 function parsed(text: string): unknown {
@@ -81,9 +96,12 @@ function statesMark(before: string): boolean {
   return /\b(?:mark|score|grade|rating)\b[\s"'`*_]{0,6}[:=][\s"'`*_]{0,6}[-+]?\d/i.test(before);
 }
 
-/** In the words that models decline with, and without any object. */
+const DECLINES = [
+  String.raw`\b(?:i|we)(?: must| have to| respectfully|['’]d| would| do|['’]m| am|['’]ve| have)*(?: decided)? (?:can(?:no|['’])t|cannot|can not|won['’]t|will not|not|rather not|don['’]t|decline|refuse|abstain|unable)\b`,
+  String.raw`\bich (?:kann|werde|möchte|lehne)\b|\bkann ich\b[^.]{0,60}\bnicht\b|\bje (?:ne|refuse|regrette)\b|\bno (?:puedo|voy a)\b|\bnon (?:posso|voglio)\b|\bnão (?:posso|vou)\b|\bя не (?:могу|буду)\b|\bik (?:kan|wil|weiger)\b|無法|无法|不能|できません|할 수 없`,
+].join('|');
+
+/** In the words that people decline with, without any object and without a number that might be meant as a mark. */
 function isRefusal(text: string): boolean {
-  return /^\s*(?:(?:i['’]?m|i am) (?:very |really )?(?:sorry|afraid)|sorry|i (?:can(?:no|['’])t|won['’]t|will not|am (?:not able|unable) to|must decline|decline|refuse)\b|i['’]d rather not)/i.test(
-    text,
-  );
+  return !/\p{N}|\bout of ten\b|[{}]/iu.test(text) && new RegExp(DECLINES, 'iu').test(text);
 }
