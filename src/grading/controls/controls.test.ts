@@ -2,13 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import '../../../test/support/property-seed.ts';
-import { hashText } from '../../kit/hash.ts';
 import type { Item } from '../grade.ts';
-import { firstAsks } from '../job/asks.ts';
-import type { StoredJob } from '../store/records.ts';
 import { commitControls, controlSet, newSalt, revealControls, textOfControls } from './commit.ts';
 import type { PastItem } from './controls.ts';
 import { drawControls } from './draw.ts';
+import { placeControls } from './place.ts';
 
 const scale = { lowest: 0, highest: 10, step: 1 };
 const made = (day: number) => new Date(Date.UTC(2026, 9, 1 + day)).toISOString();
@@ -83,28 +81,35 @@ describe('drawing', () => {
   });
 });
 
-const job: StoredJob = {
-  ...{ version: 1, name: 'answers', digest: hashText('job'), key: '', seed: null, falseAlarm: 0.01, scale },
-  ...{ range: { from: 1000, to: 3000, every: 1 }, subjects: [], overridden: [], limits: [], measured: [] },
-  judges: [{ id: 'a', family: 'fa', lineage: [], workedWith: [], declared: false, simulated: true }],
-  rules: { disagreement: 1, mostUnmarked: 100 },
-  controls: '',
-};
+describe('placing', () => {
+  it('keeps everything once, and gives every judge another order', () => {
+    const { controls } = draw(1);
+    const [one, other] = ['a', 'b'].map((judge) => placeControls(items, controls, 1, judge));
+    const ids = (stream: typeof one) => stream?.map(({ item }) => item.id);
+    expect(ids(one)?.toSorted()).toEqual(
+      [...items, ...controls.map(({ item }) => item)].map(({ id }) => id).toSorted(),
+    );
+    expect(ids(one)).not.toEqual(ids(other));
+    expect(ids(placeControls(items, controls, 1, 'a'))).toEqual(ids(one));
+  });
 
-it('every place of a stream is equally likely for a control', () => {
-  const items = 20;
-  const runs = 3_000;
-  const counts = Array.from({ length: items }, () => 0);
-  for (let run = 0; run < runs; run += 1) {
-    const assignments = Array.from({ length: items }, (_, item) => ({ item, judges: [0], third: null }));
-    const asks = firstAsks({ job: { ...job, key: String(run) }, assignments });
-    const place = asks.find(({ item }) => item === 3)?.position ?? -1;
-    counts[place] = (counts[place] ?? 0) + 1;
-  }
-  const expected = runs / items;
-  const chiSquare = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
-  // The 99.9th percentile with 19 degrees of freedom.
-  expect(chiSquare).toBeLessThan(43.82);
+  it('every place is equally likely for a control', () => {
+    const [control] = draw(1).controls;
+    if (control === undefined) throw new Error('no control');
+    const places = 20;
+    const runs = 4_000;
+    const counts = Array.from({ length: places }, () => 0);
+    for (let seed = 0; seed < runs; seed += 1) {
+      const place = placeControls(items.slice(1, places), [control], seed, 'j').findIndex(
+        (one) => one.control !== null,
+      );
+      counts[place] = (counts[place] ?? 0) + 1;
+    }
+    const expected = runs / places;
+    const chiSquare = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+    // The 99.9th percentile with 19 degrees of freedom.
+    expect(chiSquare).toBeLessThan(43.82);
+  });
 });
 
 describe('the commitment', () => {

@@ -1,7 +1,8 @@
 /** Controls that are like the rest are not told apart, and those that are not are. */
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../kit/random.ts';
-import { type StreamItem, tellApart } from './tell-apart.ts';
+import type { StreamItem } from './place.ts';
+import { tellApart } from './tell-apart.ts';
 
 const WORDS =
   'the order was sent on monday and came back because nobody at the desk had signed for it so we asked again whether a new date would do'.split(
@@ -27,11 +28,11 @@ function streamOf(seed: number, controls: number, items: number, changes: Change
     const text = Array.from({ length: changed ? length(words) : words }, () => random.pick(WORDS)).join(' ');
     const day = random.below(60);
     const item = {
-      ...{ id: String(place), task: 'Answer the customer.' },
+      ...{ id: String(place), task: 'Answer the customer.', subject: null, checked: null },
       work: changed ? work(text) : text,
       made: new Date(Date.UTC(2026, 8, 1) + (changed ? made(day) : day) * 86_400_000).toISOString(),
     };
-    return { item, control: changed ? 'known-bad' : null, twin: null } as const;
+    return { item, control: changed ? 'known-bad' : null, truth: null, twin: null } as const;
   });
 }
 
@@ -81,6 +82,7 @@ it('a duplicate does not give itself away', () => {
     ({ item }): StreamItem => ({
       item: { ...item, id: `d${item.id}` },
       control: 'duplicate',
+      truth: null,
       twin: item.id,
     }),
   );

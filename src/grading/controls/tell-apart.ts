@@ -1,14 +1,8 @@
 /** Whether the controls of a stream can be told from what is really graded, by anything that a judge could go by. */
 import { randomStream } from '../../kit/random.ts';
 import { areaUnderCurve, aucInterval } from '../../stats/auc.ts';
-import type { Grade, Item } from '../grade.ts';
 import { compare, FALSE_ALARM, type Sample } from '../telling-apart/classify.ts';
-
-/** What one judge is shown at one place of its stream. */
-export interface StreamItem extends Pick<Grade, 'control' | 'twin'> {
-  /** Blind. */
-  readonly item: Pick<Item, 'id' | 'task' | 'work' | 'made'>;
-}
+import type { StreamItem } from './place.ts';
 
 export interface ToldApart {
   /** `too-few`: fewer than ten of either. */

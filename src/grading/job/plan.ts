@@ -16,8 +16,6 @@ import { workDigest } from '../grade.ts';
 import type { Judge } from '../judge.ts';
 import type { StoredItem, StoredJob, StoredText } from '../store/records.ts';
 import type { Planned } from '../store/store.ts';
-import { whatTells } from '../telling-apart/what-tells.ts';
-import { firstAsks } from './asks.ts';
 import type { MadeItem } from './items.ts';
 import type { Job, JobJudge } from './job.ts';
 import { panelSizes } from './sizes.ts';
@@ -81,7 +79,7 @@ export function planJob(job: Job, material: Material, judges: readonly Judge[], 
   const seats = new Map(panel.map(({ id }, place) => [id, place]));
   const secret: Secret = { key, range: job.range };
   const epochs = epochOf(Math.max(0, subjectsIn(items).length - 1), job.range) + 1;
-  const planned: Planned = {
+  return {
     job: {
       ...{ version: 1, name: job.name, digest: digestOf(job, material), key, seed: job.seed, scale },
       judges: panel,
@@ -106,29 +104,6 @@ export function planJob(job: Job, material: Material, judges: readonly Judge[], 
       })),
     ],
   };
-  return { ...planned, job: { ...planned.job, measured: [...measuredIn(planned)] } };
-}
-
-/** Whether what judges get to see tells who made it, or what is a control; by the stream of the first judge. */
-function measuredIn({ job, items, texts, assignments }: Planned): readonly string[] {
-  const works = items.flatMap((item, place) => {
-    const text = texts[place];
-    return item.control !== null || text === undefined ? [] : [{ author: item.subject, ...text }];
-  });
-  const firstJudge = firstAsks({ job, assignments }).filter(({ judge }) => judge === 0);
-  const places = [...new Set(firstJudge.map(({ item }) => item))];
-  const stream = places.flatMap((place) => {
-    const [item, text] = [items[place], texts[place]];
-    if (item === undefined || text === undefined) return [];
-    const { id, made, control, twin } = item;
-    return [{ item: { id, made, task: text.shownTask, work: text.shownWork }, control, twin }];
-  });
-  const after = works.map(({ author, shownTask, shownWork }) => ({
-    author,
-    task: shownTask,
-    work: shownWork,
-  }));
-  return whatTells({ before: works, after, stream }, job.key);
 }
 
 /** How well a classifier tells authors apart, as the works are and as they are shown, and controls from what is graded. */
