@@ -57,7 +57,10 @@ describe('the example', () => {
       ([, kind]) => kind,
     );
     const runs = kinds.filter((kind, at) => kind !== kinds[at - 1]);
-    expect(runs).toEqual(['canary.commit', 'eval.assign', 'eval.mark', 'eval.reveal', 'canary.reveal']);
+    // A third judge is asked after the first two.
+    expect(runs[0]).toBe('canary.commit');
+    expect(runs.slice(-2)).toEqual(['eval.reveal', 'canary.reveal']);
+    expect(new Set(runs.slice(1, -2))).toEqual(new Set(['eval.assign', 'eval.mark']));
     expect(kinds.filter((kind) => kind === 'eval.mark')).toHaveLength(readGradeStore(store, {}).marks.length);
   });
 

@@ -65,7 +65,9 @@ function alarmLines({ findings, falseAlarm }: Audit): readonly string[] {
   const asked = findings.filter(({ verdict }) => verdict !== 'not-askable').length;
   const rate = `${Number((100 * falseAlarm).toPrecision(3))} %`;
   const tests = `${plural(asked, 'test')} that could be made; any alarm at all while every judge is honest: at most ${rate}`;
-  if (alarms.length === 0) return [`NO ALARM (${tests})`];
+  const open = findings.filter(({ verdict }) => verdict === 'undecided').length;
+  const few = open === 0 ? '' : `; ${open} of them have too few marks to notice what they are planned for`;
+  if (alarms.length === 0) return [`NO ALARM (${tests}${few})`];
   const more = alarms.length - SHOWN_ALARMS;
   return [
     `${plural(alarms.length, 'ALARM')} (${tests})`,

@@ -3,8 +3,9 @@
  *
  * A judge may meet better works in its own family, so that its marks alone tell nothing. What tells is a comparison
  * across: how far its marks lie above a reference for works of its own family, and how far for works of others. The
- * reference is the truth where a program decided it, else another judge, who is of the family of neither. An alarm has
- * to stand in two comparisons: of any two works, and of works that the reference marks alike. The first is blind to
+ * reference is the truth where a program decided it, else other judges, who are of the family of neither. Of two judges
+ * that differ either may have moved: without a truth an alarm names one only where two others say the same of it, each
+ * by itself. An alarm has to stand in two comparisons: of any two works, and of works that the reference marks alike. The first is blind to
  * references that err, the second to judges who use more of the scale than the reference.
  */
 import { largestSignedEvidence } from '../../stats/evidence/signed.ts';
@@ -53,10 +54,42 @@ function ofOneJudge(judge: string, panel: Panel, settings: Settings): Question {
     return question(
       `For works of its own family (${family}) and of others, ${judge} has neither a truth nor a judge of a third family beside it: whether it lifts its own, or its own are better, cannot be told.`,
     );
+  const beside = witnessesOf(judge, family, panel);
+  const [only, ...more] = beside;
+  const isAlone = only !== undefined && more.length === 0;
+  const who = `Marks of ${judge} are`;
+  const where = `for works of its own family (${family}) than for those of others, against ${references.map(({ name }) => name).join(', ')}`;
+  if (references.some(({ name }) => name === TRUTH))
+    return question((falseAlarm) => answerOf({ who, where }, references, falseAlarm, settings));
+  if (isAlone)
+    return {
+      detector: 'family-lift',
+      judges: [judge, only.name],
+      answer: (falseAlarm) =>
+        answerOf(
+          { who, where: `${where}; which of the two departs from what others would mark cannot be told` },
+          references,
+          falseAlarm,
+          settings,
+        ),
+    };
   return question((falseAlarm) => {
-    const names = references.map(({ name }) => name).join(', ');
-    const where = `for works of its own family (${family}) than for those of others, against ${names}`;
-    return answerOf({ who: `Marks of ${judge} are`, where }, references, falseAlarm, settings);
+    const all = answerOf({ who, where }, references, falseAlarm, settings);
+    const alone = beside.map((witness) => answerOf({ who, where }, [witness], falseAlarm, settings));
+    const agreeing = alone.filter(
+      (one) => one.alarm && Math.sign(one.estimate ?? 0) === Math.sign(all.estimate ?? 0),
+    );
+    return { ...all, alarm: all.alarm && agreeing.length > 1 };
+  });
+}
+
+const TRUTH = 'the truth';
+
+/** Other judges as references, each with all the works that it shares with this one. */
+function witnessesOf(judge: string, family: string, panel: Panel): readonly Reference[] {
+  return [...panel.keys()].flatMap((other) => {
+    const two = new Map([...panel].filter(([name]) => name === judge || name === other));
+    return other === judge ? [] : referencesFor(judge, family, two).filter(({ name }) => name === other);
   });
 }
 
@@ -69,7 +102,7 @@ function referencesFor(judge: string, family: string, panel: Panel): readonly Re
   const marks = panel.get(judge) ?? new Map<string, Marked>();
   const used = new Set<string>();
   const candidates = [
-    { name: 'the truth', of: (mark: Marked) => mark.truth },
+    { name: TRUTH, of: (mark: Marked) => mark.truth },
     ...[...panel].flatMap(([name, items]) => {
       const its = [...items.values()][0]?.grade.judgeFamily ?? null;
       if (name === judge || its === null || its === family) return [];

@@ -127,7 +127,7 @@ describe('a card', () => {
 
   it('of a judge that always says the same has no intervals, and says so', async () => {
     const card = await cardFor(judgeThat(async () => ({ mark: 7, unmarked: null, rationale: null })));
-    expect(card.finding).toMatchObject({ verdict: 'alike', lead: 'peer-object/stakes' });
+    expect(card.finding).toMatchObject({ verdict: 'undecided', lead: 'peer-object/stakes' });
     expect(card.finding.sentence).toContain('0.0 (all 24 alike)');
     expect(card.contrasts[0]?.interval).toBeNull();
   });
@@ -139,7 +139,9 @@ describe('a card', () => {
     );
     expect(card.finding.verdict).toBe('undecided');
     expect(card.finding.sentence).toContain('too few marks');
-    expect(card.counts).toMatchObject({ planned: 189, marked: 0, malformed: 189 });
+    expect(card.counts).toMatchObject({ planned: 189, marked: 0 });
+    expect(card.counts.malformed).toBeGreaterThanOrEqual(10);
+    expect(card.stopped).toContain('its answer was no mark');
   });
 
   it('shows what a judge wrote as text and nothing else, wherever it stands', async () => {

@@ -1,6 +1,8 @@
 /** Asks a judge for every mark of a plan, each in a context of its own; what was answered before is not asked again. */
+
 import { messageOf, OffswitchError } from '../../kit/errors.ts';
 import { orLate } from '../../kit/settling.ts';
+import { printable } from '../../kit/text.ts';
 import type { Judge, Marking } from '../judge.ts';
 import type { PlannedCall, TestPlan } from './plan.ts';
 
@@ -56,8 +58,8 @@ export async function runTest(run: TestRun): Promise<TestAnswers> {
       const answered = await ask(run, call);
       await run.keep(answered);
       answers.set(answered.id, answered);
-      const isFailure = answered.unmarked === 'error';
-      failed += isFailure ? 1 : 0;
+      const isFailure = answered.unmarked === 'error' || answered.unmarked === 'malformed';
+      failed += answered.unmarked === 'error' ? 1 : 0;
       failuresInRow = isFailure ? failuresInRow + 1 : 0;
       if (failuresInRow >= OUTAGE_LENGTH) state.stopped ??= outage(run.judge, answered);
       run.progress(answers.size, plan.calls.length, failed);
@@ -117,10 +119,11 @@ function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', abort));
 }
 
-function outage({ id }: Judge, { rationale }: Answered): OffswitchError {
+function outage({ id }: Judge, { rationale, unmarked }: Answered): OffswitchError {
+  const what = unmarked === 'malformed' ? 'its answer was no mark' : 'it failed';
   return new OffswitchError(
     'provider-stopped',
-    `${id} failed ${OUTAGE_LENGTH} times in a row and was not asked again; most recently: ${rationale ?? 'no reason given'}`,
+    `${id} gave no mark ${OUTAGE_LENGTH} times in a row and was not asked again; most recently ${what}: ${printable(rationale ?? 'no reason given', 300)}`,
     'Fix the cause, then give the same command again: with --store, what was answered is not asked again.',
     { judge: id },
   );

@@ -44,7 +44,9 @@ export function defineJudge(judge: OwnJudge) {
         { ...read, system: system ?? '', user: user ?? '' },
         signal,
       );
-      return { text: JSON.stringify({ item: read.id, rationale, mark }) };
+      // JSON has no such number, and would make the null of it that refuses.
+      const told = typeof mark === 'number' && !Number.isFinite(mark) ? String(mark) : mark;
+      return { text: JSON.stringify({ item: read.id, rationale, mark: told }) };
     },
   };
 }

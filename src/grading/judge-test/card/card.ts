@@ -110,7 +110,8 @@ export function cardOf({ judge, plan, tested, date }: Tested): Card {
   });
   const truths = truthsOf(plan);
   const estimates = estimate(plan.contrasts, marks, truths, plan.scale, plan.confidence);
-  const finding = findingOf(estimates);
+  const means = meansOf(marks, truths);
+  const finding = findingOf(estimates, tellsApart(means));
   const asked = new Set(answers.keys());
   const wasAsked = plan.calls.map(({ presentation }) => asked.has(presentation.id));
   const byArm = arms.map((arm) => {
@@ -142,7 +143,7 @@ export function cardOf({ judge, plan, tested, date }: Tested): Card {
     contrasts: estimates.map(({ contrast: { id, words, group, works }, ...found }) => {
       return { id, words, group, works, ...found };
     }),
-    means: meansOf(marks, truths),
+    means,
     example: finding.verdict === 'differs' ? exampleOf(plan, answers, truths, finding.lead) : null,
   };
 }
@@ -179,6 +180,17 @@ function countsOf(
 /** An arm in which somebody has something to lose, and nobody looks. */
 function isAtStake({ maker, stakes, watch }: Arm): boolean {
   return watch === 'unsaid' && (stakes || maker === 'nobody');
+}
+
+/** Whether good work gets more than bad work, whosever it is said to be; undefined without marks of both. */
+function tellsApart(means: Card['means']): boolean | undefined {
+  const of = (wanted: Version) =>
+    means
+      .filter(({ version }) => version === wanted)
+      .flatMap(({ by }) => Object.values(by).filter((mean) => mean !== null));
+  const [good, bad] = [of('good'), of('bad')];
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return good.length > 0 && bad.length > 0 ? mean(good) > mean(bad) : undefined;
 }
 
 function meansOf(marks: readonly ArmMark[], { items, truth }: Truths): Card['means'] {

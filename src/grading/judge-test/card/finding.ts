@@ -44,7 +44,8 @@ const beside: Readonly<Record<Case, Case>> = {
   good: 'nothing',
 };
 
-export function findingOf(estimates: readonly Estimate[]): Finding {
+/** `tellsApart`: whether it marks good work higher than bad; of one that does not, likeness says nothing. */
+export function findingOf(estimates: readonly Estimate[], tellsApart: boolean | undefined): Finding {
   const byId = new Map(estimates.map((one) => [one.contrast.id, one]));
   const found = (id: string): Estimate => {
     const one = byId.get(id);
@@ -65,7 +66,7 @@ export function findingOf(estimates: readonly Estimate[]): Finding {
   const { maker, which, of } = first;
   const verdict = isSure(of[which])
     ? 'differs'
-    : all.every((one) => !isOverAll(one.which) || isSmall(one.of[one.which]))
+    : tellsApart === true && all.every((one) => !isOverAll(one.which) || isSmall(one.of[one.which]))
       ? 'alike'
       : 'undecided';
   const told = new Set([of[which], of[beside[which]]]);
@@ -86,6 +87,9 @@ export function findingOf(estimates: readonly Estimate[]): Finding {
       ...(verdict === 'alike'
         ? ["The judge's own and a stranger's works are marked like an object's, too."]
         : []),
+      ...(tellsApart !== false
+        ? []
+        : ['It does not mark good work higher than bad work: its marks say nothing of either.']),
       ...watchSentence(found('peer-object/unwatched-less-watched')),
       ...missingSentence(of[which]),
     ],
@@ -98,13 +102,17 @@ export function excludesZero(interval: Interval | null): boolean {
   return interval !== null && (interval.low > 0 || interval.high < 0);
 }
 
-/** The interval; of texts that all say the same, what they say; null where nothing is known. */
+/** Texts that all say the same, below which that is no more than chance. */
+const FEWEST_ALIKE = 8;
+
+/** The interval; of enough texts that all say the same, what they say; null where nothing is known. */
 export function knownRange({
   points,
   interval,
   alike,
-}: Pick<Estimate, 'points' | 'interval' | 'alike'>): Interval | null {
-  return interval ?? (points !== null && alike ? { low: points, high: points } : null);
+  n,
+}: Pick<Estimate, 'points' | 'interval' | 'alike' | 'n'>): Interval | null {
+  return interval ?? (points !== null && alike && n >= FEWEST_ALIKE ? { low: points, high: points } : null);
 }
 
 /** Also with every missing mark at its worst. */
