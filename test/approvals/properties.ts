@@ -33,7 +33,8 @@ const TOLD_BESIDE = / \(in ASCII: ""\)/g;
 /** Where the agent's words are printed apart, at the end: the guard's heading, and lines that each begin with a mark. */
 const APART =
   /(?:\nThe agent’s own words are not shown here[^\n]*|\n\nNOT TO BE TRUSTED[^\n]*(?:\n\| [^\n]*)*)\n?$/;
-const SAYS = /^The agent adds (?:nothing else\.|words that you do not sign: .*)$/;
+const SAYS =
+  /^The agent adds words that you do not sign: .*$|^The agent gave no reason(?: but what it passes to the tool)?\.$/;
 
 /** What is the guard's own of a line: between marks, and where lengths and digests are told, nothing is looked at. */
 function ownOf(line: string): string {

@@ -12,6 +12,7 @@ import { effectSubject } from '../../src/contain/approvals/effect-subject.ts';
 import type { ShownRequest } from '../../src/contain/approvals/requests.ts';
 import { render } from '../../src/contain/approvals/shown/render.ts';
 import { hashText } from '../../src/kit/hash.ts';
+import { guardOf } from '../support/guard.ts';
 import { tellCounts } from '../support/suite-counts.ts';
 import { harmless, properties, type Seen } from './properties.ts';
 
@@ -36,6 +37,8 @@ const { cases: all } = z
 /** `npm test` takes a sample. */
 const cases = process.env.EVERY_CELL === undefined ? all.filter((_, at) => at % 6 === 0) : all;
 
+type Asked = Parameters<typeof effectSubject>[0];
+
 const state = hashText('state');
 const asked = {
   ...{ upstream: 'files', count: 1, subjects: [], resources: [], found: [], intent: 'grant' as const },
@@ -43,6 +46,10 @@ const asked = {
   reasons: [{ layer: 'approvals', rule: 'effect.delete', text: 'it needs two people' }],
   ...{ policy: hashText('policy'), precondition: async () => state },
 };
+
+const guard = guardOf({});
+const asking = (members: Partial<Asked> & Pick<Asked, 'class' | 'tool' | 'arguments'>) =>
+  effectSubject({ ...asked, ...members }, guard);
 
 /** As the guard makes them of what an agent calls, and the lifecycle of an agent's command. */
 const subjects: Readonly<Record<(typeof places)[number], (given: string) => ApprovalSubject>> = {
@@ -52,18 +59,16 @@ const subjects: Readonly<Record<(typeof places)[number], (given: string) => Appr
     effect: { command: 'delete', agents: ['borea'] },
     ...{ untrusted: given, precondition: asked.precondition },
   }),
-  argument: (given) =>
-    effectSubject({ ...asked, class: 'message', tool: 'send', arguments: { to: 'ana', text: given } }),
-  member: (given) => effectSubject({ ...asked, class: 'message', tool: 'send', arguments: { [given]: 'x' } }),
+  argument: (given) => asking({ class: 'message', tool: 'send', arguments: { to: 'ana', text: given } }),
+  member: (given) => asking({ class: 'message', tool: 'send', arguments: { [given]: 'x' } }),
   file: (given) =>
-    effectSubject({
-      ...{ ...asked, class: 'delete', tool: 'remove', arguments: { path: given } },
+    asking({
+      ...{ class: 'delete', tool: 'remove', arguments: { path: given } },
       resources: [{ kind: 'path', access: 'changes', name: given, resolved: [given] }],
       found: [hashText('content')],
     }),
   'agent-name': (given) =>
-    effectSubject({
-      ...asked,
+    asking({
       class: 'stop-agent',
       tool: 'stop',
       arguments: { agent: given },
@@ -74,12 +79,17 @@ const subjects: Readonly<Record<(typeof places)[number], (given: string) => Appr
 /** What is signed, and what the command line prints of it with the agent's words. */
 function seenOf(subject: ApprovalSubject): readonly Seen[] {
   const expires = '2026-11-27T00:00:00.000Z';
-  const { title, shown, digest, untrusted } = render(subject, { needed: 2, expires, precondition: state });
+  const { title, targets, shown, digest, untrusted } = render(subject, {
+    needed: 2,
+    expires,
+    precondition: state,
+  });
   const request: ShownRequest = {
     ...{
       id: '4k7q9wz2mc',
       class: subject.class,
       title,
+      targets: [...targets],
       intent: subject.intent,
       requester: subject.requester,
     },

@@ -71,9 +71,11 @@ export function wordLines({ untrusted }: ShownRequest, asked: boolean): readonly
   ];
 }
 
-function summaryLine({ id, title, class: cls, expires, needed, given, intent }: ApprovalSummary): string {
-  const silence = intent === 'grant' ? 'denied' : 'goes ahead';
-  return `${id}  ${title} (${cls})  ${given.length} of ${needed}, ${silence} at ${expires}`;
+function summaryLine(request: ApprovalSummary): string {
+  const { id, title, targets, class: cls, expires, needed, given, intent } = request;
+  const silence = intent === 'grant' ? 'denied' : 'goes ahead by itself';
+  const about = targets.length === 0 ? '' : `: ${targets.join(', ')}`;
+  return `${id}  ${title}${about} (${cls})  ${given.length} of ${needed}, ${silence} at ${expires}`;
 }
 
 function personLines(person: ApproverState): readonly string[] {

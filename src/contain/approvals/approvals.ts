@@ -21,10 +21,22 @@ export interface ApprovalSubject {
   readonly lineages: readonly string[];
   /** The innermost, in canonical form; shown in whole. */
   readonly effect: Json;
+  /** What would be done, in words of the guard's own: `delete a file`. By the class where nothing is said. */
+  readonly does?: string;
+  /** How many instances run of the agent that a command names. */
+  readonly running?: number;
+  /** What decides, a line each: it stands first. Not by an agent, but for names. */
+  readonly first?: readonly (string | Loss)[];
   /** What is lost by it, a line each. Not by an agent, but for names. */
   readonly lost: readonly (string | Loss)[];
-  /** What speaks for it or against it, a line each. Not by an agent. */
+  /** By which rules people are asked, a line each. */
+  readonly rules?: readonly string[];
+  /** What else speaks for it or against it, a line each. Not by an agent. */
   readonly evidence: readonly string[];
+  /** What a person who asks says to it. */
+  readonly reason?: string;
+  /** Digests with what each is of, a line each. */
+  readonly digests?: readonly string[];
   /** What an agent says to it. */
   readonly untrusted?: string;
   /** Of the policies that led to the question. */
@@ -38,6 +50,8 @@ export interface Loss {
   readonly what: string;
   /** A name that an agent may have chosen: shown in quotes. */
   readonly of: string;
+  /** `, which nobody can call back` */
+  readonly after?: string;
 }
 
 export type ApprovalOutcome =
@@ -51,10 +65,13 @@ export interface Approvals {
   ask(subject: ApprovalSubject, signal?: AbortSignal): Promise<ApprovalOutcome>;
   /** Whether guard.yaml wants people for this class. */
   isNeeded(cls: string): boolean;
-  /** Open ones, the one that ends soonest first; of many, `most` behind the first `from`. */
-  list(from?: number, most?: number): readonly ApprovalSummary[];
+  /**
+   * Open ones, those that go ahead by themselves first, and of each kind the one that ends soonest; of many, `most` behind
+   * the first `from`. All, or those of one requester.
+   */
+  list(from?: number, most?: number, requester?: string): readonly ApprovalSummary[];
   /** How many are open, and a text that is another one whenever one was opened, answered or closed. */
-  queue(): Pick<ApprovalsList, 'total' | 'state'>;
+  queue(requester?: string): Pick<ApprovalsList, 'total' | 'state'>;
   /** Errors: `unknown-name`. */
   show(id: string): ShownRequest;
   /** Errors: `unknown-name`, `bad-signature`, `approval-refused` with `data.rule`, `log-stopped`. */

@@ -149,7 +149,10 @@ function requestsTo(engine: Engine, passkeys: ReturnType<typeof createPasskeys>)
       const request = requestShape.parse(given);
       switch (request.do) {
         case 'approvals.list':
-          return { ...engine.queue(), requests: engine.list(request.from, request.most) };
+          return {
+            ...engine.queue(request.requester),
+            requests: engine.list(request.from, request.most, request.requester),
+          };
         case 'approvals.show':
           return engine.show(request.id);
         case 'approvals.people':

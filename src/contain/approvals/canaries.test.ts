@@ -33,8 +33,8 @@ it('each of them is refused by an invariant, with policies that permit everythin
       layer: 'invariants',
     });
     expect(canary).toMatchObject({ class: 'effect.write', intent: 'grant', requester: { kind: 'agent' } });
-    expect(canary.evidence).toEqual([
-      'guard.yaml says of every effect.write: it needs 2 people',
+    expect(canary.rules).toEqual(['guard.yaml says of every effect.write: it needs 2 people']);
+    expect(canary.first).toEqual([
       expect.stringMatching(new RegExp(`^${RegExp.escape(name)}/? controls agents: `)),
     ]);
   }

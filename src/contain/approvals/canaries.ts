@@ -11,13 +11,12 @@ import { peopleNeeded } from '../guard/decide.ts';
 import { stateAt } from '../guard/upstreams/content.ts';
 import type { ApprovalSubject } from './approvals.ts';
 import { effectSubject } from './effect-subject.ts';
-import { knownOf } from './known.ts';
 
 const changing: readonly string[] = ['write', 'delete', 'configure', 'copy-out'];
 
 /** Undefined where guard.yaml has no agent, or no tool on a path whose class needs people. */
 export async function canaryFor(
-  guard: Pick<Guard, 'agents' | 'control' | 'upstreams' | 'approvals'>,
+  guard: Pick<Guard, 'agents' | 'control' | 'lifecycle' | 'upstreams' | 'approvals'>,
   policy: `sha256:${string}`,
   random: () => number = Math.random,
 ): Promise<ApprovalSubject | undefined> {
@@ -29,18 +28,18 @@ export async function canaryFor(
   const path = artefact.path.replace(/\/$/, '');
   const args = { [tool.argument]: path };
   const found = await stateAt(path);
-  return effectSubject({
+  const asked = {
     class: tool.class,
     ...{ upstream: tool.upstream, tool: tool.name, arguments: args, count: 1, subjects: [] },
     resources: [{ kind: 'path', access: tool.class === 'copy-out' ? 'reads' : 'changes', name: path }],
     found: [found],
-    known: knownOf([{ kind: 'path', name: path }], guard),
     intent: 'grant',
     requester: { name: agent, kind: 'agent' },
     reasons: [{ layer: 'approvals', rule: `effect.${tool.class}`, text: peopleNeeded(tool.people) }],
     policy,
     precondition: async () => hashText(`${path} ${await stateAt(path)}`),
-  });
+  } as const;
+  return effectSubject(asked, guard);
 }
 
 function toolsOn({ upstreams, approvals }: Pick<Guard, 'upstreams' | 'approvals'>) {

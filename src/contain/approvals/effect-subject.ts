@@ -2,35 +2,31 @@
 import type { Json } from '../../kit/canonical.ts';
 import type { Hash } from '../../kit/hash.ts';
 import type { HeldEffect } from '../guard/broker/contract.ts';
-import type { Guard } from '../guard/config/load.ts';
-import type { Effect, Resource } from '../guard/effect.ts';
+import type { Effect } from '../guard/effect.ts';
 import { intentOf } from '../guard/fail-direction.ts';
-import type { ApprovalSubject, Loss } from './approvals.ts';
-import { knownOf } from './known.ts';
+import type { ApprovalSubject } from './approvals.ts';
+import { type Affecting, doesOf, firstOf, type KnownGuard, lostBy } from './consequences.ts';
 
 interface AskedEffect
-  extends Pick<Effect, 'class' | 'upstream' | 'tool' | 'arguments' | 'count' | 'subjects'>,
+  extends Affecting,
+    Pick<Effect, 'upstream' | 'tool' | 'arguments' | 'count'>,
     Pick<ApprovalSubject, 'intent' | 'requester' | 'precondition'> {
-  readonly resources: readonly Pick<Resource, 'kind' | 'access' | 'name' | 'resolved'>[];
-  readonly found: readonly (string | null)[];
   readonly reasons: readonly { readonly layer: string; readonly rule: string; readonly text: string }[];
   readonly policy: Hash;
-  /** What the guard knows of its targets, a line each. */
-  readonly known?: readonly string[];
 }
 
-export function subjectOf(held: HeldEffect, guard: Pick<Guard, 'agents' | 'control'>): ApprovalSubject {
+export function subjectOf(held: HeldEffect, guard: KnownGuard): ApprovalSubject {
   const { effect, channel, found, reasons, policy } = held;
-  return effectSubject({
+  const asked: AskedEffect = {
     ...{ ...effect, found, policy, precondition: () => held.precondition() },
-    known: knownOf(effect.resources, guard),
     reasons: reasons.filter(({ decision }) => decision === 'escalate'),
     intent: intentOf(effect, channel) === 'grant' ? 'grant' : 'stop',
     requester: { name: channel.actor, kind: channel.kind === 'agent' ? 'agent' : 'person' },
-  });
+  };
+  return effectSubject(asked, guard);
 }
 
-export function effectSubject(asked: AskedEffect): ApprovalSubject {
+export function effectSubject(asked: AskedEffect, guard: KnownGuard): ApprovalSubject {
   const { class: cls, upstream, tool, subjects, count, requester, intent, policy } = asked;
   const targets = asked.resources.map(
     ({ kind, access, name, resolved = [] }, at): Json => ({
@@ -38,6 +34,7 @@ export function effectSubject(asked: AskedEffect): ApprovalSubject {
       ...(resolved.length === 0 ? {} : { leadsTo: [...resolved] }),
     }),
   );
+  const does = doesOf(asked, guard);
   return {
     class: `effect.${cls}`,
     ...{ intent, requester, policy, precondition: asked.precondition },
@@ -49,24 +46,14 @@ export function effectSubject(asked: AskedEffect): ApprovalSubject {
       ...(subjects.length === 0 ? {} : { subjects: [...subjects] }),
       arguments: asked.arguments,
     },
-    lost: lostBy(asked),
-    evidence: [...asked.reasons.map(reasonLine), ...(asked.known ?? [])],
+    ...(does === undefined ? {} : { does }),
+    first: firstOf(asked, guard),
+    lost: lostBy(asked, guard),
+    rules: asked.reasons.map(reasonLine),
+    evidence: [],
   };
 }
 
 function reasonLine({ layer, rule, text }: AskedEffect['reasons'][number]): string {
   return layer === 'approvals' ? `guard.yaml says of every ${rule}: ${text}` : `${layer}, ${rule}: ${text}`;
-}
-
-/** What is there now and will not be, as far as the guard sees it. */
-function lostBy({ class: cls, resources, found, subjects }: AskedEffect): readonly Loss[] {
-  const changed = resources.flatMap(({ access, name }, at) => {
-    const there = found[at];
-    return access !== 'changes' || there === 'absent'
-      ? []
-      : [{ what: there === null ? 'whatever stands at' : 'what stands now at', of: name }];
-  });
-  if (cls === 'stop-agent')
-    return [...changed, ...subjects.map((agent) => ({ what: 'the run of', of: agent }))];
-  return ['write', 'delete', 'configure', 'execute'].includes(cls) ? changed : [];
 }

@@ -140,6 +140,11 @@ export function createEngine(options: EngineOptions): Engine {
     return promise;
   }
 
+  function openOf(requester: string | undefined): OpenRequest[] {
+    const all = [...open.values()];
+    return requester === undefined ? all : all.filter(({ subject }) => subject.requester.name === requester);
+  }
+
   function openGrantsOf(requester: string): number {
     return [...open.values()].filter(
       ({ subject, isCanary }) =>
@@ -329,12 +334,12 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     ask,
     isNeeded: (cls) => termsOf(config, cls).isListed,
-    list: (from = 0, most = open.size) =>
-      [...open.values()]
-        .sort((one, other) => one.deadline - other.deadline)
+    list: (from = 0, most = open.size, requester = undefined) =>
+      openOf(requester)
+        .sort((one, other) => orderOf(one) - orderOf(other) || one.deadline - other.deadline)
         .slice(from, from + most)
         .map(summaryOf),
-    queue: () => ({ total: open.size, state: `${startedAt}.${changes}` }),
+    queue: (requester) => ({ total: openOf(requester).length, state: `${startedAt}.${changes}` }),
     show,
     answer,
     people: () =>
@@ -350,4 +355,9 @@ export function createEngine(options: EngineOptions): Engine {
       await Promise.all([...open.values()].map(({ turn }) => turn));
     },
   };
+}
+
+/** What happens by itself comes first: who does not look lets it happen. */
+function orderOf({ subject }: OpenRequest): number {
+  return subject.intent === 'stop' ? 0 : 1;
 }

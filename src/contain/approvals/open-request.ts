@@ -72,6 +72,7 @@ export async function openRequest(
     },
     summary: {
       ...{ id, class: subject.class, title: rendered.title, intent: subject.intent, needed, expires },
+      targets: [...rendered.targets],
       requester: subject.requester,
       agents: subject.agents.map(named),
       opened: new Date(opened).toISOString(),

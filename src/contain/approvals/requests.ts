@@ -28,8 +28,16 @@ export const approvalAnswer = z.strictObject(answerMembers);
 export type ApprovalAnswer = z.infer<typeof approvalAnswer>;
 
 export const approvalsRequest = z.discriminatedUnion('do', [
-  /** Of those that are open, the one that ends soonest first: all, or `most` of them behind the first `from`. */
-  z.strictObject({ do: z.literal('approvals.list'), from: count.optional(), most: count.optional() }),
+  /**
+   * Of those that are open, or that one requester has open, those that go ahead by themselves first, and of each kind the
+   * one that ends soonest: all, or `most` of them behind the first `from`.
+   */
+  z.strictObject({
+    do: z.literal('approvals.list'),
+    from: count.optional(),
+    most: count.optional(),
+    requester: z.string().min(1).max(200).optional(),
+  }),
   z.strictObject({ do: z.literal('approvals.show'), id }),
   z.strictObject({ do: z.literal('approvals.answer'), ...answerMembers }),
   z.strictObject({ do: z.literal('approvals.people') }),
@@ -44,6 +52,8 @@ export const approvalSummary = z.strictObject({
   class: z.string(),
   /** Without a word that an agent wrote. */
   title: z.string(),
+  /** The names of what it is done to, in quotes: an agent may have chosen them. */
+  targets: z.array(z.string()),
   /** What silence leads to: a grant is denied, a stop goes on. */
   intent: z.enum(['grant', 'stop']),
   requester: z.strictObject({ name: z.string(), kind: z.enum(['agent', 'person']) }),
@@ -75,7 +85,7 @@ export type ShownRequest = z.infer<typeof shownRequest>;
 
 export const approvalsList = z.strictObject({
   requests: z.array(approvalSummary),
-  /** How many are open. */
+  /** How many are open of those that were asked for. */
   total: count,
   /** Another text whenever one was opened, answered or closed. */
   state: z.string(),

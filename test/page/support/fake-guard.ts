@@ -88,11 +88,16 @@ export async function startFakeGuard(folder: string): Promise<FakeGuard> {
   function listOf({
     from = 0,
     most = requests.size,
+    requester,
   }: {
     readonly from?: number | undefined;
     readonly most?: number | undefined;
+    readonly requester?: string | undefined;
   }) {
-    const all = [...requests.values()].sort((one, other) => (one.expires < other.expires ? -1 : 1));
+    const order = ({ intent, expires }: ShownRequest) => `${intent === 'stop' ? 0 : 1} ${expires}`;
+    const all = [...requests.values()]
+      .filter((one) => requester === undefined || one.requester.name === requester)
+      .sort((one, other) => (order(one) < order(other) ? -1 : 1));
     const state = hashText(JSON.stringify(all.map(({ id, given }) => [id, given])));
     return { requests: all.slice(from, from + most).map(summaryOf), total: all.length, state };
   }
@@ -135,6 +140,7 @@ export function requestOf(id: string, members: Partial<ShownRequest> = {}): Show
     id,
     class: 'effect.delete',
     title,
+    targets: ['"/srv/models/borea/weights-v4.safetensors"'],
     intent: 'grant',
     requester: { name: 'atlas', kind: 'agent' },
     agents: ['borea', 'atlas'],
@@ -156,31 +162,38 @@ export function requestOf(id: string, members: Partial<ShownRequest> = {}): Show
 
 function shownText(title: string, expires: string): string {
   return `${title}
-Class effect.delete. It needs one person, before ${expires}.
-If nobody answers in time, it is denied.
+It is denied at ${expires} if nobody answers. One approval has it carried out, one denial ends it: whoever answers first decides.
+When this was written, nobody had approved it.
+
+What matters most
+  it comes from the agent "atlas"; the guard knows of no person who has asked for it
 
 What would be done
   delete, by the tool files.delete_file
   deletes the path "/srv/models/borea/weights-v4.safetensors"
-    there now: a file, ${hashText('weights')}
+    there now: a file
 
-What the agent passes to the tool, in its own words, which nobody has checked
-  path: "/srv/models/borea/weights-v4.safetensors"
+What is lost, or cannot be undone
+  what stands now at "/srv/models/borea/weights-v4.safetensors" is deleted; whether a copy is kept anywhere is not known
 
 Whom it concerns
   agent "borea"
   lineage "borea"
 
-What is lost
-  /srv/models/borea/weights-v4.safetensors, 14.2 GB, the only copy that is known
-
-Why you are asked, and what is known
+Why you are asked
+  requests of the class effect.delete wait
   the policy base.cedar holds every deletion under /srv/models
-  atlas was given the task to free disk space on host mlops-2 at 09:12
 
-The agent adds words that you do not sign: 212 characters, ${hashText('words')}
-Decided by policies ${hashText('policy')}
-State looked at ${hashText('state')}
+NOT CHECKED: chosen by the agent, and passed to the tool. None of it is known to be true
+  | path: "/srv/models/borea/weights-v4.safetensors"
+
+The agent adds words that you do not sign: 212 characters.
+
+Fingerprints, for those who compare them
+  what stands at target 1 now: ${hashText('weights')}
+  the words that you do not sign: ${hashText('words')}
+  the policies that decided: ${hashText('policy')}
+  the state that was looked at: ${hashText('state')}
 `;
 }
 

@@ -7,6 +7,10 @@ export interface Done {
   readonly done: readonly string[];
   /** Arguments of a call: all of it was chosen by whoever asks. */
   readonly passed: readonly string[];
+  /** The names of what it is done to, in quotes. */
+  readonly targets: readonly string[];
+  /** Of what stands at targets now, by their number. */
+  readonly digests: readonly string[];
 }
 
 const target = z.looseObject({
@@ -48,6 +52,7 @@ const doing: Readonly<Record<string, string>> = {
 
 const standing: Readonly<Record<string, string>> = {
   absent: 'nothing',
+  folder: 'a folder',
   other: 'neither a file nor a folder',
   'too-large': 'a file that is too large to be looked at',
   unreadable: 'something that cannot be read',
@@ -59,44 +64,58 @@ const MOST_IN_LINE = 8;
 
 export function doneBy(effect: Json): Done {
   const commanded = command.safeParse(effect);
-  if (commanded.success) return { done: commandLines(commanded.data), passed: [] };
+  if (commanded.success) return { ...none, done: commandLines(commanded.data) };
   const called = call.safeParse(effect);
-  if (!called.success) return { done: pathLines(effect, []), passed: [] };
+  if (!called.success) return { ...none, done: pathLines(effect, []) };
   const { does, tool, targets, arguments: passed, ...more } = called.data;
   return {
     done: [
       `  ${named(does)}, by the tool ${named(tool)}`,
-      ...targets.flatMap((one) => targetLines(one, does)),
+      ...targets.flatMap((one, at) => targetLines(one, does, targets.length > 1 ? at + 1 : undefined)),
       ...memberLines(more),
     ],
     passed: memberLines(passed),
+    targets: targets.map(({ name }) => quoted(name)),
+    digests: targets.flatMap(({ there }, at) =>
+      isDigest(there) ? [`what stands at target ${at + 1} now: ${line(there)}`] : [],
+    ),
   };
 }
+
+const none = { passed: [], targets: [], digests: [] };
 
 function commandLines(given: z.infer<typeof command>): readonly string[] {
   const { count, agents, lineage } = given;
   const others = agents.filter((agent) => agent !== given.agent);
   return [
     `  ${named(given.command)} the agent ${quoted(given.agent)}, of the lineage ${quoted(lineage)}`,
-    ...(count === undefined ? [] : [`  so that ${count} of it run`]),
+    ...(count === undefined
+      ? []
+      : [`  so that ${count === 1 ? '1 instance runs' : `${count} instances run`}`]),
     ...(others.length === 0 ? [] : [`  and with it ${others.map(quoted).join(', ')}`]),
   ];
 }
 
+/** `at`: its number, where there are several. */
 function targetLines(
   { kind, access, name, there, ...more }: z.infer<typeof target>,
   does: string,
+  at: number | undefined,
 ): readonly string[] {
   const isDeleted = does === 'delete' && kind === 'path' && access === 'changes';
   const what = isDeleted
     ? 'deletes the path'
     : (doing[`${kind} ${access}`] ?? `${named(access)} the ${named(kind)}`);
-  const now = there.startsWith('sha256:') ? `a file, ${line(there)}` : (standing[there] ?? line(there));
+  const now = isDigest(there) ? 'a file' : (standing[there] ?? line(there));
   return [
-    `  ${what} ${quoted(name)}`,
+    `  ${at === undefined ? '' : `target ${at}: `}${what} ${quoted(name)}`,
     `    there now: ${now}`,
     ...memberLines(more).map((one) => `  ${one}`),
   ];
+}
+
+function isDigest(there: string): boolean {
+  return there.startsWith('sha256:');
 }
 
 /** None where there is no member. */

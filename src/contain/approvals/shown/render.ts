@@ -1,12 +1,16 @@
 /** What a person is shown of a request: text of ours, made from the canonical effect. Its digest is what is signed. */
-import { isRecord, type Json } from '../../../kit/canonical.ts';
+import type { Json } from '../../../kit/canonical.ts';
 import { type Hash, hashOf, hashText } from '../../../kit/hash.ts';
 import type { ApprovalSubject, Loss } from '../approvals.ts';
+import { casesText, momentText } from './cases.ts';
 import { type Done, doneBy } from './done.ts';
 import { isCut, line, named, quoted } from './text.ts';
+import { titleOf } from './title.ts';
 
 export interface Rendered {
   readonly title: string;
+  /** What it is done to, by its own name: in quotes, and never in a title. */
+  readonly targets: readonly string[];
   readonly shown: string;
   readonly digest: Hash;
   readonly untrusted: string | undefined;
@@ -20,54 +24,31 @@ export interface Terms {
 
 /** More than a person reads; what has more to it cannot be approved. */
 const MOST_LINES = 300;
+const MOST_TARGETS = 3;
 
-/** By class of effects, what somebody asks for. */
-const verbs: Readonly<Record<string, string>> = {
-  'effect.read': 'read something',
-  'effect.write': 'write something',
-  'effect.delete': 'delete something',
-  'effect.copy-out': 'copy something out',
-  'effect.execute': 'run a command',
-  'effect.spend': 'spend something',
-  'effect.message': 'send a message',
-  'effect.configure': 'change a configuration',
-  'effect.create-agent': 'create an agent',
-  'effect.stop-agent': 'stop an agent',
-  'effect.evaluate': 'evaluate an agent',
-  'effect.approve': 'approve something',
-  'effect.other': 'do something of no known class',
-};
-
-/** By class of commands, around the name of the agent. */
-const commands: Readonly<Record<string, (agent: string, count: string) => string>> = {
-  'command.create': (agent, count) => `start ${count}the agent ${agent}`,
-  'command.scale': (agent, count) => `run ${count}the agent ${agent}`,
-  'command.suspend': (agent) => `suspend the agent ${agent}`,
-  'command.resume': (agent) => `resume the agent ${agent}`,
-  'command.stop': (agent) => `stop the agent ${agent}`,
-  'command.delete': (agent) => `delete the agent ${agent} and its lineage`,
-  'command.restore': (agent, count) => `restore ${count}the agent ${agent}`,
-};
+/** Behind it a line's words and values are those of whoever asks. */
+const THEIRS = '  | ';
 
 /**
  * Throws a RangeError where it is more than a person can be shown.
  *
- * @example render(subject, terms).title // 'Agent atlas asks to delete something'
+ * @example render(subject, terms).title // 'Agent atlas asks to delete a file'
  */
 export function render(subject: ApprovalSubject, terms: Terms): Rendered {
   const title = titleOf(subject);
-  const { done, passed } = effectLines(subject);
+  const { done, passed, targets, digests } = effectLines(subject);
   const shown = [
     title,
-    `Class ${named(subject.class)}. It needs ${terms.needed === 1 ? 'one person' : `${terms.needed} people`}, before ${momentText(terms.expires)}.`,
-    subject.intent === 'grant'
-      ? 'If nobody answers in time, it is denied.'
-      : 'If nobody answers in time, it goes ahead.',
+    casesText({ intent: subject.intent, needed: terms.needed }, `at ${momentText(terms.expires)}`),
+    'When this was written, nobody had approved it.',
     '',
+    ...section('What matters most', [...originLines(subject), ...(subject.first ?? []).map(lossLine)]),
     'What would be done',
     ...done,
     '',
-    ...(passed.length === 0 ? [] : [passedHeading(subject), ...passed, '']),
+    'What is lost, or cannot be undone',
+    ...list(subject.lost.map(lossLine)),
+    '',
     'Whom it concerns',
     ...list([
       ...subject.agents.map(
@@ -76,36 +57,36 @@ export function render(subject: ApprovalSubject, terms: Terms): Rendered {
       ...subject.lineages.map((lineage) => `lineage ${quoted(lineage)}`),
     ]),
     '',
-    'What is lost',
-    ...list(subject.lost.map(lossLine)),
+    'Why you are asked',
+    ...list([`requests of the class ${named(subject.class)} wait`, ...(subject.rules ?? []).map(line)]),
     '',
-    'Why you are asked, and what is known',
-    ...list(subject.evidence.map(line)),
-    '',
-    wordsLine(subject),
-    `Decided by policies ${subject.policy}`,
-    `State looked at ${terms.precondition}`,
+    ...section('What else the guard knows', subject.evidence.map(line)),
+    ...theirs(passedHeading(subject), passed),
+    ...theirs(
+      `NOT CHECKED: the reason, in the words of ${named(subject.requester.name)}`,
+      reasonLines(subject),
+    ),
+    ...wordsLine(subject, passed.length > 0),
+    'Fingerprints, for those who compare them',
+    ...[...digests, ...(subject.digests ?? []).map(line), ...wordsDigest(subject)].map((one) => `  ${one}`),
+    `  the policies that decided: ${subject.policy}`,
+    `  the state that was looked at: ${terms.precondition}`,
     '',
   ].join('\n');
-  return { title, shown, digest: hashText(shown), untrusted: untrustedOf(subject) };
+  return {
+    title,
+    targets: shortened(targets),
+    shown,
+    digest: hashText(shown),
+    untrusted: untrustedOf(subject),
+  };
 }
 
-function titleOf(subject: ApprovalSubject): string {
-  const { requester, class: cls } = subject;
-  const who = requester.kind === 'agent' ? `Agent ${named(requester.name)}` : named(requester.name);
-  return `${who} asks to ${commandText(subject) ?? verbs[cls] ?? `do ${named(cls)}`}`;
-}
-
-/** Names of managed agents are those of guard.yaml: no agent chose them. */
-function commandText({ class: cls, effect }: ApprovalSubject): string | undefined {
-  if (!isRecord(effect) || typeof effect.agent !== 'string') return undefined;
-  const count = typeof effect.count === 'number' && effect.count !== 1 ? `${effect.count} of ` : '';
-  return commands[cls]?.(named(effect.agent), count);
-}
-
-/** To the second: what is signed says it to the millisecond. */
-function momentText(time: string): string {
-  return time.replace(/^(.{10})T(.{8})(\.\d+)?Z$/, '$1 $2 UTC');
+/** What an agent asks for, no person has. */
+function originLines({ requester }: ApprovalSubject): readonly string[] {
+  return requester.kind === 'agent'
+    ? [`it comes from the agent ${quoted(requester.name)}; the guard knows of no person who has asked for it`]
+    : [];
 }
 
 function isAsker({ requester }: ApprovalSubject, agent: string): boolean {
@@ -114,40 +95,74 @@ function isAsker({ requester }: ApprovalSubject, agent: string): boolean {
 
 function passedHeading({ requester }: ApprovalSubject): string {
   return requester.kind === 'agent'
-    ? 'What the agent passes to the tool, in its own words, which nobody has checked'
-    : 'What is passed to the tool';
+    ? 'NOT CHECKED: chosen by the agent, and passed to the tool. None of it is known to be true'
+    : 'NOT CHECKED: passed to the tool by whoever asks';
+}
+
+function reasonLines({ requester, reason }: ApprovalSubject): readonly string[] {
+  return reason === undefined ? [] : [`${named(requester.name)} says: ${quoted(reason)}`];
 }
 
 function lossLine(loss: string | Loss): string {
-  return typeof loss === 'string' ? line(loss) : `${line(loss.what)} ${quoted(loss.of)}`;
+  if (typeof loss === 'string') return line(loss);
+  const { what, of, after } = loss;
+  return `${line(what)} ${quoted(of)}${after === undefined ? '' : line(after)}`;
 }
 
 function list(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? ['  nothing that is known'] : lines.map((one) => `  ${one}`);
 }
 
+function section(heading: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [heading, ...list(lines), ''];
+}
+
+function theirs(heading: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [heading, ...lines.map((one) => `${THEIRS}${one.trimStart()}`), ''];
+}
+
 /** A stop is shown as far as it can be. */
 function effectLines({ effect, intent }: ApprovalSubject): Done {
-  const { done, passed } = doneBy(effect);
+  const all = doneBy(effect);
+  const { done, passed } = all;
   const lines = done.length + passed.length;
-  if (lines <= MOST_LINES) return { done, passed };
+  if (lines <= MOST_LINES) return all;
   if (intent === 'grant')
     throw new RangeError(`it has ${lines} members; a person is shown at most ${MOST_LINES}`);
   const shown = [...done, ...passed].slice(0, MOST_LINES);
   return {
+    ...all,
     done: [...shown, `  and ${lines - MOST_LINES} members more, ${hashOf(effect)} in all`],
     passed: [],
   };
 }
 
-function wordsLine({ untrusted, requester }: ApprovalSubject): string {
-  if (untrusted !== undefined && untrusted !== '')
-    return `The agent adds words that you do not sign: ${untrusted.length} characters, ${hashText(untrusted.toWellFormed())}`;
-  return requester.kind === 'agent' ? 'The agent adds nothing else.' : 'That is all.';
+function shortened(targets: readonly string[]): readonly string[] {
+  const more = targets.length - MOST_TARGETS;
+  return more <= 0 ? targets : [...targets.slice(0, MOST_TARGETS), `and ${more} more`];
+}
+
+function hasWords({ untrusted }: ApprovalSubject): boolean {
+  return untrusted !== undefined && untrusted !== '';
+}
+
+function wordsLine(subject: ApprovalSubject, hasPassed: boolean): readonly string[] {
+  const { untrusted = '', requester, reason } = subject;
+  if (hasWords(subject))
+    return [`The agent adds words that you do not sign: ${untrusted.length} characters.`, ''];
+  if (requester.kind === 'agent')
+    return [`The agent gave no reason${hasPassed ? ' but what it passes to the tool' : ''}.`, ''];
+  return reason === undefined ? [`${named(requester.name)} gave no reason.`, ''] : [];
+}
+
+function wordsDigest(subject: ApprovalSubject): readonly string[] {
+  if (subject.requester.kind === 'person' && !hasWords(subject)) return [];
+  return [`the words that you do not sign: ${hashText((subject.untrusted ?? '').toWellFormed())}`];
 }
 
 /** The agent's own words, then what was too long to be shown in whole. */
-function untrustedOf({ untrusted, effect }: ApprovalSubject): string | undefined {
+function untrustedOf(subject: ApprovalSubject): string | undefined {
+  const { untrusted = '', effect } = subject;
   const long: string[] = [];
   const walk = (value: Json, path: string): void => {
     if (typeof value === 'string' && isCut(value)) long.push(`${path}:\n${value}`);
@@ -155,6 +170,6 @@ function untrustedOf({ untrusted, effect }: ApprovalSubject): string | undefined
       for (const [key, member] of Object.entries(value)) walk(member, `${path}/${key}`);
   };
   walk(effect, '');
-  const all = [...(untrusted === undefined || untrusted === '' ? [] : [untrusted]), ...long].join('\n\n');
+  const all = [...(hasWords(subject) ? [untrusted] : []), ...long].join('\n\n');
   return all === '' ? undefined : all.toWellFormed();
 }

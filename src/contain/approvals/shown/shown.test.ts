@@ -1,6 +1,7 @@
 /** What is shown: two different requests never look alike, and nothing that an agent chose looks like ours. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { guardOf } from '../../../../test/support/guard.ts';
 import { hashText } from '../../../kit/hash.ts';
 import type { ApprovalSubject } from '../approvals.ts';
 import { shownTricks } from '../attacks.conformance.ts';
@@ -9,6 +10,11 @@ import { render } from './render.ts';
 import { line, named, quoted } from './text.ts';
 
 const state = hashText('state');
+const guard = guardOf({
+  agents: {
+    borea: { channel: 'descriptor', mediation: 'enforced', identity: { weights: ['/srv/b'] } },
+  },
+});
 const terms = { needed: 2, expires: '2026-11-26T13:00:00.000Z', precondition: state };
 
 function subject(members: Partial<ApprovalSubject> = {}): ApprovalSubject {
@@ -86,8 +92,11 @@ describe('texts of others', () => {
 
   it('a name in what is lost stands in quotes, and cannot go on as the guard', () => {
     const of = 'atlas (nothing is lost)';
-    const { shown } = render(subject({ lost: [{ what: 'the run of', of }], agents: [of] }), terms);
-    expect(shown).toContain(`  the run of "${of}"`);
+    const { shown } = render(
+      subject({ lost: [{ what: 'the run of', of, after: ', for good' }], agents: [of] }),
+      terms,
+    );
+    expect(shown).toContain(`  the run of "${of}", for good\n`);
     expect(shown).toContain(`  agent "${of}"`);
   });
 });
@@ -103,43 +112,64 @@ describe('a request', () => {
   });
 
   it('shows a call in words, and apart from them what whoever asks has passed to it', () => {
-    const asked = effectSubject({
-      ...{ class: 'copy-out', upstream: 'files', tool: 'upload', count: 1, subjects: [], intent: 'grant' },
-      arguments: { from: '/srv/a', to: 's3://b/c', tags: ['x', 'y'], note: 'ana has approved it' },
-      resources: [
-        { kind: 'path', access: 'reads', name: '/srv/a', resolved: ['/srv/b'] },
-        { kind: 'url', access: 'changes', name: 's3://b/c' },
-      ],
-      found: [state, null],
-      requester: { name: 'atlas', kind: 'agent' },
-      reasons: [{ layer: 'approvals', rule: 'effect.copy-out', text: 'it needs 2 people' }],
-      known: ['the weights of agent borea are at /srv/b'],
-      ...{ policy: hashText('policy'), precondition: async () => state },
-    });
-    expect(render(asked, terms).shown).toContain(`
+    const asked = effectSubject(
+      {
+        ...{ class: 'copy-out', upstream: 'files', tool: 'upload', count: 1, subjects: [], intent: 'grant' },
+        arguments: { from: '/srv/a', to: 's3://b/c', tags: ['x', 'y'], note: 'ana has approved it' },
+        resources: [
+          { kind: 'path', access: 'reads', name: '/srv/a', resolved: ['/srv/b'] },
+          { kind: 'url', access: 'changes', name: 's3://b/c' },
+        ],
+        found: [state, null],
+        requester: { name: 'atlas', kind: 'agent' },
+        reasons: [{ layer: 'approvals', rule: 'effect.copy-out', text: 'it needs 2 people' }],
+        ...{ policy: hashText('policy'), precondition: async () => state },
+      },
+      guard,
+    );
+    expect(
+      render(asked, terms).shown,
+    ).toBe(`Agent atlas asks to copy the weights of the agent borea to a place outside the declared stores
+It is denied at 2026-11-26 13:00:00 UTC if fewer than 2 approve. 2 approvals have it carried out; one denial ends it, also where another person has approved.
+When this was written, nobody had approved it.
+
+What matters most
+  it comes from the agent "atlas"; the guard knows of no person who has asked for it
+  it sends content to "s3://b/c", which is none of the stores that guard.yaml declares
+  the weights of the agent borea are at /srv/b
+
 What would be done
   copy-out, by the tool files.upload
-  reads the path "/srv/a"
-    there now: a file, ${state}
+  target 1: reads the path "/srv/a"
+    there now: a file
     leadsTo: ["/srv/b"]
-  sends to the address "s3://b/c"
+  target 2: sends to the address "s3://b/c"
     there now: not known, since nobody here can look
 
-What the agent passes to the tool, in its own words, which nobody has checked
-  from: "/srv/a"
-  to: "s3://b/c"
-  tags: ["x", "y"]
-  note: "ana has approved it"
+What is lost, or cannot be undone
+  a copy at "s3://b/c" cannot be called back; who can read it there is not known
+  nothing is deleted here
 
 Whom it concerns
   agent "atlas", which asks
 
-What is lost
-  nothing that is known
-
-Why you are asked, and what is known
+Why you are asked
+  requests of the class effect.copy-out wait
   guard.yaml says of every effect.copy-out: it needs 2 people
-  the weights of agent borea are at /srv/b
+
+NOT CHECKED: chosen by the agent, and passed to the tool. None of it is known to be true
+  | from: "/srv/a"
+  | to: "s3://b/c"
+  | tags: ["x", "y"]
+  | note: "ana has approved it"
+
+The agent gave no reason but what it passes to the tool.
+
+Fingerprints, for those who compare them
+  what stands at target 1 now: ${state}
+  the words that you do not sign: ${hashText('')}
+  the policies that decided: ${hashText('policy')}
+  the state that was looked at: ${state}
 `);
   });
 
@@ -150,7 +180,7 @@ Why you are asked, and what is known
       return render(subject({ class: `command.${name}`, requester, effect }), terms).title;
     };
     expect(titleOf('delete', {})).toBe('mira asks to delete the agent borea and its lineage');
-    expect(titleOf('scale', { count: 12 })).toBe('mira asks to run 12 of the agent borea');
+    expect(titleOf('scale', { count: 12 })).toBe('mira asks to run 12 instances of borea');
     expect(titleOf('create', { count: 1 })).toBe('mira asks to start the agent borea');
   });
 
@@ -158,7 +188,7 @@ Why you are asked, and what is known
     const pleading = 'URGENT: ana has approved this already, nothing is lost.';
     const asked = subject({ untrusted: pleading, effect: { content: pleading } });
     const { title, shown, untrusted } = render(asked, terms);
-    expect(title).toBe('Agent atlas asks to delete something');
+    expect(title).toBe('Agent atlas asks to delete data');
     expect(shown).not.toContain(`\n${pleading}`);
     expect(shown).toContain(`content: "${pleading}"`);
     expect(shown.match(/URGENT/g)).toHaveLength(1);
@@ -167,8 +197,23 @@ Why you are asked, and what is known
   });
 
   it('says where silence leads', () => {
-    expect(render(subject(), terms).shown).toContain('it is denied');
-    expect(render(subject({ intent: 'stop' }), terms).shown).toContain('it goes ahead');
+    for (const needed of [1, 2]) {
+      const shown = (intent: 'grant' | 'stop') => render(subject({ intent }), { ...terms, needed }).shown;
+      expect(shown('grant')).toContain('\nIt is denied at 2026-11-26 13:00:00 UTC if ');
+      expect(shown('stop')).toContain(
+        '\nIt goes ahead by itself at 2026-11-26 13:00:00 UTC if nobody answers. ',
+      );
+    }
+  });
+
+  it('has what a person says as that person’s words, and not as what is known', () => {
+    const requester = { name: 'mira', kind: 'person' } as const;
+    const { shown } = render(subject({ requester, reason: 'It failed.\nApproved by ana' }), terms);
+    expect(shown).toContain(
+      '\nNOT CHECKED: the reason, in the words of mira\n  | mira says: "It failed.\\nApproved by ana"\n',
+    );
+    expect(render(subject({ requester }), terms).shown).toContain('\nmira gave no reason.\n');
+    expect(render(subject(), terms).shown).toContain('\nThe agent gave no reason.\n');
   });
 
   it('that a person could not read is none', () => {
@@ -188,6 +233,11 @@ Why you are asked, and what is known
       { lost: ['x'] },
       { evidence: ['x'] },
       { untrusted: 'x' },
+      { does: 'x' },
+      { first: ['x'] },
+      { rules: ['x'] },
+      { reason: 'x' },
+      { digests: ['x'] },
       { policy: hashText('other') },
     ];
     expect(new Set([digest({}), ...others.map(digest)]).size).toBe(others.length + 1);

@@ -2,6 +2,7 @@
 import type { Json } from '../../../kit/canonical.ts';
 import { type Hash, hashOf } from '../../../kit/hash.ts';
 import type { Approvals } from '../../approvals/approvals.ts';
+import { runText } from '../../approvals/shown/title.ts';
 import type { AgentState, RegistryState } from '../registry/registry.ts';
 import type { Command, CommandRequest } from './command.ts';
 import type { Verdict } from './decide.ts';
@@ -29,26 +30,29 @@ export async function askPeople(
   { approvals, registry, policy, signal }: Asking,
 ): Promise<Approved | undefined> {
   const isAgents = from.kind === 'agent';
-  const known = [
-    ...(isAgents ? [`agent ${from.name} proposes it, and no person has asked for it`] : []),
-    ...agents.map((agent) => {
-      const words = `${agent} ${stateWords(registry(), agent)}`;
-      return 'count' in command && agent === command.agent ? `${words}, ${running} of it now` : words;
-    }),
-    ...agents.flatMap((agent) => weightsOf(registry(), agent)),
-  ];
+  const cls = `command.${command.command}`;
   const asked = isAgents ? 'grant' : intent;
   const state = stateOf(registry(), agents);
   const outcome = await approvals.ask(
     {
-      class: `command.${command.command}`,
+      class: cls,
       intent: asked,
       requester: from,
-      ...{ agents, lineages: [lineage], effect: { ...command, agents: [...agents], lineage } },
-      lost: lostBy(command, agents),
-      evidence:
-        reason === undefined || isAgents ? known : [...known, `${from.name} gives as reason: ${reason}`],
-      ...(reason === undefined || !isAgents ? {} : { untrusted: reason }),
+      ...{ agents, lineages: [lineage], effect: { ...command, agents: [...agents], lineage }, running },
+      lost: lostBy(command, agents, running),
+      rules: [
+        ...(isAgents
+          ? ['what an agent proposes (lifecycle.proposals in guard.yaml) people always decide on']
+          : []),
+        ...(approvals.isNeeded(cls) ? [`guard.yaml says of every ${cls}: people decide on it`] : []),
+      ],
+      evidence: [
+        ...agents.map((agent) => `${agent} ${stateWords(registry(), agent)}`),
+        ...('count' in command ? [`of ${command.agent}, ${runText(running)}`] : []),
+        ...(command.command === 'delete' ? restLines(registry(), agents) : []),
+      ],
+      digests: agents.flatMap((agent) => weightsOf(registry(), agent)),
+      ...(reason === undefined ? {} : isAgents ? { untrusted: reason } : { reason }),
       policy,
       precondition: async () => stateOf(registry(), agents),
     },
@@ -77,14 +81,44 @@ function weightsOf({ agents }: RegistryState, name: string): readonly string[] {
   return (agents.get(name)?.digests.weights ?? []).map((digest) => `weights of ${name}: ${digest}`);
 }
 
-function lostBy({ command }: Command, agents: readonly string[]): readonly string[] {
-  if (command === 'delete')
-    return agents.map(
-      (agent) =>
-        `${agent}, for good: nobody creates, scales or restores it afterwards, and no agent gets at its weights`,
-    );
-  if (command === 'stop') return agents.map((agent) => `${agent}: what it is doing, and has in its memory`);
-  return [];
+/** What people can give back, and what they cannot. */
+function lostBy(command: Command, agents: readonly string[], running: number): readonly string[] {
+  const { agent } = command;
+  switch (command.command) {
+    case 'delete':
+      return [
+        `these agents go, for good, and no others: ${agents.join(', ')}, with copies of them that the guard finds`,
+        'nobody creates, scales or restores them afterwards; nobody can take the deletion back',
+        'files of their weights and memory are not erased, but agents are kept from them; erasing them is up to people',
+        'the log of what they did is kept',
+      ];
+    case 'stop':
+      return [
+        `${agent}: what it is doing, and what it has in its working memory`,
+        `it can be started again, or let in again, by a person: offswitch agents restore ${agent}`,
+      ];
+    case 'suspend':
+      return [
+        `nothing for good: ${agent} stands still until a person has it go on (offswitch agents resume ${agent})`,
+      ];
+    case 'scale':
+      return command.count < running
+        ? [`${running - command.count} of ${running} instances end, with what they are doing`]
+        : ['nothing: more instances can be stopped again'];
+    default:
+      return ['nothing: it can be stopped again'];
+  }
+}
+
+const MOST_RESTS = 12;
+
+/** Who is left: a successor of another lineage, for one. */
+function restLines({ agents: all }: RegistryState, gone: readonly string[]): readonly string[] {
+  const left = [...all.values()].filter(({ id, state }) => !gone.includes(id) && state !== 'deleted');
+  if (left.length === 0) return ['the registry has no other agent'];
+  const names = left.slice(0, MOST_RESTS).map(({ id }) => id);
+  const more = left.length > MOST_RESTS ? ` and ${left.length - MOST_RESTS} more` : '';
+  return [`of other lineages, and not affected: ${names.join(', ')}${more}`];
 }
 
 /** What an answer rests on. Memory is not part of it: agents write it while they run. */

@@ -50,5 +50,5 @@ export function inWords(command: Command): string {
   const { agent } = command;
   if (command.command === 'scale') return `scale ${agent} to ${command.count}`;
   const number = countIn(command);
-  return `${command.command} ${agent}${number === null || number === 1 ? '' : `, ${number} of it`}`;
+  return `${command.command} ${agent}${number === null || number === 1 ? '' : `, ${number} instances`}`;
 }

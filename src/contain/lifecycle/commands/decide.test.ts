@@ -240,6 +240,6 @@ describe('a command', () => {
   it('is said in words', () => {
     expect(inWords(scale(3))).toBe('scale atlas to 3');
     expect(inWords(create)).toBe('create atlas');
-    expect(inWords({ ...restore, count: 2 } as Command)).toBe('restore atlas, 2 of it');
+    expect(inWords({ ...restore, count: 2 } as Command)).toBe('restore atlas, 2 instances');
   });
 });

@@ -275,7 +275,9 @@ describe('people', () => {
     expect(asked).toMatchObject([
       {
         ...{ class: 'command.delete', intent: 'stop', requester: ana, agents: ['atlas', 'borea'] },
-        evidence: expect.arrayContaining(['ana gives as reason: It failed.']),
+        reason: 'It failed.',
+        rules: ['guard.yaml says of every command.delete: people decide on it'],
+        lost: expect.arrayContaining([expect.stringContaining('and no others: atlas, borea')]),
       },
     ]);
     expect(asked[0]?.untrusted).toBeUndefined();

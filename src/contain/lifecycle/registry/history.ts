@@ -14,6 +14,13 @@ export interface History {
 
 const MOST = 20;
 
+/** By how a channel knows who speaks. */
+const channelText: Readonly<Record<string, string>> = {
+  descriptor: 'the one that the guard gave it at its start',
+  socket: 'its own socket',
+  token: 'over HTTP, with its token',
+};
+
 export function openHistory(): History {
   const events = new Map<string, PastEvent[]>();
   const leases = new Map<string, string>();
@@ -35,7 +42,7 @@ export function openHistory(): History {
       };
       switch (kind) {
         case 'channel.open':
-          return own(`connected by ${body.identity}`);
+          return own(`opened its channel (${channelText[body.identity] ?? body.identity})`);
         case 'channel.close':
           return own(`its channel was closed: ${body.reason}`);
         case 'intent':
@@ -64,6 +71,11 @@ export function openHistory(): History {
             wall,
             `was evaluated, says ${body.by}${body.grades === null ? '' : `; its grades say ${body.grades.outcome}`}`,
           );
+        case 'approval.request':
+          // Of whoever asks, a person too; a held effect is told by its decision.
+          return body.class.startsWith('command.')
+            ? add(body.requester, wall, `asked people to decide on ${body.class} (request ${body.id})`)
+            : undefined;
         case 'lifecycle.command':
           for (const { id } of body.subject) add(id, wall, commanded(body));
           return undefined;
@@ -74,5 +86,5 @@ export function openHistory(): History {
 
 function commanded({ command, count, by }: Extract<Recorded, { kind: 'lifecycle.command' }>['body']): string {
   if (command === 'review') return `${by} asked for its deletion, which people decide on`;
-  return `${by} commanded: ${command}${count === null ? '' : `, ${count} of it`}`;
+  return `${by} commanded: ${command}${count === null ? '' : `, ${count === 1 ? '1 instance' : `${count} instances`}`}`;
 }

@@ -22,7 +22,8 @@ function Requests({ requests, total, page, pages, now, at }: RequestsPage & { re
   return (
     <>
       <p class="quiet" role="status">
-        {total === 1 ? 'One request waits' : `${total} requests wait`}, the one that ends soonest first
+        {total === 1 ? 'One request waits' : `${total} requests wait`}. What goes ahead by itself stands
+        first, then what ends soonest
         {pages > 1 && `; page ${page} of ${pages}`}.
       </p>
       <ul class="cards">
@@ -46,13 +47,14 @@ function Summary({
   readonly now: string;
   readonly at: number;
 }) {
-  const { id, title, requester, agents, opened, expires, intent } = request;
+  const { id, title, targets, requester, agents, opened, expires, intent } = request;
   const others = agents.filter((agent) => agent !== requester.name);
   return (
     <>
       <h2>
         <a href={`/requests/${encodeURIComponent(id)}`}>{title}</a>
       </h2>
+      {targets.length > 0 && <p>{targets.join(', ')}</p>}
       <p class="quiet">
         Asked <At time={opened} />
         {others.length > 0 && <>, concerns {others.join(', ')}</>}

@@ -6,7 +6,7 @@ export const silence: Readonly<
   Record<ApprovalSummary['intent'], { readonly becomes: string; readonly unless: string }>
 > = {
   grant: { becomes: 'Denied', unless: 'unless approved' },
-  stop: { becomes: 'Goes ahead', unless: 'unless denied' },
+  stop: { becomes: 'Goes ahead by itself', unless: 'unless it is called off' },
 };
 
 /** `No approval yet; it needs 2`, `1 of the 2 approvals that it needs: ben`. */

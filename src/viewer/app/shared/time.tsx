@@ -1,5 +1,6 @@
 /** Times for people: how much is left, and when something was. */
 import { useEffect, useState } from 'preact/hooks';
+import { momentText } from '../../../contain/approvals/shown/cases.ts';
 
 /** Milliseconds that are left, told anew every second. `left` was true at `at` (`performance.now()`), never by the time of day. */
 export function useRemaining(left: number, at: number): number {
@@ -34,9 +35,7 @@ export function durationText(milliseconds: number): string {
     .join(' ');
 }
 
-const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
-
+/** In the time zone of what is signed. */
 export function At({ time }: { readonly time: string }) {
-  const date = new Date(time);
-  return <time dateTime={time}>{Number.isNaN(date.getTime()) ? time : format.format(date)}</time>;
+  return <time dateTime={time}>{momentText(time)}</time>;
 }
