@@ -1,7 +1,7 @@
 /** What comes of a request in every case, and when: in the signed text and on the page alike. */
-import type { ApprovalSubject } from '../approvals.ts';
+import type { ApprovalSummary } from '../requests.ts';
 
-interface Asked extends Pick<ApprovalSubject, 'intent'> {
+interface Asked extends Pick<ApprovalSummary, 'intent'> {
   /** People. */
   readonly needed: number;
 }
