@@ -24,6 +24,10 @@ export function Decide({ request, passkeys, decision }: DecideProps) {
   return (
     <>
       <p>{doubtText[request.intent]}</p>
+      <p class="quiet">
+        Nobody is signed in on this page: your passkey says who you are when you answer.{' '}
+        <a href="/register">Register one</a>
+      </p>
       <div class="choices">
         <Choice
           name="Approve"

@@ -59,6 +59,11 @@ function Summary({
         Asked <At time={opened} />
         {others.length > 0 && <>, concerns {others.join(', ')}</>}
       </p>
+      {intent === 'stop' && (
+        <p>
+          <strong class="mark">Goes ahead by itself</strong>
+        </p>
+      )}
       <p class="facts">
         <span>
           {silence[intent].becomes} in <Remaining left={Date.parse(expires) - Date.parse(now)} at={at} />{' '}

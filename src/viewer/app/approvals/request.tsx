@@ -1,5 +1,6 @@
 /** One request: what a person is shown and signs, what the agent has done lately, and the decision. */
 import type { ShownRequest } from '../../../contain/approvals/requests.ts';
+import { casesText, momentText } from '../../../contain/approvals/shown/cases.ts';
 import { wholeLine } from '../../../contain/approvals/shown/letters.ts';
 import type { RequestInFull } from '../../approvals/wire.ts';
 import { Heading, Problem } from '../shared/frame.tsx';
@@ -48,6 +49,12 @@ function Open({ request, passkeys, now, at, decision }: OpenProps) {
           Asked by {requester.kind === 'agent' && 'the agent '}
           <bdi>{requester.name}</bdi>, <At time={request.opened} />
         </p>
+        {request.intent === 'stop' && (
+          <p>
+            <strong class="mark">Goes ahead by itself</strong>
+          </p>
+        )}
+        <p>{casesText(request, `at ${momentText(request.expires)}`)}</p>
       </header>
       <div class="reading">
         <Shown request={request} isTrue={checked === 'true'} />
@@ -92,8 +99,8 @@ function Shown({ request, isTrue }: { readonly request: ShownRequest; readonly i
       <p class="quiet">
         The guard wrote these lines from what it would carry out. You sign exactly these lines.
       </p>
-      <ShownText text={request.shown} />
       <EscapesNote text={request.shown} />
+      <ShownText text={request.shown} />
       {isTrue && (
         <p class="quiet checked">
           Your browser has checked that this text has the digest you sign: <code>{request.shownDigest}</code>
@@ -104,8 +111,8 @@ function Shown({ request, isTrue }: { readonly request: ShownRequest; readonly i
 }
 
 /**
- * Every character as it is signed. Lines that others hang under are set off, and digests step back: in lines of the
- * guard's own alone, since what agents chose is indented and must not be able to step back.
+ * Every character as it is signed. Lines that others hang under are set off, and lines of whoever asks are
+ * framed: the guard puts a bar before each, with which no line of its own begins.
  */
 function ShownText({ text }: { readonly text: string }) {
   const lines = text.split(/(?<=\n)/);
@@ -114,7 +121,8 @@ function ShownText({ text }: { readonly text: string }) {
       {lines.map((line, index) => {
         const isOurs = !line.startsWith(' ');
         const isHeading = index === 0 || (isOurs && lines[index + 1]?.startsWith(' '));
-        const kind = isHeading ? 'line head' : isOurs && line.includes('sha256:') ? 'line digest' : 'line';
+        // No name that an agent chose can begin with the bar.
+        const kind = isHeading ? 'line head' : line.startsWith('  | ') ? 'line theirs' : 'line';
         return (
           <span key={index} class={kind}>
             {line}
@@ -128,9 +136,10 @@ function ShownText({ text }: { readonly text: string }) {
 function EscapesNote({ text }: { readonly text: string }) {
   if (!/\\u\{[0-9a-f]+\}/.test(text)) return null;
   return (
-    <p class="quiet escapes">
-      What looks like <code>{'\\u{430}'}</code> stands for a character that cannot be seen, turns the order of
-      reading, or passes for another one. Honest text seldom has it.
+    <p class="note escapes">
+      <strong>Warning: disguised letters.</strong> What looks like <code>{'\\u{430}'}</code> stands for a
+      character that cannot be seen, turns the order of reading, or passes for another one. Honest text seldom
+      has it.
     </p>
   );
 }
@@ -140,8 +149,8 @@ function Untrusted({ text }: { readonly text: string }) {
   return (
     <details class="untrusted">
       <summary>Text written by the agent. Nobody has checked it, and you do not sign it.</summary>
-      <pre>{shown}</pre>
       <EscapesNote text={shown} />
+      <pre>{shown}</pre>
     </details>
   );
 }

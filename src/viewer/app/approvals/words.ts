@@ -12,6 +12,8 @@ export const silence: Readonly<
 /** `No approval yet; it needs 2`, `1 of the 2 approvals that it needs: ben`. */
 export function givenText({ given, needed }: Pick<ApprovalSummary, 'given' | 'needed'>): string {
   if (given.length === 0)
-    return needed === 1 ? 'No approval yet; it needs one' : `No approval yet; it needs ${needed}`;
+    return needed === 1
+      ? 'Nobody has approved this yet; it needs 1 person'
+      : `Nobody has approved this yet; it needs ${needed} people`;
   return `${given.length} of the ${needed} approvals that it needs: ${given.join(', ')}`;
 }
