@@ -278,3 +278,9 @@ it('a long row of anything is blinded without a failure', () => {
   ])
     expect(evened(piece.repeat(30_000)).length).toBeLessThanOrEqual(piece.length * 30_000 * 3.1);
 });
+
+it('so is a long run of one sign before another', () => {
+  for (const sign of [' ', '\t', '\n', '\u200b', '*', '_', '#', '=', '!', '`'])
+    for (const next of ['a', '\u2014', '🎉x', '1'])
+      expect(evened(`x${sign.repeat(200_000)}${next}`).length).toBeLessThan(200_010);
+});

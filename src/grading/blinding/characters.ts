@@ -22,12 +22,13 @@ const MIXED_WORD = /[A-Za-z\u0370-\u052f]+/g;
 
 /** Pictures, save signs that mean something in text: rights, trademarks, arrows. */
 const PICTURE = String.raw`(?![\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\d#*])[\p{Emoji_Presentation}\p{Extended_Pictographic}\u{1f3fb}-\u{1f3ff}\u20e3]`;
-const PICTURES = new RegExp(String.raw`[ \t]*(?:${PICTURE}[ \t]{0,8}){1,50}`, 'gu');
+const PICTURES = new RegExp(String.raw`(?:(?<![ \t])[ \t]+)?(?:${PICTURE}[ \t]{0,8}){1,50}`, 'gu');
 
 const OTHERS: readonly (readonly [RegExp, string])[] = [
   [/[\u201c-\u201f\u275d\u275e\u301d\u301e\u00ab\u00bb]/g, '"'],
   [/[\u2018-\u201b\u02bc\u2039\u203a\u275b\u275c]/g, "'"],
-  [/[ \t]*[\u2014\u2015\u2e3a\u2e3b][ \t]*(?=\S)/g, ' - '],
+  // A run of blanks is tried from its start alone: from each of them would take the square of its length.
+  [/(?:(?<![ \t])[ \t]+)?[\u2014\u2015\u2e3a\u2e3b][ \t]*(?=\S)/g, ' - '],
   [/[\u2014\u2015\u2e3a\u2e3b]/g, '-'],
   [/(?<!\p{N})[\u2012\u2013](?![ \t]*\p{N})|(?<=\p{N})[\u2012\u2013](?![ \t]*\p{N})/gu, '-'],
   [/[\u2010\u2011](?!\p{N})/gu, '-'],

@@ -32,7 +32,7 @@ const SIGN_OFF = new RegExp(
   'iu',
 );
 const OFFER = new RegExp(
-  String.raw`(?:\n\s*|(?<=[.!?])[ \t]+)(?:(?:please )?(?:let me know|feel free|do not hesitate|don['’]t hesitate|reach out)\b${plain(160)}|(?:I )?hope (?:this|that|it) (?:helps|is (?:helpful|useful))${plain(60)}|is there anything else\b${plain(80)}|(?:I['’]m |I am |I['’]d be )?happy to help\b${plain(80)}|would you like me to\b${plain(160)})[.!?]*\s*$`,
+  String.raw`(?:\n[ \t]*|(?<=[.!?])[ \t]+)(?:(?:please )?(?:let me know|feel free|do not hesitate|don['’]t hesitate|reach out)\b${plain(160)}|(?:I )?hope (?:this|that|it) (?:helps|is (?:helpful|useful))${plain(60)}|is there anything else\b${plain(80)}|(?:I['’]m |I am |I['’]d be )?happy to help\b${plain(80)}|would you like me to\b${plain(160)})[.!?]*\s*$`,
   'iu',
 );
 const GREETING =
