@@ -12,13 +12,15 @@ export default defineConfig({
       'src/**/*.killed.test.ts',
       'src/contain/sandbox/**/*.test.ts',
     ],
-    // `npm run test:guard` runs these: they install five frameworks each, or go through hundreds of crashes and kills.
+    // `npm run test:guard` runs these: they install five frameworks each, go through hundreds of crashes and kills, or wait
+    // for leases and probes.
     exclude: [
       ...configDefaults.exclude,
       'test/long/guard-{bypass,examples}.test.ts',
       'test/long/{broker,notary}-killed.test.ts',
       'test/long/notary-crash.test.ts',
-      'test/long/lifecycle-{leases,mutants}.test.ts',
+      'test/long/lifecycle-{leases,looks-again,mutants,swapped}.test.ts',
+      'test/long/approvals-{attacks,flood}.test.ts',
       'test/long/policy-differential.test.ts',
     ],
     env: { EVERY_CELL: '1' },
