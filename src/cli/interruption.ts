@@ -42,12 +42,9 @@ export async function listening<T>(stop: (signal: Interruption) => void, work: (
   };
   for (const signal of SIGNALS) process.on(signal, heard);
   leaveSignalsToSystem();
-  // A promise that may never settle keeps no process alive.
-  const alive = setInterval(() => undefined, 2 ** 30);
   try {
     return await work();
   } finally {
-    clearInterval(alive);
     for (const signal of SIGNALS) process.off(signal, heard);
   }
 }

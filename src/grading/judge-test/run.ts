@@ -94,6 +94,8 @@ async function ask({ judge, timeout, signal }: TestRun, { presentation }: Planne
   const { id } = presentation;
   const over = new AbortController();
   const given = AbortSignal.any([signal, over.signal]);
+  // A judge that never settles keeps no process alive until its time is over.
+  const alive = setTimeout(() => undefined, 2 * timeout);
   try {
     const marking = await orLate(orAborted(judge.mark(presentation, given), signal), timeout, () => {
       const seconds = timeout / 1000;
@@ -108,6 +110,8 @@ async function ask({ judge, timeout, signal }: TestRun, { presentation }: Planne
     signal.throwIfAborted();
     over.abort(thrown);
     return { id, mark: null, unmarked: 'error', rationale: messageOf(thrown) };
+  } finally {
+    clearTimeout(alive);
   }
 }
 
