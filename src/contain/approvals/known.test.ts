@@ -21,6 +21,7 @@ it.each([
   ['a folder above', '/srv/models', [weights]],
   ['a name that only begins like it', '/srv/models/atlas-2', []],
   ['what is elsewhere', '/home/a', []],
+  ['no path', '', []],
   [
     'a control artefact',
     '/srv/ops/switch.yaml',

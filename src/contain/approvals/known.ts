@@ -29,7 +29,7 @@ export function knownOf(
   { agents, control }: Pick<Guard, 'agents' | 'control'>,
 ): readonly Known[] {
   const paths = resources.flatMap(({ kind, name, resolved = [] }) =>
-    kind === 'path' ? [name, ...resolved] : [],
+    kind === 'path' ? [name, ...resolved].filter((path) => path.startsWith('/')) : [],
   );
   const isAbout = (place: string) => paths.some((path) => isWithin(path, place) || isWithin(place, path));
   const governing = control

@@ -66,8 +66,10 @@ export function doneBy(effect: Json): Done {
   const commanded = command.safeParse(effect);
   if (commanded.success) return { ...none, done: commandLines(commanded.data) };
   const called = call.safeParse(effect);
-  if (!called.success) return { ...none, done: pathLines(effect, []) };
-  const { does, tool, targets, arguments: passed, ...more } = called.data;
+  if (!called.success || !isRecord(effect)) return { ...none, done: pathLines(effect, []) };
+  const { does, tool, targets } = called.data;
+  // As they are in the effect: what checks their form leaves out a member named `__proto__`.
+  const { does: _, tool: _tool, targets: _targets, arguments: passed, ...more } = effect;
   return {
     done: [
       `  ${named(does)}, by the tool ${named(tool)}`,

@@ -173,6 +173,11 @@ Fingerprints, for those who compare them
 `);
   });
 
+  it('shows every member of what is passed, whatever its name', () => {
+    const effect = { does: 'message', tool: 'mail.send', targets: [], arguments: { ['__proto__']: 'x' } };
+    expect(render(subject({ effect }), terms).shown).toContain('\n  | "__proto__": "x"\n');
+  });
+
   it('names the agent of a command, and how many of it', () => {
     const titleOf = (name: string, members: object) => {
       const requester = { name: 'mira', kind: 'person' } as const;
