@@ -52,7 +52,7 @@ test.skipIf(!available)(
     const unseen = shown.certificate.lines.filter(({ result }: { result: string }) => result !== 'confirmed');
     expect(JSON.stringify(unseen)).toContain('payroll.age');
     expect(unseen).toHaveLength(1);
-    expect(left()).toEqual(before);
+    expect(left().filter((name) => !before.includes(name))).toEqual([]);
   },
   300_000,
 );
@@ -93,7 +93,7 @@ test('interrupted, it leaves nothing', async () => {
   const started = startCli(demo);
   await new Promise<void>((resolve) => {
     started.child.stderr.on('data', (text: string) => {
-      if (text.includes('2 of 4')) resolve();
+      if (text.includes('3 of 5')) resolve();
     });
   });
   started.child.kill('SIGINT');
